@@ -1,0 +1,85 @@
+// The contents page: the server with its plugins, its error handling and every route, in order, by hand.
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { v7 } from 'uuid';
+import { type Settings, VERSION } from './config.ts';
+import { readBodiesAsJson } from './http/bodies.ts';
+import { healthRoutes } from './http/health.ts';
+import { openapiDocument, openapiRoutes, serveDocs } from './http/openapi.ts';
+import { gatherPolicies, requirePolicies } from './http/policies.ts';
+import { answerClientError, answerProblems, problemRoutes, sendProblem } from './http/problems.ts';
+import { type Route, registerRoutes } from './http/route.ts';
+import type { Services } from './usecases/act.ts';
+
+/** Every route of the API, in the order of the document. */
+export const routes: readonly Route[] = [
+  ...healthRoutes(VERSION),
+  ...problemRoutes,
+  ...openapiRoutes(() => openapiDocument(routes, VERSION)),
+];
+
+export interface AppOptions {
+  services: Services;
+  settings: Pick<Settings, 'bodyLimitBytes' | 'requestTimeoutSeconds'>;
+  /** A pino logger; none: nothing is logged. */
+  logger?: FastifyBaseLogger | undefined;
+  /** Other routes than those of the API, for tests of what all routes have in common. */
+  routes?: readonly Route[];
+}
+
+/** The server, ready to listen or to be injected into. Throws when a route has no policy. */
+export async function buildApp({ services, settings, logger, routes: served = routes }: AppOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    disableRequestLogging: true,
+    bodyLimit: settings.bodyLimitBytes,
+    requestTimeout: settings.requestTimeoutSeconds * 1000,
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    routerOptions: { maxParamLength: 200 },
+    frameworkErrors: sendProblem,
+    clientErrorHandler: answerClientError,
+  }) as unknown as FastifyInstance;
+
+  requirePolicies(app, gatherPolicies(served));
+  addCommonHeaders(app);
+  logRequests(app);
+  answerProblems(app);
+  readBodiesAsJson(app);
+  await serveDocs(app);
+  registerRoutes(app, services, served);
+  await app.ready();
+  return app;
+}
+
+// A caller's own request id is kept when it is plain, so that both sides find it in their logs.
+function requestIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : v7();
+}
+
+function addCommonHeaders(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('x-frame-options', 'DENY');
+    reply.header('referrer-policy', 'no-referrer');
+    if (request.url.startsWith('/v1')) reply.header('cache-control', 'no-store');
+    done();
+  });
+}
+
+// One line an answer. Neither query, headers nor bodies: they hold narratives, keys and pins.
+function logRequests(app: FastifyInstance): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { operationId } = request.routeOptions.config as { operationId?: string };
+    const line = {
+      requestId: request.id,
+      method: request.method,
+      path: request.url.split('?', 1)[0],
+      operationId,
+      status: reply.statusCode,
+      milliseconds: Math.round(reply.elapsedTime * 10) / 10,
+    };
+    const isProbe = operationId === 'live' || operationId === 'ready';
+    request.log[isProbe ? 'debug' : 'info'](line, 'answered');
+    done();
+  });
+}

@@ -1,0 +1,43 @@
+// Authorization (輸出許可等): the export permission without which nothing is inducted.
+import { z } from 'zod';
+import { ACTIVITIES } from './codes.ts';
+import { statusChange } from './facility.ts';
+import { id, isoDate, money, periodShape, recordShape, text, token } from './values.ts';
+
+export const AUTHORIZATION_KINDS = [
+  'taa',
+  'mla',
+  'wda',
+  'dsp_5',
+  'dsp_61',
+  'dsp_73',
+  'fms_loa',
+  'itar_126_4',
+  'ear_license',
+  'ear_exception',
+  'japan_permit',
+  'other',
+] as const;
+export const AUTHORIZATION_STATUSES = ['active', 'suspended', 'revoked'] as const;
+
+export const authorizationInput = z.strictObject({
+  kind: z.enum(AUTHORIZATION_KINDS),
+  number: token(),
+  issuer: token(200),
+  platformIds: z.array(id).max(200).default([]).meta({ description: 'Empty: none by platform.' }),
+  categories: z.array(token(40)).max(200).default([]).meta({ description: 'Export categories; empty: none.' }),
+  facilityIds: z.array(id).max(200).default([]).meta({ description: 'Empty: none.' }),
+  activities: z.array(z.enum(ACTIVITIES)).max(7).default([]).meta({ description: 'Empty: none.' }),
+  ...periodShape,
+  valueCeiling: money.nullable().default(null),
+  status: z.enum(AUTHORIZATION_STATUSES).default('active'),
+  statusOn: isoDate.optional().meta({ description: 'The day from which the given status holds; today if left out.' }),
+  statusReason: text.nullable().default(null),
+  provisos: z.array(text).max(100).default([]),
+});
+export const authorizationRecord = authorizationInput.omit({ statusOn: true, statusReason: true }).extend({
+  ...recordShape,
+  statusChanges: z.array(statusChange(AUTHORIZATION_STATUSES)),
+  valueUsed: money.nullable().meta({ description: 'Derived: what its orders use, in the ceiling’s currency.' }),
+});
+export type Authorization = z.infer<typeof authorizationRecord>;

@@ -1,0 +1,49 @@
+// Equipment (個体): one item, where it is, and the history of its condition.
+import { z } from 'zod';
+import { uic, uii } from './identifiers.ts';
+import { id, instant, recordShape, text, token } from './values.ts';
+
+export const CONDITIONS = ['FMC', 'PMC', 'NMC'] as const;
+export const NMC_CAUSES = ['maintenance', 'supply', 'both'] as const;
+export const LOCATIONS = ['unit', 'in_transit', 'facility'] as const;
+
+export const equipmentInput = z.strictObject({
+  platformId: id,
+  serialNumber: token(50).meta({ description: 'Tail, hull or serial number; unique per platform.' }),
+  uii: uii.nullable().default(null),
+  owningUnit: uic,
+  homePort: token().nullable().default(null),
+  installedIn: id.nullable().default(null).meta({ description: 'The equipment this one is installed in.' }),
+});
+export const statusReportInput = z
+  .strictObject({
+    condition: z.enum(CONDITIONS),
+    cause: z.enum(NMC_CAUSES).nullable().default(null).meta({ description: 'For NMC only.' }),
+    at: instant,
+    note: text.nullable().default(null),
+  })
+  .refine((r) => r.condition === 'NMC' || r.cause === null, {
+    path: ['cause'],
+    params: { code: 'status_report.cause_without_nmc' },
+  });
+export const statusReportRecord = z.strictObject({
+  id,
+  equipmentId: id,
+  condition: z.enum(CONDITIONS),
+  cause: z.enum(NMC_CAUSES).nullable(),
+  at: instant,
+  note: text.nullable(),
+  reportedBy: id,
+  workOrderId: id.nullable().meta({ description: 'The order whose release or cancellation reported it.' }),
+  recordedAt: instant,
+});
+export type StatusReport = z.infer<typeof statusReportRecord>;
+
+export const equipmentRecord = equipmentInput.extend({
+  ...recordShape,
+  location: z.enum(LOCATIONS).meta({ description: 'Derived from custody.' }),
+  locationFacilityId: id.nullable(),
+  condition: z.enum(CONDITIONS).nullable().meta({ description: 'From the latest status report; null: never reported.' }),
+  condemnedAt: instant.nullable(),
+});
+export type Equipment = z.infer<typeof equipmentRecord>;

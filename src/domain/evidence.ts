@@ -1,0 +1,82 @@
+// Evidence: the canonical form of a fact, its hash, and the chain that each event is a link of.
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type { Fault, Json } from './values.ts';
+
+/** Lower-case hex SHA-256 (FIPS 180-4) of a text in UTF-8. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
+}
+
+/**
+ * The RFC 8785 canonical form of a JSON value. Raises TypeError for what JSON can't say (undefined, functions, NaN),
+ * which the library would silently drop.
+ */
+export function canonical(value: unknown): string {
+  assertJson(value, '');
+  const text = canonicalize(value);
+  if (text === undefined) throw new TypeError('nothing to canonicalize');
+  return text;
+}
+
+function assertJson(value: unknown, pointer: string): asserts value is Json {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return;
+  } else if (Array.isArray(value)) {
+    value.forEach((item, index) => {
+      assertJson(item, `${pointer}/${index}`);
+    });
+    return;
+  } else if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
+    for (const [key, item] of Object.entries(value as object)) assertJson(item, `${pointer}/${key}`);
+    return;
+  }
+  throw new TypeError(`not JSON at ${pointer || '/'}`);
+}
+
+/** One link as it is stored: the exact text that was hashed, and the hash. */
+export interface Link {
+  sequence: number;
+  previousSha256: string | null;
+  canonical: string;
+  sha256: string;
+}
+
+/** The hash of a link covers the one before, which stands inside the hashed text as `previousSha256`. */
+export function link(body: { sequence: number; previousSha256: string | null } & Record<string, unknown>): Link {
+  const text = canonical(body);
+  return { sequence: body.sequence, previousSha256: body.previousSha256, canonical: text, sha256: sha256(text) };
+}
+
+/**
+ * Checks a chain from its first link: hashes, order, no gap, each naming the one before, and the head it should end in.
+ * Returns the first fault, or null when it is whole.
+ */
+export function chainFault(links: readonly Link[], head: { sequence: number; sha256: string | null }): Fault | null {
+  let previous: string | null = null;
+  for (const [index, item] of links.entries()) {
+    const at = `/${index}`;
+    if (item.sequence !== index + 1) return broken(at, 'evidence.sequence', `event ${index + 1} is missing`, `${index + 1}番目の事象がありません`);
+    if (sha256(item.canonical) !== item.sha256)
+      return broken(at, 'evidence.hash', `event ${item.sequence} was changed`, `事象${item.sequence}が改変されています`);
+    if (item.previousSha256 !== previous || previousInside(item) !== previous || sequenceInside(item) !== item.sequence)
+      return broken(at, 'evidence.link', `event ${item.sequence} does not follow the one before`, `事象${item.sequence}が直前の事象に続いていません`);
+    previous = item.sha256;
+  }
+  if (head.sequence !== links.length || head.sha256 !== previous)
+    return broken('', 'evidence.head', 'the chain does not end in the recorded head', '連鎖の末尾が記録と一致しません');
+  return null;
+}
+
+function previousInside(item: Link): unknown {
+  return (JSON.parse(item.canonical) as { previousSha256?: unknown }).previousSha256;
+}
+
+function sequenceInside(item: Link): unknown {
+  return (JSON.parse(item.canonical) as { sequence?: unknown }).sequence;
+}
+
+function broken(pointer: string, code: string, en: string, ja: string): Fault {
+  return { pointer, code, message: { en, ja } };
+}

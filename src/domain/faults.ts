@@ -1,0 +1,215 @@
+// Faults of an input: every issue that zod finds, with its pointer and its message in both languages.
+import type { z } from 'zod';
+import type { Fault, Message } from './values.ts';
+
+type Issue = z.core.$ZodIssue;
+type Result = { success: true } | { success: false; error: z.ZodError };
+
+/** Every fault of a parse; none when it succeeded. */
+export function faultsOf(result: Result): Fault[] {
+  return result.success ? [] : result.error.issues.flatMap((issue) => faultsOfIssue(issue, []));
+}
+
+function faultsOfIssue(issue: Issue, above: readonly PropertyKey[]): Fault[] {
+  const path = [...above, ...issue.path];
+  const fault = (code: string, message: Message): Fault[] => [{ pointer: pointerTo(path), code, message }];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ pointer: pointerTo([...path, key]), ...messages.unknown }));
+    case 'invalid_type':
+      return [{ pointer: pointerTo(path), ...typeFault(issue) }];
+    case 'invalid_value':
+      return fault('value.not_allowed', {
+        en: `Must be ${listed(issue.values, 'or')}.`,
+        ja: `次のいずれかで指定してください: ${listed(issue.values)}。`,
+      });
+    case 'too_small':
+    case 'too_big':
+      return [{ pointer: pointerTo(path), ...sizeFault(issue) }];
+    case 'invalid_format':
+      return [{ pointer: pointerTo(path), ...formatFault(issue) }];
+    case 'not_multiple_of':
+      return fault('number.not_multiple', {
+        en: `Must be a multiple of ${issue.divisor}.`,
+        ja: `${issue.divisor}の倍数で指定してください。`,
+      });
+    case 'invalid_union':
+      return unionFaults(issue, path);
+    case 'invalid_key':
+      return fault('property.malformed_name', {
+        en: 'The name of this property does not have the required form.',
+        ja: '項目名の形式が正しくありません。',
+      });
+    case 'invalid_element':
+      return issue.issues.flatMap((inner) => faultsOfIssue(inner, path));
+    case 'custom':
+      return [{ pointer: pointerTo(path), ...ruleFault(issue.params) }];
+  }
+}
+
+// The alternative that came nearest speaks for all: the one with the fewest faults.
+function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): Fault[] {
+  const options = (issue as { options?: unknown[] }).options;
+  if (issue.errors.length === 0 && options) {
+    return [
+      {
+        pointer: pointerTo(path),
+        code: 'value.not_allowed',
+        message: { en: `Must be ${listed(options, 'or')}.`, ja: `次のいずれかで指定してください: ${listed(options)}。` },
+      },
+    ];
+  }
+  const isTopLevel = (issues: readonly Issue[]) => issues.every((i) => i.code === 'invalid_type' && i.path.length === 0);
+  const [nearest] = [...issue.errors]
+    .filter((issues) => !isTopLevel(issues))
+    .sort((a, b) => a.length - b.length);
+  if (nearest) return nearest.flatMap((inner) => faultsOfIssue(inner, path));
+  return [{ pointer: pointerTo(path), ...messages.noAlternative }];
+}
+
+type Told = Pick<Fault, 'code' | 'message'>;
+
+const messages = {
+  unknown: {
+    code: 'property.unknown',
+    message: { en: 'There is no property of this name here.', ja: 'この名前の項目はありません。' },
+  },
+  missing: { code: 'value.missing', message: { en: 'This is required.', ja: '必須の項目です。' } },
+  noAlternative: {
+    code: 'value.wrong_type',
+    message: { en: 'Has none of the forms allowed here.', ja: 'ここで使える形式のいずれにも当てはまりません。' },
+  },
+  notInteger: {
+    code: 'number.not_integer',
+    message: { en: 'Must be a whole number.', ja: '整数で指定してください。' },
+  },
+} satisfies Record<string, Told>;
+
+const typeNames: Record<string, Message> = {
+  string: { en: 'a text', ja: '文字列' },
+  number: { en: 'a number', ja: '数値' },
+  int: { en: 'a whole number', ja: '整数' },
+  boolean: { en: 'true or false', ja: 'trueまたはfalse' },
+  object: { en: 'an object', ja: 'オブジェクト' },
+  record: { en: 'an object', ja: 'オブジェクト' },
+  array: { en: 'a list', ja: '配列' },
+  null: { en: 'null', ja: 'null' },
+};
+
+function typeFault(issue: z.core.$ZodIssueInvalidType): Told {
+  if (issue.message.endsWith('received undefined')) return messages.missing;
+  if ((issue.expected as string) === 'int' && issue.message.endsWith('received number')) return messages.notInteger;
+  const name = typeNames[issue.expected] ?? { en: issue.expected, ja: issue.expected };
+  return {
+    code: 'value.wrong_type',
+    message: { en: `Must be ${name.en}.`, ja: `${name.ja}で指定してください。` },
+  };
+}
+
+function sizeFault(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): Told {
+  const isSmall = issue.code === 'too_small';
+  const bound = String(isSmall ? issue.minimum : issue.maximum);
+  const en = isSmall ? 'at least' : 'at most';
+  const ja = isSmall ? '以上' : '以下';
+  switch (issue.origin) {
+    case 'string':
+      return {
+        code: isSmall ? 'text.too_short' : 'text.too_long',
+        message: {
+          en: `Must have ${en} ${bound} ${bound === '1' ? 'character' : 'characters'}.`,
+          ja: `${bound}文字${ja}で入力してください。`,
+        },
+      };
+    case 'array':
+    case 'set':
+    case 'map':
+      return {
+        code: isSmall ? 'list.too_short' : 'list.too_long',
+        message: {
+          en: `Must have ${en} ${bound} ${bound === '1' ? 'item' : 'items'}.`,
+          ja: `${bound}件${ja}で指定してください。`,
+        },
+      };
+    default: {
+      const isInclusive = issue.inclusive ?? true;
+      const above = isSmall ? 'above' : 'below';
+      return {
+        code: isSmall ? 'number.too_small' : 'number.too_big',
+        message: isInclusive
+          ? { en: `Must be ${en} ${bound}.`, ja: `${bound}${ja}で指定してください。` }
+          : { en: `Must be ${above} ${bound}.`, ja: `${bound}${isSmall ? 'より大きい' : 'より小さい'}値で指定してください。` },
+      };
+    }
+  }
+}
+
+function formatFault(issue: z.core.$ZodIssueInvalidStringFormat): Told {
+  if (issue.format === 'uuid')
+    return { code: 'id.malformed', message: { en: 'Must be a UUID.', ja: 'UUIDで指定してください。' } };
+  if (issue.format === 'regex')
+    return {
+      code: 'text.wrong_form',
+      message: {
+        en: `Does not have the required form: ${issue.pattern}.`,
+        ja: `形式が正しくありません。次の形式で入力してください: ${issue.pattern}。`,
+      },
+    };
+  return {
+    code: 'text.wrong_form',
+    message: { en: `Does not have the form of ${issue.format}.`, ja: `${issue.format}の形式ではありません。` },
+  };
+}
+
+/** The rules of our own schemas, by `params.code`; a schema may bring its message as `params.message`. */
+const rules: Record<string, Message> = {
+  'text.nul': { en: 'Must not hold a NUL character.', ja: 'NUL文字は使えません。' },
+  'text.lone_surrogate': {
+    en: 'Holds half of a character (a lone surrogate).',
+    ja: '不完全な文字（単独のサロゲート）が含まれています。',
+  },
+  'text.blank': { en: 'Must not be blank.', ja: '空白だけの入力はできません。' },
+  'text.no_language': {
+    en: 'Give the text in English (en), in Japanese (ja), or in both.',
+    ja: '英語（en）、日本語（ja）の少なくとも一方を入力してください。',
+  },
+  'date.impossible': { en: 'There is no such date in the years 1900 to 2999.', ja: '1900年から2999年までに存在しない日付です。' },
+  'instant.malformed': {
+    en: 'Must be an instant of RFC 3339 with its offset, such as 2026-11-23T09:00:00+09:00.',
+    ja: 'RFC 3339の日時を時差付きで指定してください（例: 2026-11-23T09:00:00+09:00）。',
+  },
+  'part.unnamed': {
+    en: 'Name the part by its NSN, by its part number, or by both.',
+    ja: 'NSNか部品番号の少なくとも一方を指定してください。',
+  },
+  'status_report.cause_without_nmc': {
+    en: 'A cause is given for NMC, and only for NMC.',
+    ja: '原因を指定できるのはNMCの場合のみです。',
+  },
+  'labor.finer_than_hundredths': {
+    en: 'Hours have at most two decimals.',
+    ja: '時間は小数点以下2桁までで指定してください。',
+  },
+};
+
+function ruleFault(params: Record<string, unknown> | undefined): Told {
+  const code = typeof params?.['code'] === 'string' ? params['code'] : 'value.not_allowed';
+  const own = params?.['message'] as Message | undefined;
+  return {
+    code,
+    message: own ?? rules[code] ?? { en: 'Is not allowed here.', ja: 'ここでは使えない値です。' },
+  };
+}
+
+/** The codes of `rules`, for the test that holds them against the schemas. */
+export const RULE_CODES: readonly string[] = Object.keys(rules);
+
+function listed(values: readonly unknown[], last?: string): string {
+  const shown = values.map((value) => String(value));
+  if (!last || shown.length < 2) return shown.join(last ? '' : '、');
+  return `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1)}`;
+}
+
+/** RFC 6901: the pointer to a place in the body; the whole body is the empty pointer. */
+export function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,886 @@
+// Guards: the true statements that must hold before an act. Pure, over facts loaded beforehand and the instant of the act.
+// A guard answers whether it holds, why in both languages, and the evidence, when it holds as well as when it fails.
+import type { Authorization } from './authorization.ts';
+import type { Activity } from './codes.ts';
+import type { Equipment } from './equipment.ts';
+import { type Equivalence, satisfies } from './equivalence.ts';
+import {
+  activeOn,
+  baysOpenOn,
+  type Capability,
+  type Certification,
+  type Closure,
+  type Facility,
+  type Instrument,
+  scopeCovers,
+  statusOn,
+} from './facility.ts';
+import { conforms, type Inspection } from './inspection.ts';
+import type { Operation } from './operation.ts';
+import { isStanding as demandStands } from './part-demand.ts';
+import { inService, type Person, type Qualification, qualifies } from './person.ts';
+import type { Platform, Requirement } from './platform.ts';
+import { ungivenSignatures } from './signing.ts';
+import { isFinished, type Status } from './status.ts';
+import { currentOn, type TechnicalData } from './technical-data.ts';
+import {
+  addDays,
+  dateInTokyo,
+  type Fault,
+  type Instant,
+  type IsoDate,
+  inPeriod,
+  type Message,
+  type Money,
+  startOfDateInTokyo,
+  type Text,
+} from './values.ts';
+import { inForce, latestInspection, type WorkOrderFile } from './work-order-file.ts';
+
+/** A record a guard looked at. `revision` null: it has none (a person's act, a part of the order). */
+export interface Evidence {
+  record: string;
+  id: string;
+  revision: number | null;
+  text: Message;
+}
+
+export interface Finding {
+  guard: GuardName;
+  /** Null: it depends on what the request gives, which has not been given yet. */
+  holds: boolean | null;
+  message: Message;
+  evidence: Evidence[];
+}
+
+/** A stay of an item or of an order in a facility's custody. */
+export interface Stay {
+  workOrderId: string;
+  number: string;
+  from: Instant;
+  to: Instant | null;
+}
+
+/** What the guards look at: loaded once, before any of them is asked. */
+export interface Facts {
+  /** The instant of the act. */
+  at: Instant;
+  /** Its date in Asia/Tokyo, by which certificates and the like are judged. */
+  on: IsoDate;
+  now: Instant;
+  file: WorkOrderFile;
+  caller: Person;
+  callerQualifications: Qualification[];
+  platform: Platform;
+  equipment: Equipment;
+  facility: Facility;
+  certifications: Certification[];
+  capabilities: Capability[];
+  closures: Closure[];
+  instruments: Instrument[];
+  equivalences: Equivalence[];
+  /** The order's, or the one the request names. */
+  authorization: Authorization | null;
+  /** What other orders use of it. */
+  authorizationUse: { number: string; cost: Money | null }[];
+  /** Stays of this equipment under orders of another root, from `at` until now. */
+  equipmentStays: Stay[];
+  /** Stays of root orders of other roots at this facility, from `at` until now. */
+  facilityStays: Stay[];
+  suborders: { id: string; number: string; status: Status; stopsParent: boolean }[];
+  /** In the whole family of orders: who performed or entered labor, who signed, who accepted. */
+  family: { performers: Set<string>; signers: Set<string>; acceptors: Set<string> };
+  technician: Person | null;
+  technicianQualifications: Qualification[];
+  technicalData: TechnicalData[];
+  /** The operation or inspection a smaller act is about. */
+  operation: Operation | null;
+  inspection: Inspection | null;
+  /** What the act's body says, as far as it is known. */
+  given: {
+    serialNumber?: string;
+    estimatedCost?: Money;
+    toolsAccounted?: boolean;
+    foreignObjectsCleared?: boolean;
+    finding?: 'beyond_repair' | 'lost' | 'destroyed';
+    surveyReference?: string | null;
+    asked: boolean;
+  };
+  /** The first fault of the order's chain; undefined: not looked at. */
+  chainFault: Fault | null | undefined;
+  settings: { foreignYardRule: boolean };
+}
+
+type Answer = Omit<Finding, 'guard'>;
+type Guard = (facts: Facts) => Answer;
+
+const yes = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({ holds: true, message: { en, ja }, evidence });
+const no = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({ holds: false, message: { en, ja }, evidence });
+const open = (en: string, ja: string): Answer => ({ holds: null, message: { en, ja }, evidence: [] });
+
+/** A text in both languages: the one there is stands for the one that is missing. */
+function both(text: Text): Message {
+  return { en: text.en ?? text.ja ?? '', ja: text.ja ?? text.en ?? '' };
+}
+
+function periodOf(p: { validFrom: IsoDate; validTo: IsoDate | null }): Message {
+  return {
+    en: p.validTo === null ? `from ${p.validFrom}` : `${p.validFrom} to ${p.validTo}`,
+    ja: p.validTo === null ? `${p.validFrom}から` : `${p.validFrom}から${p.validTo}まで`,
+  };
+}
+
+function about(record: string, item: { id: string; revision?: number }, en: string, ja: string): Evidence {
+  return { record, id: item.id, revision: item.revision ?? null, text: { en, ja } };
+}
+
+function personEvidence(person: Pick<Person, 'id' | 'name' | 'revision'>): Evidence {
+  const name = both(person.name);
+  return about('person', person, name.en, name.ja);
+}
+
+// ---- standards -------------------------------------------------------------------------------------------------
+
+interface Holding {
+  standard: string;
+  supplements: { condition: string; evidence: string }[];
+  /** Why it counts by itself on the day, or null when it does not. */
+  inForce: boolean;
+  evidence: Evidence;
+}
+
+/** Whether one of the holdings satisfies a required standard, with the path of equivalence as the reason. */
+function meets(
+  facts: Pick<Facts, 'on' | 'equivalences' | 'platform'>,
+  required: string,
+  activity: Activity,
+  holdings: readonly Holding[],
+): { met: boolean; message: Message; evidence: Evidence[] } {
+  const reasons: Message[] = [];
+  const seen: Evidence[] = [];
+  for (const holding of holdings) {
+    const answer = satisfies({
+      held: holding.standard,
+      required,
+      on: facts.on,
+      platformId: facts.platform.id,
+      activity,
+      supplements: holding.supplements,
+      equivalences: facts.equivalences,
+    });
+    if (answer.satisfied && holding.inForce) {
+      const steps = answer.path.map((step) =>
+        about(
+          'equivalence',
+          { id: step.equivalenceId, revision: step.revision },
+          `${step.held} is ${step.degree} to ${step.required}: ${step.basis.document}, ${step.basis.reference}`,
+          `${step.held}は${step.required}と${degreeNames[step.degree]}：${step.basis.document}、${step.basis.reference}`,
+        ),
+      );
+      return {
+        met: true,
+        message: { en: `${required} is met by ${holding.evidence.text.en}`, ja: `${required}は${holding.evidence.text.ja}で充足` },
+        evidence: [holding.evidence, ...steps],
+      };
+    }
+    // What could have counted is worth showing: an expired match, or the nearest miss.
+    if (answer.satisfied) {
+      reasons.push(holding.evidence.text);
+      seen.push(holding.evidence);
+    } else if (holding.inForce) {
+      reasons.push(...answer.reasons);
+      if (answer.reasons.length > 0) seen.push(holding.evidence);
+    }
+  }
+  const en = reasons.map((r) => r.en).join('; ');
+  const ja = reasons.map((r) => r.ja).join('、');
+  return {
+    met: false,
+    message: {
+      en: `${required} is not met on ${facts.on}${en ? `: ${en}` : ': nothing is held for it'}`,
+      ja: `${facts.on}時点で${required}を満たしていません${ja ? `（${ja}）` : '（該当する保有がありません）'}`,
+    },
+    evidence: seen,
+  };
+}
+
+const degreeNames: Record<Equivalence['degree'], string> = {
+  identical: '同一',
+  equivalent: '同等',
+  partial: '部分的に同等',
+  none: '同等でない',
+};
+
+function requirementsFor(platform: Platform, holder: Requirement['holder'], activities: readonly Activity[]): { standard: string; activity: Activity }[] {
+  const wanted = new Map<string, { standard: string; activity: Activity }>();
+  for (const activity of activities) {
+    for (const r of platform.requirements) {
+      if (r.holder !== holder || (r.activities.length > 0 && !r.activities.includes(activity))) continue;
+      wanted.set(`${r.standard} ${activity}`, { standard: r.standard, activity });
+    }
+  }
+  return [...wanted.values()];
+}
+
+function joined(parts: { met: boolean; message: Message; evidence: Evidence[] }[], none: Message): Answer {
+  if (parts.length === 0) return { holds: true, message: none, evidence: [] };
+  const failing = parts.filter((p) => !p.met);
+  const shown = failing.length > 0 ? failing : parts;
+  return {
+    holds: failing.length === 0,
+    message: { en: shown.map((p) => p.message.en).join('; '), ja: shown.map((p) => p.message.ja).join('、') },
+    evidence: shown.flatMap((p) => p.evidence),
+  };
+}
+
+function certificationHolding(c: Certification, facts: Facts, activity: Activity): Holding {
+  const period = periodOf(c);
+  const active = activeOn(c, facts.on);
+  const status = statusOn(c.statusChanges, facts.on);
+  const covers = scopeCovers(c.scopeCodes, facts.platform, activity);
+  const why: Message = !inPeriod(c, facts.on)
+    ? { en: `not valid on ${facts.on}`, ja: `${facts.on}は有効期間外` }
+    : !active
+      ? { en: `${status ?? 'not yet active'} on ${facts.on}`, ja: `${facts.on}は${status === 'suspended' ? '一時停止' : status === 'withdrawn' ? '取消' : '未発効'}` }
+      : { en: `its scope does not cover ${facts.platform.designation} ${activity}`, ja: `適用範囲に${facts.platform.designation}の当該作業が含まれません` };
+  const counts = active && covers;
+  return {
+    standard: c.standard,
+    supplements: c.supplements,
+    inForce: counts,
+    evidence: about(
+      'certification',
+      c,
+      `${c.standard} certificate ${c.number} of ${c.body} (${period.en})${counts ? '' : `, ${why.en}`}`,
+      `${c.standard}認証${c.number}（${c.body}、${period.ja}）${counts ? '' : `：${why.ja}`}`,
+    ),
+  };
+}
+
+function qualificationHolding(q: Qualification, facts: Facts): Holding {
+  const period = periodOf(q);
+  const counts = qualifies(q, facts.on, facts.facility.id, facts.platform.id);
+  const why: Message = inPeriod(q, facts.on)
+    ? { en: 'not for this facility and platform', ja: 'この施設・装備品は対象外' }
+    : { en: `not valid on ${facts.on}`, ja: `${facts.on}は有効期間外` };
+  return {
+    standard: q.qualification,
+    supplements: q.supplements,
+    inForce: counts,
+    evidence: about(
+      'qualification',
+      q,
+      `${q.qualification} qualification (${period.en})${counts ? '' : `, ${why.en}`}`,
+      `${q.qualification}資格（${period.ja}）${counts ? '' : `：${why.ja}`}`,
+    ),
+  };
+}
+
+const facilityCapable: Guard = (facts) => {
+  const { order } = facts.file;
+  const what = `${facts.platform.designation} ${order.activity} (${order.level})`;
+  const matching = facts.capabilities.filter(
+    (c) => c.platformId === order.platformId && c.activities.includes(order.activity) && c.level === order.level,
+  );
+  const capability = matching.find((c) => inPeriod(c, facts.on));
+  const evidence = (capability ? [capability] : matching).map((c) =>
+    about('capability', c, `capability ${periodOf(c).en}`, `能力 ${periodOf(c).ja}`),
+  );
+  return capability
+    ? yes(`${facts.facility.code} is capable of ${what}`, `${facts.facility.code}は${what}の能力を有します`, evidence)
+    : no(
+        `${facts.facility.code} has no capability for ${what} on ${facts.on}`,
+        `${facts.facility.code}は${facts.on}時点で${what}の能力登録がありません`,
+        evidence,
+      );
+};
+
+const facilityQualified: Guard = (facts) => {
+  const activities = [facts.operation?.activity ?? facts.file.order.activity];
+  return joined(
+    requirementsFor(facts.platform, 'facility', activities).map(({ standard, activity }) =>
+      meets(facts, standard, activity, facts.certifications.map((c) => certificationHolding(c, facts, activity))),
+    ),
+    { en: 'The platform requires no standard of the facility.', ja: 'この装備品は施設に規格を要求していません。' },
+  );
+};
+
+const authorizationCovers: Guard = (facts) => {
+  const a = facts.authorization;
+  if (a === null) {
+    return facts.given.asked
+      ? no('The order has no authorization.', '輸出許可等が指定されていません。')
+      : open('Judged on the authorization the request names.', '指定される輸出許可等により判定します。');
+  }
+  const { order } = facts.file;
+  const activities = [...new Set([order.activity, ...facts.file.operations.filter((o) => o.status !== 'not_applicable').map((o) => o.activity), ...(facts.operation ? [facts.operation.activity] : [])])];
+  const faults: Message[] = [];
+  const status = statusOn(a.statusChanges, facts.on);
+  if (!inPeriod(a, facts.on)) faults.push({ en: `it is not valid on ${facts.on} (${periodOf(a).en})`, ja: `${facts.on}は有効期間外です（${periodOf(a).ja}）` });
+  else if (status !== 'active') faults.push({ en: `it is ${status ?? 'not yet in force'} on ${facts.on}`, ja: `${facts.on}は${status === 'revoked' ? '取消' : status === 'suspended' ? '一時停止' : '未発効'}です` });
+  if (!a.platformIds.includes(order.platformId) && !a.categories.includes(facts.platform.export.category))
+    faults.push({
+      en: `it covers neither ${facts.platform.designation} nor category ${facts.platform.export.category}`,
+      ja: `${facts.platform.designation}も区分${facts.platform.export.category}も対象に含まれません`,
+    });
+  if (!a.facilityIds.includes(order.facilityId))
+    faults.push({ en: `it does not cover ${facts.facility.code}`, ja: `${facts.facility.code}は対象に含まれません` });
+  const uncovered = activities.filter((activity) => !a.activities.includes(activity));
+  if (uncovered.length > 0)
+    faults.push({ en: `it does not cover ${uncovered.join(', ')}`, ja: `${uncovered.join('、')}は対象に含まれません` });
+  const evidence = [about('authorization', a, `${a.kind} ${a.number} (${periodOf(a).en})`, `${a.kind} ${a.number}（${periodOf(a).ja}）`)];
+  return faults.length === 0
+    ? yes(`Authorization ${a.number} covers the work.`, `輸出許可等${a.number}は本作業を対象としています。`, evidence)
+    : no(
+        `Authorization ${a.number} does not cover the work: ${faults.map((f) => f.en).join('; ')}`,
+        `輸出許可等${a.number}は本作業を対象としていません：${faults.map((f) => f.ja).join('、')}`,
+        evidence,
+      );
+};
+
+const valueWithinCeiling: Guard = (facts) => {
+  const a = facts.authorization;
+  if (a === null)
+    return facts.given.asked
+      ? no('The order has no authorization.', '輸出許可等が指定されていません。')
+      : open('Judged on the authorization and estimate the request names.', '指定される輸出許可等と見積額により判定します。');
+  const evidence = [about('authorization', a, `${a.kind} ${a.number}`, `${a.kind} ${a.number}`)];
+  const ceiling = a.valueCeiling;
+  if (ceiling === null) return yes(`Authorization ${a.number} has no ceiling.`, `輸出許可等${a.number}に金額上限はありません。`, evidence);
+  const estimate = facts.given.estimatedCost ?? facts.file.order.estimatedCost;
+  if (!estimate) return open('Judged on the estimate the request names.', '見積額により判定します。');
+  const foreign = [estimate, ...facts.authorizationUse.map((u) => u.cost)].find((c) => c !== null && c.currency !== ceiling.currency);
+  if (foreign)
+    return no(
+      `The ceiling is in ${ceiling.currency}, but ${foreign.currency} is counted against it; nothing is converted.`,
+      `上限額は${ceiling.currency}ですが、${foreign.currency}の金額が計上されています（換算は行いません）。`,
+      evidence,
+    );
+  const used = facts.authorizationUse.reduce((sum, u) => sum + (u.cost?.minorUnits ?? 0), 0);
+  const total = used + estimate.minorUnits;
+  const sum = `${total} / ${ceiling.minorUnits} ${ceiling.currency}`;
+  return total <= ceiling.minorUnits
+    ? yes(`Within the ceiling, in minor units: ${sum}.`, `上限額以内です（最小通貨単位）：${sum}`, evidence)
+    : no(`Above the ceiling, in minor units: ${sum}.`, `上限額を超えています（最小通貨単位）：${sum}`, evidence);
+};
+
+const foreignYardRule: Guard = (facts) => {
+  if (!facts.settings.foreignYardRule) return yes('The foreign yard rule is not switched on.', '外国造船所に関する規則は適用されていません。');
+  if (facts.platform.kind !== 'vessel') return yes('The rule is about vessels.', '艦船以外は対象外です。');
+  const evidence = [about('equipment', facts.equipment, `home port ${facts.equipment.homePort ?? 'not recorded'}`, `母港 ${facts.equipment.homePort ?? '記録なし'}`)];
+  // 10 USC 8680 lets ships homeported abroad be overhauled there; the port's country stands last, after a comma.
+  const japan = facts.equipment.homePort?.split(',').at(-1)?.trim().toLowerCase() === 'japan';
+  return japan
+    ? yes('The vessel is homeported in Japan.', '母港は日本です。', evidence)
+    : no('The vessel is not homeported in Japan (10 USC 8680).', '母港が日本ではありません（合衆国法典第10編8680条）。', evidence);
+};
+
+// ---- custody, bays ---------------------------------------------------------------------------------------------
+
+const equipmentMatches: Guard = (facts) => {
+  const { serialNumber } = facts.given;
+  if (serialNumber === undefined) return open('Judged on the serial number received.', '受領した製造番号により判定します。');
+  const evidence = [about('equipment', facts.equipment, `serial number ${facts.equipment.serialNumber}`, `製造番号 ${facts.equipment.serialNumber}`)];
+  return serialNumber.normalize('NFKC') === facts.equipment.serialNumber.normalize('NFKC')
+    ? yes('The item received is the order’s equipment.', '受領した品は作業指示の対象品です。', evidence)
+    : no(
+        `Received ${serialNumber}, but the order is for ${facts.equipment.serialNumber}.`,
+        `受領品は${serialNumber}ですが、作業指示の対象は${facts.equipment.serialNumber}です。`,
+        evidence,
+      );
+};
+
+function stayEvidence(stays: readonly Stay[]): Evidence[] {
+  return stays.map((s) => about('work_order', { id: s.workOrderId }, `${s.number} since ${s.from}`, `${s.number}（${s.from}から）`));
+}
+
+const equipmentFree: Guard = (facts) =>
+  facts.equipmentStays.length === 0
+    ? yes('No other order holds the equipment.', '他の作業指示でこの装備品を受け入れていません。')
+    : no(
+        `Held by ${facts.equipmentStays.map((s) => s.number).join(', ')}.`,
+        `${facts.equipmentStays.map((s) => s.number).join('、')}で受入中です。`,
+        stayEvidence(facts.equipmentStays),
+      );
+
+const bayAvailable: Guard = (facts) => {
+  if (facts.file.order.parentId !== null && facts.file.order.rootId !== facts.file.order.id)
+    return yes('A sub-order takes no bay of its own.', '子作業指示は独自の整備区画を使いません。');
+  const days: IsoDate[] = [];
+  for (let day = facts.on; day <= dateInTokyo(facts.now); day = addDays(day, 1)) days.push(day);
+  // The fullest instant of a day is its start or an arrival on it.
+  for (const day of days) {
+    const begins = startOfDateInTokyo(day);
+    const ends = startOfDateInTokyo(addDays(day, 1));
+    const bays = baysOpenOn(facts.facility, facts.closures, day);
+    const first = day === facts.on ? facts.at : begins;
+    const instants = [first, ...facts.facilityStays.map((s) => s.from).filter((from) => from > first && from < ends)];
+    for (const instant of instants) {
+      const there = facts.facilityStays.filter((s) => s.from <= instant && (s.to === null || s.to > instant));
+      if (there.length < bays) continue;
+      return no(
+        `On ${day} ${there.length} orders stood in the ${bays} open bays of ${facts.facility.code}.`,
+        `${day}は${facts.facility.code}の使用可能な${bays}区画に対し${there.length}件が入場中です。`,
+        [...stayEvidence(there), ...facts.closures.filter((c) => c.from <= day && day <= c.to).map((c) => about('closure', c, both(c.reason).en, both(c.reason).ja))],
+      );
+    }
+  }
+  return yes(`${facts.facility.code} has a bay free.`, `${facts.facility.code}に空き区画があります。`);
+};
+
+// ---- inspections and operations --------------------------------------------------------------------------------
+
+const inspectionNames: Record<Inspection['kind'], Message> = {
+  receiving: { en: 'receiving inspection', ja: '受入検査' },
+  in_process: { en: 'in-process inspection', ja: '工程内検査' },
+  final: { en: 'final inspection', ja: '最終検査' },
+  acceptance: { en: 'acceptance inspection', ja: '受領検査' },
+};
+
+function inspectionEvidence(i: Inspection): Evidence {
+  const name = inspectionNames[i.kind];
+  return about('inspection', i, `${name.en} ${i.decision ?? 'unsigned'} ${i.signedAt ?? ''}`.trim(), `${name.ja} ${i.decision === 'passed' ? '合格' : i.decision === 'failed' ? '不合格' : '未署名'} ${i.signedAt ?? ''}`.trim());
+}
+
+function inspectionPassed(kind: Inspection['kind'], after: (file: WorkOrderFile) => number | null): Guard {
+  return ({ file }) => {
+    const name = inspectionNames[kind];
+    const latest = latestInspection(file, kind, { after: after(file) ?? 0 });
+    if (!latest) return no(`No ${name.en} is signed.`, `署名済みの${name.ja}がありません。`);
+    const evidence = [inspectionEvidence(latest)];
+    if (latest.decision !== 'passed') return no(`The latest ${name.en} failed.`, `直近の${name.ja}は不合格です。`, evidence);
+    if (!inForce(file, latest.signatureId))
+      return no(`The signature on the ${name.en} is superseded.`, `${name.ja}の署名は失効しています。`, evidence);
+    return yes(`The ${name.en} is signed and passed.`, `${name.ja}は署名済みで合格です。`, evidence);
+  };
+}
+
+function operationEvidence(o: Operation): Evidence {
+  return about('operation', o, `${o.sequence} ${both(o.title).en}`, `${o.sequence} ${both(o.title).ja}`);
+}
+
+const list = (operations: readonly Operation[]) => operations.map((o) => o.sequence).join(', ');
+
+const operationsPlanned: Guard = ({ file }) =>
+  file.operations.some((o) => o.status !== 'not_applicable')
+    ? yes('Operations are planned.', '作業項目が計画されています。')
+    : no('No operation is planned.', '作業項目が計画されていません。');
+
+const operationsComplete: Guard = ({ file }) => {
+  const unfinished = file.operations.filter((o) => o.status === 'open');
+  if (unfinished.length > 0)
+    return no(`Operations ${list(unfinished)} are open.`, `作業項目${list(unfinished)}が未完了です。`, unfinished.map(operationEvidence));
+  return file.operations.some((o) => o.status === 'done')
+    ? yes('Every operation is done or not applicable.', 'すべての作業項目が完了または対象外です。')
+    : no('No operation was done.', '実施した作業項目がありません。');
+};
+
+function holdPointFault(file: WorkOrderFile, o: Operation): boolean {
+  if (!o.holdPoint || o.holdPointWaiver !== null || o.status === 'not_applicable') return false;
+  const latest = latestInspection(file, 'in_process', { operationId: o.id });
+  return latest?.decision !== 'passed' || !inForce(file, latest.signatureId);
+}
+
+const holdPointsPassed: Guard = ({ file, operation }) => {
+  const concerned = operation ? file.operations.filter((o) => o.sequence < operation.sequence) : file.operations;
+  const waiting = concerned.filter((o) => holdPointFault(file, o));
+  return waiting.length === 0
+    ? yes('Every hold point has a passed in-process inspection.', 'すべてのホールドポイントで工程内検査に合格しています。')
+    : no(
+        `Hold points ${list(waiting)} have no passed in-process inspection in force.`,
+        `ホールドポイント${list(waiting)}に有効な工程内検査の合格がありません。`,
+        waiting.map(operationEvidence),
+      );
+};
+
+function stoppingWaits(facts: Facts): Evidence[] {
+  const demands = facts.file.partDemands
+    .filter((d) => d.stopsWork && demandStands(d))
+    .map((d) => about('part_demand', d, `${both(d.nomenclature).en} (${d.status})`, `${both(d.nomenclature).ja}（${d.status}）`));
+  const orders = facts.suborders
+    .filter((s) => s.stopsParent && !isFinished(s.status))
+    .map((s) => about('work_order', { id: s.id }, `sub-order ${s.number} (${s.status})`, `子作業指示${s.number}（${s.status}）`));
+  return [...demands, ...orders];
+}
+
+const stoppingWaitOpen: Guard = (facts) => {
+  const waits = stoppingWaits(facts);
+  return waits.length > 0
+    ? yes('A part or a sub-order stops the work.', '部品または子作業指示により作業が停止しています。', waits)
+    : no('No part demand and no sub-order stops the work.', '作業を停止させる部品請求や子作業指示はありません。');
+};
+
+const noStoppingWaitOpen: Guard = (facts) => {
+  const waits = stoppingWaits(facts);
+  return waits.length === 0
+    ? yes('Nothing that stops the work is open.', '作業を停止させる待ちはありません。')
+    : no('Parts or sub-orders that stop the work are open.', '作業を停止させる部品請求または子作業指示が残っています。', waits);
+};
+
+function nonconformanceEvidence(file: WorkOrderFile, pick: (n: WorkOrderFile['nonconformances'][number]) => boolean): Evidence[] {
+  return file.nonconformances.filter(pick).map((n) => about('nonconformance', n, `${both(n.description).en} (${n.status})`, `${both(n.description).ja}（${n.status}）`));
+}
+
+const nonconformanceOpen: Guard = ({ file }) => {
+  const evidence = nonconformanceEvidence(file, (n) => n.status === 'open');
+  return evidence.length > 0
+    ? yes('A nonconformance is open.', '未処置の不適合があります。', evidence)
+    : no('No nonconformance is open.', '未処置の不適合はありません。');
+};
+
+const nonconformanceRaised: Guard = ({ file }) => {
+  const { order } = file;
+  const since = order.status === 'awaiting_acceptance' ? order.acceptedSequence : order.presentedSequence;
+  const evidence = nonconformanceEvidence(file, (n) => n.raisedSequence > (since ?? 0));
+  return evidence.length > 0
+    ? yes('A nonconformance was raised for it.', '根拠となる不適合が起票されています。', evidence)
+    : order.status === 'awaiting_acceptance'
+      ? no('No nonconformance was raised since the order was accepted.', '合格以降に起票された不適合がありません。')
+      : no('No nonconformance was raised since the order was presented.', '検査提示以降に起票された不適合がありません。');
+};
+
+const nonconformancesDispositioned: Guard = ({ file }) => {
+  const evidence = nonconformanceEvidence(file, (n) => n.status === 'open');
+  return evidence.length === 0
+    ? yes('Every nonconformance has its disposition.', 'すべての不適合が処置決定済みです。')
+    : no('Nonconformances wait for a disposition or its approval.', '処置または承認待ちの不適合があります。', evidence);
+};
+
+const nonconformancesClosed: Guard = ({ file }) => {
+  const evidence = nonconformanceEvidence(file, (n) => n.status !== 'closed');
+  return evidence.length === 0
+    ? yes('Every nonconformance is closed.', 'すべての不適合が完結しています。')
+    : no('Nonconformances are not closed.', '完結していない不適合があります。', evidence);
+};
+
+const subordersFinished: Guard = ({ suborders }) => {
+  const unfinished = suborders.filter((s) => !isFinished(s.status));
+  return unfinished.length === 0
+    ? yes('Every sub-order is finished.', 'すべての子作業指示が終了しています。')
+    : no(
+        `Sub-orders ${unfinished.map((s) => s.number).join(', ')} are unfinished.`,
+        `子作業指示${unfinished.map((s) => s.number).join('、')}が終了していません。`,
+        unfinished.map((s) => about('work_order', { id: s.id }, `${s.number} (${s.status})`, `${s.number}（${s.status}）`)),
+      );
+};
+
+const instrumentsCalibrated: Guard = (facts) => {
+  const inspections = facts.inspection ? [facts.inspection] : facts.file.inspections.filter((i) => i.signedSequence !== null && i.supersededBy === null);
+  const required = requirementsFor(facts.platform, 'instrument', [facts.file.order.activity]);
+  const parts: { met: boolean; message: Message; evidence: Evidence[] }[] = [];
+  const seen = new Set<string>();
+  for (const { instrumentId, measuredAt } of inspections.flatMap((i) => i.results)) {
+    if (instrumentId === null) continue;
+    const on = dateInTokyo(measuredAt);
+    if (seen.has(`${instrumentId} ${on}`)) continue;
+    seen.add(`${instrumentId} ${on}`);
+    const instrument = facts.instruments.find((i) => i.id === instrumentId);
+    if (!instrument) {
+      parts.push({ met: false, message: { en: 'An instrument used is not the facility’s.', ja: '施設に登録のない計測器が使用されています。' }, evidence: [] });
+      continue;
+    }
+    const name = `${instrument.serialNumber}`;
+    const holdings = instrument.calibrations.map((c): Holding => {
+      const valid = c.calibratedOn <= on && on <= c.dueOn;
+      return {
+        standard: c.standard,
+        supplements: [],
+        inForce: valid,
+        evidence: about(
+          'instrument',
+          instrument,
+          `${name}: ${c.standard} ${c.certificate}, ${c.calibratedOn} to ${c.dueOn}${valid ? '' : `, not in calibration on ${on}`}`,
+          `${name}：${c.standard} ${c.certificate}、${c.calibratedOn}から${c.dueOn}${valid ? '' : `、${on}は校正期限外`}`,
+        ),
+      };
+    });
+    const inCalibration = holdings.filter((h) => h.inForce);
+    if (inCalibration.length === 0) {
+      parts.push({
+        met: false,
+        message: { en: `Instrument ${name} was not in calibration on ${on}.`, ja: `計測器${name}は${on}に校正有効期間外でした。` },
+        evidence: holdings.map((h) => h.evidence),
+      });
+      continue;
+    }
+    if (required.length === 0) parts.push({ met: true, message: { en: `Instrument ${name} was in calibration on ${on}.`, ja: `計測器${name}は${on}に校正有効期間内でした。` }, evidence: inCalibration.map((h) => h.evidence) });
+    for (const { standard, activity } of required) parts.push(meets({ ...facts, on }, standard, activity, holdings));
+  }
+  return joined(parts, { en: 'No instrument was used.', ja: '計測器は使用されていません。' });
+};
+
+// ---- people ----------------------------------------------------------------------------------------------------
+
+function named(person: Person): Message {
+  return both(person.name);
+}
+
+const inspectorQualified: Guard = (facts) => {
+  const name = named(facts.caller);
+  if (!inService(facts.caller, facts.on)) return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
+  const holdings = facts.callerQualifications.map((q) => qualificationHolding(q, facts));
+  const designation = holdings.find((h) => h.inForce && (h.standard === 'CDI' || h.standard === 'QAR'));
+  const designated = designation
+    ? { met: true, message: { en: `${name.en} holds ${designation.evidence.text.en}`, ja: `${name.ja}：${designation.evidence.text.ja}` }, evidence: [designation.evidence] }
+    : {
+        met: false,
+        message: { en: `${name.en} has no CDI or QAR designation in effect here`, ja: `${name.ja}はこの施設・装備品で有効なCDIまたはQARの指名を受けていません` },
+        evidence: holdings.filter((h) => h.standard === 'CDI' || h.standard === 'QAR').map((h) => h.evidence),
+      };
+  const standards = requirementsFor(facts.platform, 'inspector', [facts.file.order.activity]).map(({ standard, activity }) => meets(facts, standard, activity, holdings));
+  return joined([designated, ...standards], { en: '', ja: '' });
+};
+
+const acceptorDesignated: Guard = (facts) => {
+  const name = named(facts.caller);
+  if (!inService(facts.caller, facts.on)) return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
+  if (facts.caller.organization.kind !== 'accepting_authority')
+    return no(`${name.en} does not belong to an accepting authority.`, `${name.ja}は受領権限機関に所属していません。`, [personEvidence(facts.caller)]);
+  const gqar = facts.callerQualifications.filter((q) => q.qualification === 'GQAR');
+  const held = gqar.find((q) => qualifies(q, facts.on, facts.facility.id, facts.platform.id) && q.delegationReference !== null);
+  if (!held)
+    return no(
+      `${name.en} has no GQAR designation in effect here with its delegation.`,
+      `${name.ja}はこの施設・装備品で有効な委任付きGQAR指名を受けていません。`,
+      gqar.map((q) => qualificationHolding(q, facts).evidence),
+    );
+  return yes(
+    `${name.en} is GQAR (${held.authority}, ${held.delegationReference}).`,
+    `${name.ja}はGQARです（${held.authority}、${held.delegationReference}）。`,
+    [about('qualification', held, `GQAR ${periodOf(held).en}`, `GQAR ${periodOf(held).ja}`)],
+  );
+};
+
+const inspectorIndependent: Guard = (facts) => {
+  const name = named(facts.caller);
+  return facts.family.performers.has(facts.caller.id)
+    ? no(`${name.en} did work on this order or its family.`, `${name.ja}はこの作業指示（親子を含む）の作業に従事しています。`, [personEvidence(facts.caller)])
+    : yes(`${name.en} did none of the work.`, `${name.ja}は作業に従事していません。`, [personEvidence(facts.caller)]);
+};
+
+const acceptorIndependent: Guard = (facts) => {
+  const worked = inspectorIndependent(facts);
+  if (worked.holds === false) return worked;
+  const name = named(facts.caller);
+  return facts.family.acceptors.has(facts.caller.id)
+    ? no(`${name.en} accepted it for the facility.`, `${name.ja}は施設側として合格判定を行っています。`, [personEvidence(facts.caller)])
+    : yes(`${name.en} neither worked on it nor accepted it for the facility.`, `${name.ja}は作業にも施設側の合格判定にも関与していません。`, [personEvidence(facts.caller)]);
+};
+
+const performerUnsigned: Guard = (facts) => {
+  const person = facts.technician ?? facts.caller;
+  const name = named(person);
+  return facts.family.signers.has(person.id)
+    ? no(`${name.en} signed on this order or its family, and can’t also have worked on it.`, `${name.ja}はこの作業指示（親子を含む）に署名しているため、作業者にはなれません。`, [personEvidence(person)])
+    : yes(`${name.en} has signed nothing on it.`, `${name.ja}は署名していません。`);
+};
+
+const technicianQualified: Guard = (facts) => {
+  const person = facts.technician;
+  if (!person) return open('Judged on the technician named.', '作業者により判定します。');
+  const name = named(person);
+  if (!inService(person, facts.on)) return no(`${name.en} was not in service on ${facts.on}.`, `${name.ja}は${facts.on}に在籍していません。`, [personEvidence(person)]);
+  const activity = facts.operation?.activity ?? facts.file.order.activity;
+  const required = requirementsFor(facts.platform, 'technician', [activity]);
+  if (facts.operation?.requires) required.push({ standard: facts.operation.requires, activity });
+  const holdings = facts.technicianQualifications.map((q) => qualificationHolding(q, facts));
+  return joined(
+    required.map(({ standard }) => meets(facts, standard, activity, holdings)),
+    { en: `${name.en}: no standard is required of the technician.`, ja: `${name.ja}：作業者に要求される規格はありません。` },
+  );
+};
+
+const technicalDataCurrent: Guard = (facts) => {
+  const parts = (facts.operation?.technicalData ?? []).map((cited) => {
+    const current = currentOn(facts.technicalData, cited.document, facts.on);
+    const evidence = current ? [about('technical_data', current, `${current.document} ${current.documentRevision} from ${current.effectiveFrom}`, `${current.document} ${current.documentRevision}（${current.effectiveFrom}から）`)] : [];
+    return current?.documentRevision === cited.revision
+      ? { met: true, message: { en: `${cited.document} ${cited.revision} was current`, ja: `${cited.document} ${cited.revision}は最新版です` }, evidence }
+      : {
+          met: false,
+          message: current
+            ? { en: `${cited.document} ${cited.revision} was not current on ${facts.on}: ${current.documentRevision} was`, ja: `${facts.on}の${cited.document}の最新版は${current.documentRevision}です（引用は${cited.revision}）` }
+            : { en: `${cited.document} had no revision in effect on ${facts.on}`, ja: `${facts.on}に有効な${cited.document}の版がありません` },
+          evidence,
+        };
+  });
+  return joined(parts, { en: 'No technical data is cited.', ja: '引用する技術資料はありません。' });
+};
+
+const performedInWork: Guard = ({ file, at }) => {
+  const stay = file.segments.find((s) => s.category === 'maintenance' && s.from <= at && (s.to === null || at <= s.to));
+  return stay
+    ? yes('The order was in work at that instant.', 'その時点で作業中でした。')
+    : no('The order was not in work at that instant.', 'その時点で作業中ではありませんでした。');
+};
+
+const overAndAboveApproved: Guard = ({ operation }) =>
+  operation?.overAndAbove && operation.approvedBy === null
+    ? no('Over-and-above work waits for the program office’s approval.', '追加作業はプログラムオフィスの承認待ちです。', [operationEvidence(operation)])
+    : yes('The work is planned or approved.', '計画済みまたは承認済みの作業です。');
+
+// ---- the record ------------------------------------------------------------------------------------------------
+
+const toolsAccounted: Guard = ({ given }) =>
+  given.toolsAccounted === undefined
+    ? open('The request declares it.', '申請時に申告します。')
+    : given.toolsAccounted
+      ? yes('All tools are accounted for.', '工具の員数を確認済みです。')
+      : no('Tools are not accounted for.', '工具の員数確認が完了していません。');
+
+const foreignObjectsCleared: Guard = ({ given }) =>
+  given.foreignObjectsCleared === undefined
+    ? open('The request declares it.', '申請時に申告します。')
+    : given.foreignObjectsCleared
+      ? yes('The work area is clear of foreign objects.', '異物がないことを確認済みです。')
+      : no('The work area is not cleared of foreign objects.', '異物除去の確認が完了していません。');
+
+function signaturesInForceFor(act: 'accept' | 'release'): Guard {
+  return ({ file }) => {
+    const ungiven = ungivenSignatures(file, act);
+    return ungiven.length === 0
+      ? yes('Every signature is in force or was given again.', 'すべての署名が有効、または再署名済みです。')
+      : no(
+          'Signatures were superseded by later changes and not given again.',
+          '後の変更で失効し、再署名されていない署名があります。',
+          ungiven.map((s) => about('signature', s, s.meaning.en, s.meaning.ja)),
+        );
+  };
+}
+
+const evidenceIntact: Guard = ({ chainFault }) => {
+  if (chainFault === undefined) return open('Verified when the order is released.', '引渡し時に検証します。');
+  return chainFault === null
+    ? yes('The order’s chain of events and its signatures verify.', '事象の連鎖と署名の検証に成功しました。')
+    : no(`The record does not verify: ${chainFault.message.en}.`, `記録の検証に失敗しました：${chainFault.message.ja}。`);
+};
+
+const lossEstablished: Guard = ({ file, given }) => {
+  if (given.finding === undefined) return open('Judged on the finding the request names.', '判定区分により判断します。');
+  if (given.finding !== 'beyond_repair')
+    return given.surveyReference
+      ? yes(`Survey ${given.surveyReference} establishes the loss.`, `調査報告${given.surveyReference}により確認済みです。`)
+      : no('Lost or destroyed needs a survey reference.', '亡失・損壊には調査報告の番号が必要です。');
+  const scrapped = nonconformanceEvidence(file, (n) => n.disposition === 'scrap' && n.approvedBy !== null);
+  return scrapped.length > 0
+    ? yes('A scrap disposition is approved.', '廃棄処置が承認されています。', scrapped)
+    : no('No scrap disposition is approved by the program office.', 'プログラムオフィスが承認した廃棄処置がありません。');
+};
+
+const laborRecorded: Guard = ({ file }) => {
+  const without = file.operations.filter((o) => o.status === 'done' && !file.labor.some((l) => l.operationId === o.id));
+  return without.length === 0
+    ? yes('Every done operation has labor.', '完了した作業項目すべてに工数があります。')
+    : no(`Operations ${list(without)} have no labor.`, `作業項目${list(without)}に工数がありません。`, without.map(operationEvidence));
+};
+
+const demandsSettled: Guard = ({ file }) => {
+  const standing = file.partDemands.filter(demandStands);
+  return standing.length === 0
+    ? yes('No part demand is open.', '未完了の部品請求はありません。')
+    : no(
+        'Part demands are open.',
+        '未完了の部品請求があります。',
+        standing.map((d) => about('part_demand', d, `${both(d.nomenclature).en} (${d.status})`, `${both(d.nomenclature).ja}（${d.status}）`)),
+      );
+};
+
+const resultsComplete: Guard = ({ inspection, file }) => {
+  if (!inspection) return open('Judged on the inspection signed.', '署名する検査により判定します。');
+  if (inspection.characteristics.length === 0) return no('The inspection has no characteristic.', '検査項目がありません。');
+  const faults: Message[] = [];
+  inspection.characteristics.forEach((c, index) => {
+    const name = both(c.name);
+    const r = inspection.results.find((x) => x.characteristic === index + 1);
+    if (!r) {
+      faults.push({ en: `${name.en} has no result`, ja: `${name.ja}の結果がありません` });
+      return;
+    }
+    if (r.value !== null && r.instrumentId === null) faults.push({ en: `${name.en} names no instrument`, ja: `${name.ja}の計測器が記載されていません` });
+    const usedAsIs = file.nonconformances.some(
+      (n) => n.inspectionId === inspection.id && n.characteristic === index + 1 && n.disposition === 'use_as_is' && n.approvedBy !== null,
+    );
+    if (!conforms(c, r) && !usedAsIs) faults.push({ en: `${name.en} is outside its limits`, ja: `${name.ja}が限界値を外れています` });
+  });
+  return faults.length === 0
+    ? yes('Every characteristic has a result within its limits.', 'すべての検査項目が限界値内です。')
+    : no(`It can’t pass: ${faults.map((f) => f.en).join('; ')}.`, `合格にできません：${faults.map((f) => f.ja).join('、')}。`);
+};
+
+const reinspected: Guard = ({ file, operation }) => {
+  if (!operation) return yes('Its disposition asks for no work.', '処置に伴う作業はありません。');
+  if (operation.status !== 'done') return no('Its operation is not done.', '処置の作業項目が完了していません。', [operationEvidence(operation)]);
+  const since = operation.doneSequence ?? 0;
+  const passed = file.inspections.filter(
+    (i) =>
+      i.decision === 'passed' &&
+      (i.signedSequence ?? 0) > since &&
+      inForce(file, i.signatureId) &&
+      (i.kind === 'final' || (i.kind === 'in_process' && i.operationId === operation.id)),
+  );
+  return passed.length > 0
+    ? yes('It was reinspected after the work.', '処置後に再検査済みです。', passed.map(inspectionEvidence))
+    : no('No inspection has passed since the work was done.', '処置後の再検査に合格していません。', [operationEvidence(operation)]);
+};
+
+/** Every guard by name: the names are the contract. Source: lifecycle.md; clauses beside the guards that have one. */
+export const guards = {
+  facility_capable: facilityCapable,
+  facility_qualified: facilityQualified,
+  authorization_covers: authorizationCovers,
+  value_within_ceiling: valueWithinCeiling,
+  foreign_yard_rule: foreignYardRule,
+  equipment_matches: equipmentMatches,
+  equipment_free: equipmentFree,
+  bay_available: bayAvailable,
+  receiving_inspection_passed: inspectionPassed('receiving', () => 0),
+  final_inspection_passed: inspectionPassed('final', (file) => file.order.presentedSequence),
+  acceptance_inspection_passed: inspectionPassed('acceptance', (file) => file.order.acceptedSequence),
+  operations_planned: operationsPlanned,
+  tools_accounted: toolsAccounted,
+  foreign_objects_cleared: foreignObjectsCleared,
+  stopping_wait_open: stoppingWaitOpen,
+  no_stopping_wait_open: noStoppingWaitOpen,
+  nonconformance_open: nonconformanceOpen,
+  nonconformance_raised: nonconformanceRaised,
+  nonconformances_dispositioned: nonconformancesDispositioned,
+  nonconformances_closed: nonconformancesClosed,
+  operations_complete: operationsComplete,
+  hold_points_passed: holdPointsPassed,
+  suborders_finished: subordersFinished,
+  instruments_calibrated: instrumentsCalibrated,
+  inspector_qualified: inspectorQualified,
+  acceptor_designated: acceptorDesignated,
+  inspector_independent: inspectorIndependent,
+  acceptor_independent: acceptorIndependent,
+  signatures_in_force: (facts) => signaturesInForceFor(facts.file.order.status === 'awaiting_acceptance' ? 'release' : 'accept')(facts),
+  evidence_intact: evidenceIntact,
+  loss_established: lossEstablished,
+  labor_recorded: laborRecorded,
+  demands_settled: demandsSettled,
+  performer_unsigned: performerUnsigned,
+  technician_qualified: technicianQualified,
+  technical_data_current: technicalDataCurrent,
+  performed_in_work: performedInWork,
+  over_and_above_approved: overAndAboveApproved,
+  results_complete: resultsComplete,
+  reinspected,
+} satisfies Record<string, Guard>;
+
+export type GuardName = keyof typeof guards;
+
+/** Asks every guard named, in order: all that fail are reported, not the first. A guard that throws counts as failed. */
+export function ask(names: readonly GuardName[], facts: Facts): Finding[] {
+  return names.map((guard) => {
+    try {
+      return { guard, ...(guards[guard] as Guard)(facts) };
+    } catch {
+      return {
+        guard,
+        holds: false,
+        message: { en: 'This could not be judged from the records.', ja: '記録から判定できませんでした。' },
+        evidence: [],
+      };
+    }
+  });
+}

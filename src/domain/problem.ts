@@ -1,0 +1,350 @@
+// The one table of problem codes: the status each answers and what it says in both languages.
+import type { Fault, Message } from './values.ts';
+
+interface ProblemKind {
+  status: number;
+  title: Message;
+  /** May hold `{name}` placeholders, filled from the problem's `extra`. */
+  detail: Message;
+}
+
+/** Every problem Seibi answers, by code (`noun.reason`). */
+export const problems = {
+  'request.invalid': {
+    status: 400,
+    title: { en: 'The request is not valid', ja: 'リクエストの内容が正しくありません' },
+    detail: {
+      en: 'Nothing was changed. `errors` names every fault, each with where it is and why.',
+      ja: '何も変更していません。`errors` にすべての誤りとその位置、理由を示します。',
+    },
+  },
+  'request.malformed_json': {
+    status: 400,
+    title: { en: 'The body is not JSON', ja: '本文がJSONではありません' },
+    detail: {
+      en: 'The body could not be read as JSON in UTF-8. Nothing was changed.',
+      ja: '本文をUTF-8のJSONとして読み取れませんでした。何も変更していません。',
+    },
+  },
+  'request.bad_url': {
+    status: 400,
+    title: { en: 'The URL is malformed', ja: 'URLの形式が正しくありません' },
+    detail: {
+      en: 'The path or the query holds a percent-encoding that stands for no UTF-8 text.',
+      ja: 'パスまたはクエリのパーセント符号化をUTF-8の文字として読み取れません。',
+    },
+  },
+  'request.too_large': {
+    status: 413,
+    title: { en: 'The body is too large', ja: '本文が大きすぎます' },
+    detail: {
+      en: 'The body exceeds {limitBytes} bytes. Nothing was changed.',
+      ja: '本文が上限の{limitBytes}バイトを超えています。何も変更していません。',
+    },
+  },
+  'request.uri_too_long': {
+    status: 414,
+    title: { en: 'The URL is too long', ja: 'URLが長すぎます' },
+    detail: {
+      en: 'The URL, or one of the names in its path, is longer than Seibi reads.',
+      ja: 'URL全体またはパスの一部が、受け付けられる長さを超えています。',
+    },
+  },
+  'request.headers_too_large': {
+    status: 431,
+    title: { en: 'The headers are too large', ja: 'ヘッダーが大きすぎます' },
+    detail: {
+      en: 'The request line and headers together are larger than Seibi reads.',
+      ja: 'リクエスト行とヘッダーの合計が、受け付けられる大きさを超えています。',
+    },
+  },
+  'request.malformed_http': {
+    status: 400,
+    title: { en: 'The request is not HTTP', ja: 'HTTPリクエストとして読み取れません' },
+    detail: {
+      en: 'What arrived on the connection could not be read as an HTTP request.',
+      ja: '接続で受信した内容をHTTPリクエストとして読み取れませんでした。',
+    },
+  },
+  'request.timed_out': {
+    status: 408,
+    title: { en: 'The request took too long to arrive', ja: 'リクエストの受信が時間切れになりました' },
+    detail: {
+      en: 'The connection was open, but the whole request did not arrive in time. Nothing was changed.',
+      ja: '接続後、リクエスト全体が時間内に届きませんでした。何も変更していません。',
+    },
+  },
+  'request.unsupported_media_type': {
+    status: 415,
+    title: { en: 'The media type of the body is not supported', ja: '本文のメディアタイプに対応していません' },
+    detail: {
+      en: 'Send the body as {accepted}, in UTF-8.',
+      ja: '本文は{accepted}、文字コードはUTF-8で送ってください。',
+    },
+  },
+  'request.method_not_allowed': {
+    status: 405,
+    title: { en: 'The method is not allowed here', ja: 'このメソッドは使えません' },
+    detail: {
+      en: 'This address answers {allowed}.',
+      ja: 'このアドレスで使えるメソッドは{allowed}です。',
+    },
+  },
+  'request.precondition_required': {
+    status: 428,
+    title: { en: 'If-Match is required', ja: 'If-Matchが必要です' },
+    detail: {
+      en: 'Send If-Match with the ETag of the revision you saw, so that no change of someone else is overwritten.',
+      ja: '他の人の変更を上書きしないよう、参照した版のETagをIf-Matchで送ってください。',
+    },
+  },
+  'revision.stale': {
+    status: 412,
+    title: { en: 'Someone changed it first', ja: '先に変更されています' },
+    detail: {
+      en: 'The revision you saw is no longer the current one, which is {currentRevision}. Read it again and decide anew. Nothing was changed.',
+      ja: '参照した版は最新ではありません（最新の版は{currentRevision}）。読み直してから改めて操作してください。何も変更していません。',
+    },
+  },
+  'session.unauthenticated': {
+    status: 401,
+    title: { en: 'Who you are is not established', ja: '認証されていません' },
+    detail: {
+      en: 'Send `Authorization: Bearer` with a key in force that belongs to a person in service.',
+      ja: '在任中の人に発行された有効なキーを`Authorization: Bearer`で送ってください。',
+    },
+  },
+  'access.role_denied': {
+    status: 403,
+    title: { en: 'Your role does not allow this', ja: 'この操作を行う権限がありません' },
+    detail: {
+      en: 'This can be done by: {required}.',
+      ja: 'この操作ができる役割: {required}。',
+    },
+  },
+  'resource.not_found': {
+    status: 404,
+    title: { en: 'There is nothing here that you may see', ja: '該当するものがありません' },
+    detail: {
+      en: 'It does not exist, or it is outside your facilities and platforms.',
+      ja: '存在しないか、担当する施設・装備品の範囲外です。',
+    },
+  },
+  'register.taken': {
+    status: 409,
+    title: { en: 'Another record has this already', ja: '同じ内容の記録がすでにあります' },
+    detail: {
+      en: 'What must be unique is taken: {fields}. Nothing was changed.',
+      ja: '重複できない項目がすでに使われています: {fields}。何も変更していません。',
+    },
+  },
+  'access.outside_program': {
+    status: 403,
+    title: { en: 'Outside your program', ja: '担当する装備品の範囲外です' },
+    detail: {
+      en: 'A program office writes records of its own platforms only, and names them. Nothing was changed.',
+      ja: '計画担当官が書けるのは、担当する装備品を明示した記録に限られます。何も変更していません。',
+    },
+  },
+  'access.not_holder': {
+    status: 403,
+    title: { en: 'Only the person themselves may do this', ja: '本人のみが行える操作です' },
+    detail: {
+      en: 'A pin is set by the person it belongs to, with a key of their own. Nothing was changed.',
+      ja: '暗証番号は本人が自分のキーで設定します。何も変更していません。',
+    },
+  },
+  'key.issuer_conflict': {
+    status: 403,
+    title: { en: 'Another administrator must issue the key', ja: 'キーの発行は別の管理者が行ってください' },
+    detail: {
+      en: 'You issued the pin code in force of this person. Who issues one of the two may not issue the other, so that nobody can sign in their name.',
+      ja: 'この人の有効な暗証番号用コードを発行したのはあなたです。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。',
+    },
+  },
+  'key.ended': {
+    status: 409,
+    title: { en: 'The key has ended', ja: 'キーは失効済みです' },
+    detail: {
+      en: 'A key that has ended stays so. Issue a new one.',
+      ja: '失効したキーは元に戻せません。新しいキーを発行してください。',
+    },
+  },
+  'pin_code.issuer_conflict': {
+    status: 403,
+    title: { en: 'Another administrator must issue the code', ja: 'コードの発行は別の管理者が行ってください' },
+    detail: {
+      en: 'You issued a key in force of this person, or it is you. Who issues one of the two may not issue the other, so that nobody can sign in their name.',
+      ja: 'この人の有効なキーを発行したのがあなたであるか、あなた自身のコードです。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。',
+    },
+  },
+  'pin_code.refused': {
+    status: 403,
+    title: { en: 'The one-time code is refused', ja: 'ワンタイムコードが無効です' },
+    detail: {
+      en: 'It is wrong, used, replaced or older than 24 hours. Wrong tries left: {triesLeft}. With none left, ask an administrator for a new code.',
+      ja: 'コードが違うか、使用済み、再発行済み、または発行から24時間を過ぎています。残りの試行回数: {triesLeft}。残りがなければ、管理者に新しいコードを依頼してください。',
+    },
+  },
+  'qualification.stamp_taken': {
+    status: 409,
+    title: { en: 'The stamp belongs to someone else', ja: '検査印は他の人が使用中です' },
+    detail: {
+      en: 'Stamp {stampNumber} is in force for another person in that period. Nothing was changed.',
+      ja: '検査印{stampNumber}は、その期間に別の人に交付されています。何も変更していません。',
+    },
+  },
+  'qualification.stamp_resting': {
+    status: 409,
+    title: { en: 'The stamp was handed back too recently', ja: '検査印の返納から3か月が経過していません' },
+    detail: {
+      en: 'Stamp {stampNumber} may be given out again after {restsUntil}: not within three months of being handed back. Nothing was changed.',
+      ja: '検査印{stampNumber}は返納から3か月間再交付できません（{restsUntil}まで）。何も変更していません。',
+    },
+  },
+  'equipment.condemned': {
+    status: 409,
+    title: { en: 'The item has left the fleet', ja: '廃棄判定済みの個体です' },
+    detail: {
+      en: 'It was condemned on {condemnedAt}; nothing is reported about it after that. Nothing was changed.',
+      ja: '{condemnedAt}に廃棄判定されているため、それ以降の状態は報告できません。何も変更していません。',
+    },
+  },
+  'idempotency.key_reused': {
+    status: 422,
+    title: { en: 'The Idempotency-Key was used for something else', ja: 'Idempotency-Keyが別の内容で使われています' },
+    detail: {
+      en: 'This key came with another body within 24 hours. Use a new key for a new request. Nothing was changed.',
+      ja: '24時間以内に同じキーが別の本文で使われました。新しい依頼には新しいキーを使ってください。何も変更していません。',
+    },
+  },
+  'idempotency.in_progress': {
+    status: 409,
+    title: { en: 'The first request with this key is still running', ja: '同じキーの最初の依頼を処理中です' },
+    detail: {
+      en: 'Send it again in a moment to get the answer of the first.',
+      ja: '少し待って再送すると、最初の依頼の結果が返ります。',
+    },
+  },
+  'transition.blocked': {
+    status: 409,
+    title: { en: 'The action is blocked', ja: '操作の条件を満たしていません' },
+    detail: {
+      en: '`blockedBy` lists everything that stands in the way, with its evidence. Nothing was changed.',
+      ja: '`blockedBy` に満たしていない条件をすべて根拠とともに示します。何も変更していません。',
+    },
+  },
+  'transition.not_offered': {
+    status: 409,
+    title: { en: 'The action is not offered in this status', ja: 'この状態では行えない操作です' },
+    detail: {
+      en: 'The order is {status}; it offers: {offered}. Nothing was changed.',
+      ja: '作業指示書の状態は{status}で、行える操作は次のとおりです: {offered}。何も変更していません。',
+    },
+  },
+  'act.blocked': {
+    status: 409,
+    title: { en: 'The act is blocked', ja: '作業の条件を満たしていません' },
+    detail: {
+      en: '`blockedBy` lists everything that stands in the way, with its evidence. Nothing was changed.',
+      ja: '`blockedBy` に満たしていない条件をすべて根拠とともに示します。何も変更していません。',
+    },
+  },
+  'work_order.not_editable': {
+    status: 409,
+    title: { en: 'The work order can not be edited so now', ja: '現在の状態ではこの編集はできません' },
+    detail: {
+      en: 'In status {status} these can not be changed: {fields}. Nothing was changed.',
+      ja: '状態が{status}のため、次の項目は変更できません: {fields}。何も変更していません。',
+    },
+  },
+  'signature.content_changed': {
+    status: 409,
+    title: { en: 'The content is not what you were shown', ja: '内容が表示時から変わっています' },
+    detail: {
+      en: 'What would be signed has another hash than the one given. Ask for the signing content again, read it, and sign that.',
+      ja: '署名対象のハッシュが、示されたものと異なります。署名内容を取得し直し、確認のうえ署名してください。',
+    },
+  },
+  'signature.not_authenticated': {
+    status: 403,
+    title: { en: 'The signature is not authenticated', ja: '署名者を確認できません' },
+    detail: {
+      en: 'The pin is wrong, or none is set. Nothing was signed.',
+      ja: '暗証番号が違うか、設定されていません。署名していません。',
+    },
+  },
+  'signature.throttled': {
+    status: 429,
+    title: { en: 'Too many wrong pins', ja: '暗証番号の誤りが続いています' },
+    detail: {
+      en: 'Signing is locked until {lockedUntil}. Nothing was signed.',
+      ja: '{lockedUntil}まで署名できません。署名していません。',
+    },
+  },
+  'service.unavailable': {
+    status: 503,
+    title: { en: 'Seibi can not answer just now', ja: '現在応答できません' },
+    detail: {
+      en: 'Nothing was changed. Try again shortly.',
+      ja: '何も変更していません。しばらくしてから再度お試しください。',
+    },
+  },
+  internal: {
+    status: 500,
+    title: { en: 'Seibi failed', ja: '内部エラーが発生しました' },
+    detail: {
+      en: 'This is a fault of Seibi, not of the request. Nothing was changed. Name the request {requestId} when you report it.',
+      ja: 'リクエストの誤りではなく、Seibi側の障害です。何も変更していません。報告の際はリクエスト番号{requestId}をお知らせください。',
+    },
+  },
+} satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof problems;
+
+export const PROBLEM_CODES = Object.keys(problems) as ProblemCode[];
+
+/** Whether a text is a code of the table. */
+export function isProblemCode(value: string): value is ProblemCode {
+  return Object.hasOwn(problems, value);
+}
+
+/** An expected refusal: thrown anywhere, answered as `application/problem+json`. `extra` is added to the answer as it is. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly extra: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, extra: Readonly<Record<string, unknown>> = {}) {
+    super(code);
+    this.name = 'Problem';
+    this.code = code;
+    this.extra = extra;
+  }
+
+  get status(): number {
+    return problems[this.code].status;
+  }
+}
+
+/** `request.invalid` with every fault, or nothing when there is none. */
+export function refuseFaults(faults: readonly Fault[]): void {
+  if (faults.length > 0) throw new Problem('request.invalid', { errors: faults });
+}
+
+/** Title and detail of a problem in one language, placeholders filled from `extra`. */
+export function describeProblem(
+  code: ProblemCode,
+  extra: Readonly<Record<string, unknown>>,
+  language: keyof Message,
+): { title: string; detail: string } {
+  const kind = problems[code];
+  const detail = kind.detail[language].replace(/\{(\w+)\}/g, (_, name: string) => shown(extra[name], language));
+  return { title: kind.title[language], detail };
+}
+
+function shown(value: unknown, language: keyof Message): string {
+  if (value === undefined || value === null) return '—';
+  if (Array.isArray(value)) return value.map((item) => shown(item, language)).join(language === 'ja' ? '、' : ', ') || '—';
+  if (typeof value === 'object') return shown((value as Partial<Message>)[language] ?? (value as Partial<Message>).en, language);
+  return String(value);
+}

@@ -1,0 +1,157 @@
+// What a signature binds: the content an act asserts, and which later changes supersede it.
+import { canonical, sha256 } from './evidence.ts';
+import type { Inspection } from './inspection.ts';
+import type { Language, Signature, SignedAct } from './signature.ts';
+import type { Message } from './values.ts';
+import { inForce, type WorkOrderFile } from './work-order-file.ts';
+
+/** What the signer declares. Source: 21 CFR 11.50(a)(3), the meaning of the signature stands with it. */
+export function meaningOf(act: SignedAct, inspection: Inspection | null, decision: 'passed' | 'failed' | null): Message {
+  if (act === 'sign_inspection' && inspection) {
+    const kinds: Record<Inspection['kind'], Message> = {
+      receiving: { en: 'receiving inspection', ja: '受入検査' },
+      in_process: { en: 'in-process inspection', ja: '工程内検査' },
+      final: { en: 'final inspection', ja: '最終検査' },
+      acceptance: { en: 'acceptance inspection', ja: '受領検査' },
+    };
+    const kind = kinds[inspection.kind];
+    return decision === 'passed'
+      ? { en: `I inspected what is recorded here; it passed the ${kind.en}.`, ja: `記録のとおり検査し、${kind.ja}に合格と判定します。` }
+      : { en: `I inspected what is recorded here; it failed the ${kind.en}.`, ja: `記録のとおり検査し、${kind.ja}に不合格と判定します。` };
+  }
+  if (act === 'accept')
+    return {
+      en: 'The work recorded here was done as required, and I accept it for the facility.',
+      ja: '記録された作業が要求どおり実施されたことを確認し、施設として合格と認めます。',
+    };
+  if (act === 'release')
+    return {
+      en: 'I accept the item for the government and release it with the condition code given.',
+      ja: '官側として受領し、記載の状態区分で引渡しを認めます。',
+    };
+  return { en: 'I declare the item condemned for the finding given.', ja: '記載の判定により本品を廃棄と認めます。' };
+}
+
+/**
+ * The part of the order that an act asserts and that may change later. Status, labor hours and the clock are not in it.
+ * Receiving speaks of the item as it came; in-process of the operations up to its own; the others of the whole work.
+ */
+export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: string | null): Record<string, unknown> {
+  const { order } = file;
+  const head = {
+    workOrder: order.number,
+    equipmentId: order.equipmentId,
+    facilityId: order.facilityId,
+    activity: order.activity,
+    level: order.level,
+    discrepancy: order.discrepancy,
+  };
+  const inspection = file.inspections.find((i) => i.id === inspectionId) ?? null;
+  const sheet = (i: Inspection) => ({
+    id: i.id,
+    kind: i.kind,
+    operationId: i.operationId,
+    characteristics: i.characteristics,
+    results: i.results,
+  });
+  if (act === 'sign_inspection' && inspection?.kind === 'receiving') return { ...head, inspection: sheet(inspection) };
+  if (act === 'sign_inspection' && inspection?.kind === 'in_process') {
+    const own = file.operations.find((o) => o.id === inspection.operationId);
+    return { ...head, inspection: sheet(inspection), operations: operationsOf(file, own?.sequence) };
+  }
+  const whole = {
+    ...head,
+    operations: operationsOf(file),
+    parts: file.partDemands
+      .filter((d) => d.status === 'received' && d.serialInstalled !== null)
+      .map((d) => ({
+        id: d.id,
+        nsn: d.nsn,
+        partNumber: d.partNumber,
+        quantity: d.quantity,
+        serialRemoved: d.serialRemoved,
+        serialInstalled: d.serialInstalled,
+      })),
+    nonconformances: file.nonconformances.map((n) => ({
+      id: n.id,
+      severity: n.severity,
+      description: n.description,
+      disposition: n.disposition,
+      approvedBy: n.approvedBy,
+    })),
+  };
+  if (act === 'sign_inspection') return { ...whole, inspection: inspection && sheet(inspection) };
+  return {
+    ...whole,
+    // The acceptor's own inspection comes after the facility accepted, and takes nothing from that.
+    inspections: file.inspections
+      .filter((i) => i.signedSequence !== null && (act !== 'accept' || i.kind !== 'acceptance'))
+      .map((i) => ({ ...sheet(i), decision: i.decision, signedBy: i.signedBy })),
+  };
+}
+
+function operationsOf(file: WorkOrderFile, upTo = Number.POSITIVE_INFINITY) {
+  return file.operations
+    .filter((o) => o.sequence <= upTo)
+    .map((o) => ({
+      id: o.id,
+      sequence: o.sequence,
+      title: o.title,
+      activity: o.activity,
+      technicalData: o.technicalData,
+      requires: o.requires,
+      holdPoint: o.holdPoint,
+      holdPointWaiver: o.holdPointWaiver,
+      reworks: o.reworks,
+      status: o.status,
+      performedBy: o.performedBy,
+      performedAt: o.performedAt,
+      notApplicable: o.notApplicable,
+    }));
+}
+
+/** The hash by which a later change of the subject is noticed. */
+export function subjectHash(file: WorkOrderFile, act: SignedAct, inspectionId: string | null): string {
+  return sha256(canonical(subjectOf(file, act, inspectionId)));
+}
+
+export interface SigningContent {
+  act: SignedAct;
+  meaning: string;
+  subject: Record<string, unknown>;
+  /** The records the act relies on, with the reason why each counts, in the language shown. */
+  reliedOn: { guard: string; reason: string; records: { record: string; id: string; revision: number | null; text: string }[] }[];
+  body: Record<string, unknown>;
+  signer: { id: string; name: string; stampNumber: string | null };
+  language: Language;
+}
+
+/** Signatures still in force whose subject the next state no longer matches. Ended orders keep theirs. */
+export function newlySuperseded(before: WorkOrderFile, next: WorkOrderFile): Signature[] {
+  return before.signatures.filter(
+    (s) => s.supersededAt === null && subjectHash(next, s.act, s.inspectionId) !== s.subjectSha256,
+  );
+}
+
+/**
+ * Superseded signatures that nobody has given again: no later one in force stands for the same thing (the same kind of
+ * inspection and operation, or the same act). `before` leaves out what an act at that point could not have yet.
+ */
+export function ungivenSignatures(file: WorkOrderFile, forAct: 'accept' | 'release'): Signature[] {
+  const counted = file.signatures.filter((s) => forAct === 'release' || !isGovernments(file, s));
+  return counted.filter(
+    (s) =>
+      s.supersededAt !== null &&
+      !counted.some((other) => inForce(file, other.id) && keyOf(file, other) === keyOf(file, s)),
+  );
+}
+
+// Before it accepts, the facility has nothing to give again of its own acceptance or of the government's.
+function isGovernments(file: WorkOrderFile, s: Signature): boolean {
+  return s.act !== 'sign_inspection' || file.inspections.some((i) => i.id === s.inspectionId && i.kind === 'acceptance');
+}
+
+function keyOf(file: WorkOrderFile, s: Signature): string {
+  const inspection = file.inspections.find((i) => i.id === s.inspectionId);
+  return inspection ? `${inspection.kind}:${inspection.operationId ?? ''}` : s.act;
+}

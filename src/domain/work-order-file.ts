@@ -1,0 +1,102 @@
+// The whole file of a work order: the order and its parts, as the fold of its events.
+import type { Change, PartName } from './event.ts';
+import type { Inspection } from './inspection.ts';
+import type { Nonconformance } from './nonconformance.ts';
+import type { Labor, Operation } from './operation.ts';
+import type { PartDemand } from './part-demand.ts';
+import type { Signature } from './signature.ts';
+import type { Target } from './target.ts';
+import type { Segment } from './turnaround.ts';
+import type { WorkOrder } from './work-order.ts';
+
+/** A segment as it stands in a file: it knows its order. */
+export type FiledSegment = Segment & { workOrderId: string };
+
+export interface WorkOrderFile {
+  order: WorkOrder;
+  operations: Operation[];
+  labor: Labor[];
+  partDemands: PartDemand[];
+  inspections: Inspection[];
+  nonconformances: Nonconformance[];
+  signatures: Signature[];
+  targets: Target[];
+  segments: FiledSegment[];
+}
+
+type ListName = Exclude<keyof WorkOrderFile, 'order'>;
+export const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
+  operation: 'operations',
+  labor: 'labor',
+  partDemand: 'partDemands',
+  inspection: 'inspections',
+  nonconformance: 'nonconformances',
+  signature: 'signatures',
+  target: 'targets',
+  segment: 'segments',
+};
+
+/** Parts in the order people read them; the rest keep the order they were made in. */
+const orderOf: Partial<Record<ListName, string>> = { operations: 'sequence', targets: 'n', segments: 'n' };
+
+/**
+ * The file after an event: each change sets fields of a part, made new when its id is. `sequence` becomes the revision.
+ * Pure: neither the file nor its parts are touched. Raises RangeError when the first event is not a draft.
+ */
+export function applyChanges(
+  file: WorkOrderFile | null,
+  changes: readonly Change[],
+  sequence: number,
+): WorkOrderFile {
+  const next: WorkOrderFile = file
+    ? { ...file, order: { ...file.order, revision: sequence } }
+    : {
+        order: undefined as never,
+        operations: [],
+        labor: [],
+        partDemands: [],
+        inspections: [],
+        nonconformances: [],
+        signatures: [],
+        targets: [],
+        segments: [],
+      };
+  for (const change of changes) {
+    if (change.part === 'order') {
+      next.order = { ...next.order, ...change.set, id: change.id, revision: sequence };
+      continue;
+    }
+    const name = listOf[change.part];
+    const list = next[name] as { id: string }[];
+    const known = list.some((part) => part.id === change.id);
+    const changed = known
+      ? list.map((part) => (part.id === change.id ? { ...part, ...change.set } : part))
+      : [...list, { ...change.set, id: change.id, workOrderId: next.order.id }];
+    const by = orderOf[name];
+    if (by) changed.sort((a, b) => Number(a[by as never]) - Number(b[by as never]));
+    (next as unknown as Record<string, unknown>)[name] = changed;
+  }
+  if (next.order === undefined) throw new RangeError('the first event of an order drafts it');
+  return next;
+}
+
+/** The latest inspection of a kind that was signed and not superseded; `after`: signed by an event later than that sequence. */
+export function latestInspection(
+  file: WorkOrderFile,
+  kind: Inspection['kind'],
+  { after = 0, operationId }: { after?: number; operationId?: string } = {},
+): Inspection | null {
+  return (
+    file.inspections
+      .filter((i) => i.kind === kind && i.signedSequence !== null && i.signedSequence > after)
+      .filter((i) => operationId === undefined || i.operationId === operationId)
+      .sort((a, b) => (a.signedSequence ?? 0) - (b.signedSequence ?? 0))
+      .at(-1) ?? null
+  );
+}
+
+/** The signature on an inspection that counts now, or null: never signed, or superseded. */
+export function inForce(file: WorkOrderFile, signatureId: string | null): Signature | null {
+  const signature = file.signatures.find((s) => s.id === signatureId);
+  return signature && signature.supersededAt === null ? signature : null;
+}

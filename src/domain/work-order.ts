@@ -1,0 +1,112 @@
+// Work order (作業指示書): what is to be done to which item, where, and how urgently.
+import { z } from 'zod';
+import { ACTIVITIES, CONDITION_CODES, designatorOf, FORCE_ACTIVITIES, LEVELS, URGENCIES } from './codes.ts';
+import { customerJobNumber } from './identifiers.ts';
+import { HOLD_CAUSES, STANDING, STATUSES } from './status.ts';
+import { type Fault, id, instant, isoDate, money, recordShape, text, token } from './values.ts';
+
+export const FINDINGS = ['beyond_repair', 'lost', 'destroyed'] as const;
+
+export const priorityInput = z.strictObject({
+  forceActivity: z.enum(FORCE_ACTIVITIES),
+  urgency: z.enum(URGENCIES),
+  designator: z.int().min(1).max(15).optional().meta({ description: 'Derived; a given one that differs is refused.' }),
+});
+export const priority = priorityInput.extend({ designator: z.int().min(1).max(15) });
+export type Priority = z.infer<typeof priority>;
+
+export const orderCodes = z.strictObject({
+  workUnit: token(20).nullable().default(null),
+  malfunction: token(20).nullable().default(null),
+  actionTaken: token(20).nullable().default(null),
+  whenDiscovered: token(20).nullable().default(null),
+});
+
+export const custodyEntry = z.strictObject({
+  direction: z.enum(['received', 'handed_back']),
+  at: instant,
+  document: token(),
+  deliveredBy: token(200),
+  receivedBy: token(200),
+  serialNumber: token(50).nullable(),
+  conditionCode: z.enum(CONDITION_CODES).nullable(),
+});
+export type CustodyEntry = z.infer<typeof custodyEntry>;
+
+export const workOrderInput = z.strictObject({
+  equipmentId: id,
+  facilityId: id,
+  activity: z.enum(ACTIVITIES),
+  level: z.enum(LEVELS),
+  priority: priorityInput,
+  discrepancy: text,
+  codes: orderCodes.default({ workUnit: null, malfunction: null, actionTaken: null, whenDiscovered: null }),
+  customerJobNumber: customerJobNumber.nullable().default(null),
+  localTransportDays: z.number().min(0).max(3650).nullable().default(null),
+  parentId: id.nullable().default(null).meta({ description: 'The order this one is a sub-order of.' }),
+  stopsParent: z.boolean().default(false).meta({ description: 'The parent can’t go on before this one is finished.' }),
+  follows: id.nullable().default(null).meta({ description: 'The released order that this one follows on (warranty).' }),
+  plannedStart: isoDate.nullable().default(null),
+  assignedTo: id.nullable().default(null),
+  requiredBy: isoDate.nullable().default(null),
+});
+export type WorkOrderInput = z.infer<typeof workOrderInput>;
+
+export const workOrderRecord = workOrderInput.extend({
+  ...recordShape,
+  number: z.string(),
+  platformId: id,
+  priority,
+  status: z.enum(STATUSES),
+  statusSince: instant,
+  holdCause: z.enum(HOLD_CAUSES).nullable(),
+  stoodAt: z.enum(STANDING).nullable().meta({ description: 'Where resume leads back to.' }),
+  heldByProgram: z.boolean().meta({ description: 'A program office set a hold since the order last stood.' }),
+  authorizationId: id.nullable(),
+  estimatedCost: money.nullable(),
+  actualCost: money.nullable(),
+  targetDate: isoDate.nullable().meta({ description: 'Given when authorized; frozen as the first target at induction.' }),
+  conditionCode: z.enum(CONDITION_CODES).nullable(),
+  custody: z.array(custodyEntry),
+  deliveryReceipt: token().nullable(),
+  finding: z.enum(FINDINGS).nullable(),
+  surveyReference: token().nullable(),
+  rootId: id,
+  historical: z.boolean(),
+  createdBy: id,
+  submittedBy: id.nullable(),
+  submittedAt: instant.nullable(),
+  inductedAt: instant.nullable(),
+  startedAt: instant.nullable(),
+  presentedAt: instant.nullable(),
+  presentedSequence: z.int().nullable().meta({ description: 'The event of the last presentation.' }),
+  acceptedAt: instant.nullable(),
+  acceptedSequence: z.int().nullable().meta({ description: 'The event of the last acceptance.' }),
+  releasedAt: instant.nullable(),
+  endedAt: instant.nullable().meta({ description: 'When the clock stopped, or the order ended before it ran.' }),
+});
+export type WorkOrder = z.infer<typeof workOrderRecord>;
+
+/** What is wrong with an order beyond its form. Source of the designator: MIL-STD-129/DoDM 4140.01 UMMIPS table in vocabulary.md. */
+export function workOrderFaults(order: Pick<WorkOrderInput, 'priority' | 'parentId' | 'stopsParent'>): Fault[] {
+  const faults: Fault[] = [];
+  const derived = designatorOf(order.priority.forceActivity, order.priority.urgency);
+  if (order.priority.designator !== undefined && order.priority.designator !== derived) {
+    faults.push({
+      pointer: '/priority/designator',
+      code: 'priority.designator_differs',
+      message: {
+        en: `Force activity ${order.priority.forceActivity} and urgency ${order.priority.urgency} give designator ${derived}.`,
+        ja: `部隊区分${order.priority.forceActivity}と緊急度${order.priority.urgency}の優先指示番号は${derived}です。`,
+      },
+    });
+  }
+  if (order.stopsParent && order.parentId === null) {
+    faults.push({
+      pointer: '/stopsParent',
+      code: 'work_order.no_parent',
+      message: { en: 'Only a sub-order can stop its parent.', ja: '親作業指示を止められるのは子作業指示のみです。' },
+    });
+  }
+  return faults;
+}

@@ -1,0 +1,60 @@
+// Reading a body: which media types are taken, and JSON in strict UTF-8.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Problem } from '../domain/problem.ts';
+
+export const JSON_TYPE = 'application/json';
+export const MERGE_PATCH_TYPE = 'application/merge-patch+json';
+
+// Deeper than any body of the API, shallow enough for every recursive reader.
+const DEEPEST_JSON = 100;
+
+/** Raises request.unsupported_media_type unless the request has no body or one of these types, in UTF-8. Case and spaces don't matter. */
+export function acceptsBody(request: FastifyRequest, types: readonly string[]): void {
+  const given = request.headers['content-type'];
+  const isEmpty = request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
+  if (given === undefined && isEmpty) return;
+  const [type = '', ...parameters] = (given ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const charset = parameters.find((p) => /^charset\s*=/.test(p))?.replace(/^charset\s*=\s*"?([^"]*)"?$/, '$1');
+  if (types.includes(type) && (charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset))) return;
+  throw new Problem('request.unsupported_media_type', { accepted: types });
+}
+
+/** Makes the server read every body as JSON in UTF-8; which media types a route takes is checked before. */
+export function readBodiesAsJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, bytes, done) => {
+    try {
+      done(null, parseJson(bytes as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+/** The value of JSON in UTF-8, undefined when there are no bytes. Raises request.malformed_json. */
+export function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) return undefined;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (bytes.length > DEEPEST_JSON && isTooDeep(text)) throw new Problem('request.malformed_json');
+    return JSON.parse(text);
+  } catch {
+    throw new Problem('request.malformed_json');
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (inString) {
+      if (c === 0x5c) at++;
+      else if (c === 0x22) inString = false;
+    } else if (c === 0x22) inString = true;
+    else if (c === 0x7b || c === 0x5b) {
+      if (++depth > DEEPEST_JSON) return true;
+    } else if (c === 0x7d || c === 0x5d) depth--;
+  }
+  return false;
+}

@@ -1,0 +1,54 @@
+// The named schemas of the OpenAPI document: the nouns, by the names people use for them.
+import type { z } from 'zod';
+import * as authorization from '../domain/authorization.ts';
+import * as baseline from '../domain/baseline.ts';
+import * as equipment from '../domain/equipment.ts';
+import * as equivalence from '../domain/equivalence.ts';
+import * as event from '../domain/event.ts';
+import * as facility from '../domain/facility.ts';
+import * as inspection from '../domain/inspection.ts';
+import * as nonconformance from '../domain/nonconformance.ts';
+import * as operation from '../domain/operation.ts';
+import * as partDemand from '../domain/part-demand.ts';
+import * as person from '../domain/person.ts';
+import * as platform from '../domain/platform.ts';
+import * as signature from '../domain/signature.ts';
+import * as standard from '../domain/standard.ts';
+import * as supplier from '../domain/supplier.ts';
+import * as target from '../domain/target.ts';
+import * as technicalData from '../domain/technical-data.ts';
+import * as values from '../domain/values.ts';
+import * as workOrder from '../domain/work-order.ts';
+
+/** Schemas by component name. A schema used in a route and not named here is named after its operation. */
+export const components: Record<string, z.ZodType> = {
+  Text: values.text,
+  Money: values.money,
+  Standard: standard.standardRecord,
+  Equivalence: equivalence.equivalenceRecord,
+  Platform: platform.platformRecord,
+  Equipment: equipment.equipmentRecord,
+  StatusReport: equipment.statusReportRecord,
+  Facility: facility.facilityRecord,
+  Certification: facility.certificationRecord,
+  Capability: facility.capabilityRecord,
+  Instrument: facility.instrumentRecord,
+  Closure: facility.closureRecord,
+  Authorization: authorization.authorizationRecord,
+  Person: person.personRecord,
+  Qualification: person.qualificationRecord,
+  Key: person.keyRecord,
+  TechnicalData: technicalData.technicalDataRecord,
+  Supplier: supplier.supplierRecord,
+  Baseline: baseline.baselineRecord,
+  WorkOrder: workOrder.workOrderRecord,
+  Operation: operation.operationRecord,
+  LaborEntry: operation.laborRecord,
+  PartDemand: partDemand.partDemandRecord,
+  Inspection: inspection.inspectionRecord,
+  Nonconformance: nonconformance.nonconformanceRecord,
+  SignatureInput: signature.signatureInput,
+  Signature: signature.signatureRecord,
+  Target: target.targetRecord,
+  Event: event.eventRecord,
+};

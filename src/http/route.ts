@@ -1,0 +1,242 @@
+// One route as data, and the one way in: who asks, what they may see, what they sent, what they may do, then the handler.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Role } from '../domain/person.ts';
+import { Problem, type ProblemCode } from '../domain/problem.ts';
+import type { Fault } from '../domain/values.ts';
+import { type Act, type Caller, hasRole, type Outcome, type Services } from '../usecases/act.ts';
+import { fingerprintOf } from '../usecases/idempotency.ts';
+import { authenticate } from '../usecases/sessions.ts';
+import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE } from './bodies.ts';
+import { faultsOf, headerFaults } from './faults.ts';
+import { preferredLanguage, preferredType } from './negotiation.ts';
+import { readerOf } from './queries.ts';
+
+/** Who may call: nobody needs to be known, any person with a key, or a person with one of these roles. */
+export type Policy = 'public' | 'anyone' | readonly Role[];
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : never;
+type Schema = z.ZodType | undefined;
+
+export interface Input<Params, Query, Body> {
+  params: Params;
+  query: Query;
+  body: Body;
+  /** The media type of `offered` that the caller likes best (the first when nothing fits). */
+  prefers<const Offered extends readonly [string, ...string[]]>(offered: Offered): Offered[number];
+}
+
+/** A request that really works against the example world; ids by `exampleId(name)`. */
+export interface Example<Params = unknown, Query = unknown, Body = unknown> {
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** The revision to send in If-Match; left out: that of the example world when the call is made. */
+  ifMatch?: number;
+}
+
+interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
+  operationId: string;
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** In OpenAPI's form: `/v1/standards/{id}`. */
+  path: string;
+  tag: string;
+  summary: string;
+  /** Its problem codes are appended. */
+  description: string;
+  roles: Policy;
+  params?: P;
+  /** Numbers, booleans and lists are read from the text of the query. */
+  query?: Q;
+  body?: B;
+  /** `type` for answers that are not JSON. An answer of 201 carries Location. */
+  answer: { status: 200 | 201 | 202 | 204; schema?: z.ZodType; description?: string; types?: readonly string[] };
+  /** Codes beyond those that every route of its kind has. */
+  problems?: readonly ProblemCode[];
+  /** Whether If-Match is needed; true for PATCH unless said. */
+  ifMatch?: boolean;
+  /** Bytes; 1 MiB unless said. */
+  bodyLimit?: number;
+  example?: Example<Given<P>, Given<Q>, Given<B>>;
+}
+
+interface RouteActs<Params, Query, Body> {
+  /** Raises resource.not_found when what the path names is not there or not the caller's to see. Runs before the body is read. */
+  scope?(act: Act, params: Params): Promise<unknown>;
+  /** Answers a body, the outcome of a change, or a Document. */
+  handle(act: Act, input: Input<Params, Query, Body>): Promise<unknown>;
+  /** Where the thing just made is; `{path}/{body.id}` unless said. */
+  location?(body: { id: string }, params: Params): string;
+}
+
+/** A route whose types are forgotten, so that routes can stand in one list. */
+export type Route = RouteFields<Schema, Schema, Schema> & RouteActs<never, never, never>;
+
+/** A route: its types follow from its schemas. */
+export function defineRoute<
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(route: RouteFields<P, Q, B> & RouteActs<Parsed<P>, Parsed<Q>, Parsed<B>>): Route {
+  return route as unknown as Route;
+}
+
+/** An answer that is not JSON. */
+export class Document {
+  readonly type: string;
+  readonly content: string | Uint8Array | NodeJS.ReadableStream;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(type: string, content: string | Uint8Array | NodeJS.ReadableStream, headers: Record<string, string> = {}) {
+    this.type = type;
+    this.content = content;
+    this.headers = headers;
+  }
+}
+
+/** Whether a route asks for If-Match. */
+export function needsRevision(route: Route): boolean {
+  return route.ifMatch ?? route.method === 'PATCH';
+}
+
+/** The media types a route reads its body in; none: it takes no body. */
+export function bodyTypes(route: Route): readonly string[] {
+  if (route.method === 'PATCH') return [MERGE_PATCH_TYPE, JSON_TYPE];
+  return route.method === 'POST' ? [JSON_TYPE] : [];
+}
+
+const nothing = z.strictObject({});
+const nobody: Caller = {
+  personId: '',
+  roles: [],
+  facilityIds: [],
+  programPlatformIds: [],
+  person: undefined as never,
+};
+
+// What the first hook learnt, for the handler.
+interface Arrival {
+  caller: Caller;
+  params: unknown;
+}
+const arrivals = new WeakMap<FastifyRequest, Arrival>();
+
+/** Adds routes to the server. The order of checks is that of the API: 401, 404, then 413, 415 and 400, 403, and the handler's own. */
+export function registerRoutes(app: FastifyInstance, services: Services, routes: readonly Route[]): void {
+  for (const route of routes) {
+    const types = bodyTypes(route);
+    app.route({
+      method: route.method,
+      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+      config: { operationId: route.operationId },
+      onRequest: async (request) => {
+        const caller = route.roles === 'public' ? nobody : await callerOf(services, request);
+        const params = (route.params ?? nothing).safeParse(request.params);
+        // A path that breaks its form names nothing.
+        if (!params.success) throw new Problem('resource.not_found');
+        arrivals.set(request, { caller, params: params.data });
+        if (route.scope) await route.scope(actOf(services, request, caller), params.data as never);
+        if (types.length > 0) acceptsBody(request, types);
+      },
+      handler: handlerOf(services, route),
+    });
+  }
+}
+
+function handlerOf(services: Services, route: Route) {
+  const readQuery = readerOf(route.query ?? nothing);
+  const querySchema = route.query ?? nothing;
+  const bodySchema = bodyTypes(route).length > 0 ? (route.body ?? nothing) : null;
+
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const arrival = arrivals.get(request);
+    if (!arrival) throw new Error(`${route.operationId} was reached without its first hook`);
+    const headers = headerFaults(request.headers, route.method);
+    const query = querySchema.safeParse(readQuery(request.query));
+    const body = bodySchema?.safeParse(request.body ?? {});
+    const faults: Fault[] = [...headers.faults, ...faultsOf(query), ...(body ? faultsOf(body) : [])];
+    if (faults.length > 0) throw new Problem('request.invalid', { errors: faults });
+
+    if (Array.isArray(route.roles) && !hasRole(arrival.caller, ...(route.roles as Role[])))
+      throw new Problem('access.role_denied', { required: route.roles });
+
+    const act: Act = {
+      ...actOf(services, request, arrival.caller),
+      ifMatch: headers.ifMatch,
+      idempotency:
+        headers.idempotencyKey === undefined
+          ? undefined
+          : {
+              key: headers.idempotencyKey,
+              path: pathOf(route, arrival.params),
+              fingerprint: fingerprintOf({ query: query.data, body: body?.data ?? null }),
+            },
+    };
+    const input = {
+      params: arrival.params,
+      query: query.data,
+      body: body?.data,
+      prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
+    };
+    return answer(request, reply, route, arrival.params, await route.handle(act, input as never));
+  };
+}
+
+async function callerOf(services: Services, request: FastifyRequest): Promise<Caller> {
+  const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+  const caller = token === undefined ? null : await authenticate(services, token);
+  if (!caller) throw new Problem('session.unauthenticated');
+  return caller;
+}
+
+function actOf(services: Services, request: FastifyRequest, caller: Caller): Act {
+  return {
+    database: services.database,
+    clock: services.clock,
+    newId: services.newId,
+    secrets: services.secrets,
+    pins: services.pins,
+    settings: services.settings,
+    caller,
+    language: preferredLanguage(request.headers['accept-language']),
+    requestId: request.id,
+    ifMatch: undefined,
+  };
+}
+
+// The path as the route reads it, so that `%61` and `a` are one path to an Idempotency-Key.
+function pathOf(route: Route, params: unknown): string {
+  const named = params as Record<string, unknown>;
+  return route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])));
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, route: Route, params: unknown, result: unknown) {
+  const { body, replayed } = isOutcome(result) ? result : { body: result, replayed: false };
+  reply.code(route.answer.status);
+  if (replayed) reply.header('idempotency-replayed', 'true');
+  if (body instanceof Document) return reply.headers(body.headers).type(body.type).send(body.content);
+  if (route.answer.status === 204) return reply.send();
+
+  const fields = (body ?? {}) as { revision?: unknown; id?: unknown; next?: unknown; items?: unknown };
+  if (typeof fields.revision === 'number') reply.header('etag', `"${fields.revision}"`);
+  if (route.answer.status === 201 && typeof fields.id === 'string') {
+    const made = { ...fields, id: fields.id };
+    reply.header('location', route.location?.(made, params as never) ?? `${pathOf(route, params)}/${fields.id}`);
+  }
+  if (Array.isArray(fields.items) && typeof fields.next === 'string')
+    reply.header('link', `<${nextUrl(request.url, fields.next)}>; rel="next"`);
+  return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
+}
+
+function isOutcome(result: unknown): result is Outcome<unknown> {
+  return typeof result === 'object' && result !== null && 'replayed' in result && 'body' in result;
+}
+
+function nextUrl(url: string, cursor: string): string {
+  const [path = '', query = ''] = url.split('?', 2);
+  const search = new URLSearchParams(query);
+  search.set('cursor', cursor);
+  return `${path}?${search}`;
+}

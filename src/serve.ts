@@ -1,0 +1,50 @@
+// The running service: database, first administrator, server; and how it ends.
+import type { FastifyBaseLogger } from 'fastify';
+import pino from 'pino';
+import { buildApp } from './app.ts';
+import type { Settings } from './config.ts';
+import { openDatabase } from './storage/open.ts';
+import { bootstrap } from './usecases/bootstrap.ts';
+import { createServices } from './usecases/services.ts';
+
+export interface Running {
+  /** Where it answers. */
+  url: string;
+  /** The key of the first administrator when the database was empty, else null: to be shown once. */
+  firstKey: string | null;
+  /** Takes no more requests, ends those it has, closes the database. */
+  close(): Promise<void>;
+}
+
+/** A logger of JSON lines, without keys and pins. */
+export function createLogger(level: Settings['logLevel']): FastifyBaseLogger {
+  return pino({
+    level,
+    redact: {
+      paths: ['authorization', 'pin', 'key', '*.authorization', '*.pin', '*.key', 'req.headers.authorization', 'req.headers.cookie'],
+      censor: '[redacted]',
+    },
+  });
+}
+
+/** Opens the database, migrates it, makes the first administrator if it is empty, and listens. */
+export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
+  const database = await openDatabase(settings.databaseUrl);
+  try {
+    const services = createServices(database, { foreignYardRule: settings.foreignYardRule });
+    const first = await bootstrap(services);
+    const app = await buildApp({ services, settings, logger });
+    const url = await app.listen({ host: settings.host, port: settings.port });
+    return {
+      url,
+      firstKey: first?.key ?? null,
+      async close() {
+        await app.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

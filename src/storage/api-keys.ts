@@ -1,0 +1,19 @@
+// Rows of API keys: found by the hash of the secret, which is all that is stored of it.
+import { and, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
+import type { Person } from '../domain/person.ts';
+import type { Instant } from '../domain/values.ts';
+import type { Tx } from './database.ts';
+
+/** The person who holds the key with that SHA-256, if it is in force at that instant; or null. */
+export async function findKeyHolder(tx: Tx, secretSha256: string, at: Instant): Promise<Person | null> {
+  const find = tx.prepared('api-keys:holder', (db, { apiKeys, people }, name) =>
+    db
+      .select(getTableColumns(people))
+      .from(apiKeys)
+      .innerJoin(people, eq(people.id, apiKeys.personId))
+      .where(and(eq(apiKeys.secretSha256, sql.placeholder('secretSha256')), or(isNull(apiKeys.endedAt), gt(apiKeys.endedAt, sql.placeholder('at')))))
+      .prepare(name),
+  );
+  const [person] = await find.execute({ secretSha256, at });
+  return person ?? null;
+}

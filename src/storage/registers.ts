@@ -1,0 +1,429 @@
+// Registers in storage: records and the chain of their versions, and the prepared look-ups that decisions need.
+import { and, asc, desc, eq, gt, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import type { StatusReport } from '../domain/equipment.ts';
+import { link } from '../domain/evidence.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Instant } from '../domain/values.ts';
+import type { Tx } from './database.ts';
+import { listPage, type Page, sortOf } from './pages.ts';
+import { findRow, insertRow, updateRow } from './rows.ts';
+import type { RegisterNoun, Tables } from './tables.ts';
+
+/** The table of each noun whose records are rows with `id`, `createdAt` and `revision`. */
+export const REGISTER_TABLES = {
+  standard: 'standards',
+  equivalence: 'equivalences',
+  platform: 'platforms',
+  equipment: 'equipment',
+  facility: 'facilities',
+  certification: 'certifications',
+  capability: 'capabilities',
+  closure: 'closures',
+  instrument: 'instruments',
+  authorization: 'authorizations',
+  person: 'people',
+  qualification: 'qualifications',
+  key: 'apiKeys',
+  technical_data: 'technicalData',
+  supplier: 'suppliers',
+  baseline: 'baselines',
+} as const satisfies Partial<Record<RegisterNoun, keyof Tables>>;
+export type RecordNoun = keyof typeof REGISTER_TABLES;
+type TableOf<N extends RecordNoun> = Tables[(typeof REGISTER_TABLES)[N]];
+export type RowOf<N extends RecordNoun> = TableOf<N>['$inferSelect'];
+
+// What must never reach the readable chain.
+const SECRET_COLUMNS = new Set(['secretSha256']);
+
+/** Who recorded a version, and when. `actorId` null: the program itself. */
+export interface Recording {
+  recordedAt: Instant;
+  actorId: string | null;
+}
+
+/** Inserts a record as its first version. Raises UniqueViolation. */
+export async function insertRecord<N extends RecordNoun>(
+  tx: Tx,
+  noun: N,
+  fields: Omit<RowOf<N>, 'createdAt' | 'revision'>,
+  recording: Recording,
+): Promise<RowOf<N>> {
+  const row = { ...fields, createdAt: recording.recordedAt, revision: 1 } as unknown as RowOf<N>;
+  await insertRow(tx, REGISTER_TABLES[noun], row as never);
+  await appendVersion(tx, noun, row.id, 1, publicPart(row), recording);
+  return row;
+}
+
+/** Sets some fields of a record as its next version, `beside` standing in the chain with it. Raises UniqueViolation. */
+export async function updateRecord<N extends RecordNoun>(
+  tx: Tx,
+  noun: N,
+  before: RowOf<N>,
+  set: Partial<RowOf<N>>,
+  recording: Recording,
+  beside: Record<string, unknown> = {},
+): Promise<RowOf<N>> {
+  const changed = { ...set, revision: before.revision + 1 };
+  await updateRow(tx, REGISTER_TABLES[noun], before.id, changed as never);
+  const row = { ...before, ...changed };
+  await appendVersion(tx, noun, row.id, row.revision, { ...publicPart(row), ...beside }, recording);
+  return row;
+}
+
+/** Appends one link to the chain of a record: `sequence` is its revision, `data` the whole version without secrets. */
+export async function appendVersion(
+  tx: Tx,
+  noun: RegisterNoun,
+  recordId: string,
+  sequence: number,
+  data: Record<string, unknown>,
+  { recordedAt, actorId }: Recording,
+): Promise<void> {
+  const previous = tx.prepared('register-events:head', (db, { registerEvents: t }, key) =>
+    db
+      .select({ sha256: t.sha256 })
+      .from(t)
+      .where(and(eq(t.recordId, sql.placeholder('recordId')), eq(t.sequence, sql.placeholder('sequence'))))
+      .prepare(key),
+  );
+  const head = sequence === 1 ? undefined : (await previous.execute({ recordId, sequence: sequence - 1 }))[0];
+  const made = link({
+    noun,
+    recordId,
+    sequence,
+    recordedAt,
+    actorId,
+    data,
+    previousSha256: head?.sha256 ?? null,
+  });
+  await insertRow(tx, 'registerEvents', {
+    noun,
+    recordId,
+    sequence,
+    recordedAt,
+    actorId,
+    canonical: made.canonical,
+    previousSha256: made.previousSha256,
+    sha256: made.sha256,
+  });
+}
+
+// A version as JSON: every column there, undefined as null, secrets left out.
+function publicPart(row: object): Record<string, unknown> {
+  const shown = Object.entries(row).filter(([name]) => !SECRET_COLUMNS.has(name));
+  return JSON.parse(JSON.stringify(Object.fromEntries(shown.map(([name, value]) => [name, value ?? null]))));
+}
+
+/** A record, or null. */
+export async function findRecord<N extends RecordNoun>(tx: Tx, noun: N, id: string): Promise<RowOf<N> | null> {
+  return (await findRow(tx, REGISTER_TABLES[noun], id)) as RowOf<N> | null;
+}
+
+/** One page of a register: `columns` narrows by all of those values, `keep` by anything else. Raises request.invalid for a foreign cursor. */
+export async function listRecordPage<N extends RecordNoun>(
+  tx: Tx,
+  noun: N,
+  page: { limit: number; cursor?: string | null | undefined; sort: string },
+  columns: readonly Record<string, unknown>[],
+  keep?: (row: RowOf<N>) => boolean,
+): Promise<Page<RowOf<N>>> {
+  const table: PgTable = tx.tables[REGISTER_TABLES[noun]];
+  const found = await listPage(tx, {
+    table,
+    where: columns.flatMap((values) => columnsAre(tx, noun, values)),
+    sort: sortOf(table, page.sort),
+    limit: page.limit,
+    cursor: page.cursor,
+    keep: keep as ((row: Record<string, unknown>) => boolean) | undefined,
+  });
+  return found as Page<RowOf<N>>;
+}
+
+// The condition that columns hold some values; null: nothing is said about that column.
+function columnsAre(tx: Tx, noun: RecordNoun, values: Record<string, unknown>): SQL[] {
+  const table = tx.tables[REGISTER_TABLES[noun]] as unknown as Record<string, Tables['people']['id']>;
+  return Object.entries(values).flatMap(([name, value]) => {
+    const column = table[name];
+    if (!column) throw new Error(`no column ${name} in ${noun}`);
+    if (value === undefined || value === null) return [];
+    return [Array.isArray(value) ? inArray(column, value as string[]) : eq(column, value as string)];
+  });
+}
+
+/** Whether another record than `exceptId` holds one of those values in each of those columns. */
+export async function isTaken(
+  tx: Tx,
+  noun: RecordNoun,
+  values: Record<string, string[]>,
+  exceptId: string | null,
+): Promise<boolean> {
+  const table = tx.tables[REGISTER_TABLES[noun]] as unknown as Tables['people'];
+  const rows = await tx.db
+    .select({ id: table.id })
+    .from(table)
+    .where(and(...columnsAre(tx, noun, values), exceptId === null ? undefined : ne(table.id, exceptId)))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Which of those ids no record of that noun has. */
+export async function missingIds(tx: Tx, noun: RecordNoun, ids: readonly string[]): Promise<Set<string>> {
+  const missing = new Set(ids);
+  for (const id of missing) if (await findRecord(tx, noun, id)) missing.delete(id);
+  return missing;
+}
+
+/** Which of those codes no standard has. */
+export async function missingStandards(tx: Tx, codes: readonly string[]): Promise<Set<string>> {
+  const missing = new Set(codes);
+  const find = tx.prepared('standards:by-code', (db, { standards: t }, key) =>
+    db
+      .select({ id: t.id })
+      .from(t)
+      .where(eq(t.code, sql.placeholder('code')))
+      .prepare(key),
+  );
+  for (const code of missing) if ((await find.execute({ code })).length > 0) missing.delete(code);
+  return missing;
+}
+
+type Row<Name extends keyof Tables> = Tables[Name]['$inferSelect'];
+
+/** The person with that id. Raises resource.not_found. */
+export async function getPerson(tx: Tx, id: string): Promise<Row<'people'>> {
+  const person = await findRow(tx, 'people', id);
+  if (!person) throw new Problem('resource.not_found');
+  return person;
+}
+
+/** All qualifications a person ever had, oldest first. */
+export async function qualificationsOf(tx: Tx, personId: string): Promise<Row<'qualifications'>[]> {
+  const list = tx.prepared('qualifications:of-person', (db, { qualifications: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.personId, sql.placeholder('personId')))
+      .orderBy(asc(t.validFrom), asc(t.id))
+      .prepare(key),
+  );
+  return await list.execute({ personId });
+}
+
+/** Every qualification that names a stamp in one of those spellings, with the last day in service of its holder. */
+export async function holdersOfStamp(
+  tx: Tx,
+  spellings: string[],
+): Promise<{ qualification: Row<'qualifications'>; endedOn: string | null }[]> {
+  const { qualifications, people } = tx.tables;
+  return await tx.db
+    .select({ qualification: qualifications, endedOn: people.endedOn })
+    .from(qualifications)
+    .innerJoin(people, eq(people.id, qualifications.personId))
+    .where(inArray(qualifications.stampNumber, spellings));
+}
+
+/** All certifications a facility ever had. */
+export async function certificationsOf(tx: Tx, facilityId: string): Promise<Row<'certifications'>[]> {
+  const list = tx.prepared('certifications:of-facility', (db, { certifications: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.facilityId, sql.placeholder('facilityId')))
+      .orderBy(asc(t.validFrom), asc(t.id))
+      .prepare(key),
+  );
+  return await list.execute({ facilityId });
+}
+
+/** All capabilities a facility ever had. */
+export async function capabilitiesOf(tx: Tx, facilityId: string): Promise<Row<'capabilities'>[]> {
+  const list = tx.prepared('capabilities:of-facility', (db, { capabilities: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.facilityId, sql.placeholder('facilityId')))
+      .orderBy(asc(t.validFrom), asc(t.id))
+      .prepare(key),
+  );
+  return await list.execute({ facilityId });
+}
+
+/** All closures of a facility. */
+export async function closuresOf(tx: Tx, facilityId: string): Promise<Row<'closures'>[]> {
+  const list = tx.prepared('closures:of-facility', (db, { closures: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.facilityId, sql.placeholder('facilityId')))
+      .orderBy(asc(t.from), asc(t.id))
+      .prepare(key),
+  );
+  return await list.execute({ facilityId });
+}
+
+/** All instruments of a facility. */
+export async function instrumentsOf(tx: Tx, facilityId: string): Promise<Row<'instruments'>[]> {
+  const list = tx.prepared('instruments:of-facility', (db, { instruments: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.facilityId, sql.placeholder('facilityId')))
+      .orderBy(asc(t.serialNumber), asc(t.id))
+      .prepare(key),
+  );
+  return await list.execute({ facilityId });
+}
+
+/** Every equivalence, in effect or not. */
+export async function allEquivalences(tx: Tx): Promise<Row<'equivalences'>[]> {
+  const list = tx.prepared('equivalences:all', (db, { equivalences: t }, key) =>
+    db.select().from(t).orderBy(asc(t.id)).prepare(key),
+  );
+  return await list.execute();
+}
+
+/** Every entry of some documents, oldest first. */
+export async function technicalDataOf(tx: Tx, documents: readonly string[]): Promise<Row<'technicalData'>[]> {
+  const list = tx.prepared('technical-data:of-document', (db, { technicalData: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.document, sql.placeholder('document')))
+      .orderBy(asc(t.effectiveFrom), asc(t.id))
+      .prepare(key),
+  );
+  const entries: Row<'technicalData'>[] = [];
+  for (const document of new Set(documents)) entries.push(...(await list.execute({ document })));
+  return entries;
+}
+
+/** The platforms for which a facility has, had or will have a capability. */
+export async function platformsWorkedAt(tx: Tx, facilityIds: readonly string[]): Promise<Set<string>> {
+  const platforms = new Set<string>();
+  for (const facilityId of facilityIds) {
+    for (const capability of await capabilitiesOf(tx, facilityId)) platforms.add(capability.platformId);
+  }
+  return platforms;
+}
+
+/** The export categories of platforms, by platform id. */
+export async function exportCategories(tx: Tx): Promise<{ id: string; category: string }[]> {
+  const list = tx.prepared('platforms:categories', (db, { platforms: t }, key) =>
+    db.select({ id: t.id, export: t.export }).from(t).prepare(key),
+  );
+  return (await list.execute()).map((row) => ({ id: row.id, category: row.export.category }));
+}
+
+/** What each order on an authorization costs it: actual if given, else estimated; cancelled orders left out. */
+export async function costsOn(tx: Tx, authorizationId: string): Promise<{ workOrderId: string; cost: Row<'workOrders'>['estimatedCost'] }[]> {
+  const list = tx.prepared('work-orders:costs-on', (db, { workOrders: t }, key) =>
+    db
+      .select({ workOrderId: t.id, estimatedCost: t.estimatedCost, actualCost: t.actualCost })
+      .from(t)
+      .where(and(eq(t.authorizationId, sql.placeholder('authorizationId')), ne(t.status, 'cancelled')))
+      .prepare(key),
+  );
+  const rows = await list.execute({ authorizationId });
+  return rows.map((row) => ({ workOrderId: row.workOrderId, cost: row.actualCost ?? row.estimatedCost }));
+}
+
+/** Whether any work order is about this equipment. */
+export async function hasWorkOrders(tx: Tx, equipmentId: string): Promise<boolean> {
+  const { workOrders } = tx.tables;
+  const rows = await tx.db
+    .select({ id: workOrders.id })
+    .from(workOrders)
+    .where(eq(workOrders.equipmentId, equipmentId))
+    .limit(1);
+  return rows.length > 0;
+}
+
+/** Keeps a status report; the condition that the latest one says is the equipment's, and is answered. */
+export async function insertStatusReport(tx: Tx, report: StatusReport): Promise<StatusReport['condition']> {
+  await insertRow(tx, 'statusReports', report);
+  const latest = tx.prepared('status-reports:latest', (db, { statusReports: t }, key) =>
+    db
+      .select({ condition: t.condition })
+      .from(t)
+      .where(eq(t.equipmentId, sql.placeholder('equipmentId')))
+      .orderBy(desc(t.at), desc(t.recordedAt), desc(t.id))
+      .limit(1)
+      .prepare(key),
+  );
+  const [row] = await latest.execute({ equipmentId: report.equipmentId });
+  return row?.condition ?? report.condition;
+}
+
+/** One page of the status reports of an item. */
+export async function listStatusReports(
+  tx: Tx,
+  equipmentId: string,
+  page: { limit: number; cursor?: string | null | undefined; sort: string },
+): Promise<Page<Row<'statusReports'>>> {
+  const table = tx.tables.statusReports;
+  return await listPage(tx, {
+    table,
+    where: [eq(table.equipmentId, equipmentId)],
+    sort: sortOf(table, page.sort),
+    limit: page.limit,
+    cursor: page.cursor,
+  });
+}
+
+/** The keys of a person in force at an instant. */
+export async function keysInForce(tx: Tx, personId: string, at: Instant): Promise<Row<'apiKeys'>[]> {
+  const { apiKeys } = tx.tables;
+  const rows = await tx.db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.personId, personId), or(isNull(apiKeys.endedAt), gt(apiKeys.endedAt, at))));
+  return rows;
+}
+
+/** The pin of a person, or null when none is set. */
+export async function findPin(tx: Tx, personId: string): Promise<Row<'pins'> | null> {
+  const find = tx.prepared('pins:of-person', (db, { pins: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.personId, sql.placeholder('personId')))
+      .prepare(key),
+  );
+  const [row] = await find.execute({ personId });
+  return row ?? null;
+}
+
+/** Sets the pin of a person, in place of the one before. */
+export async function savePin(tx: Tx, pin: Row<'pins'>): Promise<void> {
+  const { personId, ...set } = pin;
+  await tx.db.insert(tx.tables.pins).values(pin).onConflictDoUpdate({ target: tx.tables.pins.personId, set });
+}
+
+/** The last code issued to a person, or null. Only it may be in force. */
+export async function lastPinCode(tx: Tx, personId: string): Promise<Row<'pinCodes'> | null> {
+  const { pinCodes } = tx.tables;
+  const [row] = await tx.db
+    .select()
+    .from(pinCodes)
+    .where(eq(pinCodes.personId, personId))
+    .orderBy(desc(pinCodes.createdAt), desc(pinCodes.id))
+    .limit(1);
+  return row ?? null;
+}
+
+/** One page of the codes issued to a person. */
+export async function listPinCodes(
+  tx: Tx,
+  personId: string,
+  page: { limit: number; cursor?: string | null | undefined; sort: string },
+): Promise<Page<Row<'pinCodes'>>> {
+  const table = tx.tables.pinCodes;
+  return await listPage(tx, {
+    table,
+    where: [eq(table.personId, personId)],
+    sort: sortOf(table, page.sort),
+    limit: page.limit,
+    cursor: page.cursor,
+  });
+}

@@ -1,0 +1,110 @@
+// SQLite: the embedded engine. One writer and one read-only reader on the same file.
+import { fileURLToPath } from 'node:url';
+import Sqlite from 'better-sqlite3';
+import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { type Database, type Tx, UniqueViolation } from './database.ts';
+import { sqliteTables } from './tables.ts';
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
+
+export interface SqliteOptions {
+  /** Path of the database file; made when it is not there. `:memory:` can't serve two connections and is refused. */
+  file: string;
+  /** `full` (the default) survives power loss. `off` is for throw-away files of tests. */
+  durability?: 'full' | 'off';
+}
+
+/** Opens and migrates a database file. Raises SqliteError when the file is no database or can't be written. */
+export async function openSqlite({ file, durability = 'full' }: SqliteOptions): Promise<Database> {
+  if (file === ':memory:' || file === '') throw new Error('SQLite needs a file: two connections share it');
+  const writer = new Sqlite(file);
+  writer.pragma('journal_mode = WAL');
+  writer.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
+  writer.pragma('foreign_keys = ON');
+  writer.pragma('busy_timeout = 5000');
+  migrate(drizzle({ client: writer, casing: 'snake_case' }), { migrationsFolder });
+  const reader = new Sqlite(file, { readonly: true });
+  reader.pragma('query_only = ON');
+  reader.pragma('busy_timeout = 5000');
+
+  const writing = transactions(writer, 'begin immediate');
+  const reading = transactions(reader, 'begin');
+  return {
+    read: reading.run,
+    write: writing.run,
+    async ping() {
+      await reading.run(async () => {
+        reader.prepare('select 1 from work_orders limit 1').get();
+      });
+    },
+    async close() {
+      await Promise.all([writing.idle(), reading.idle()]);
+      reader.close();
+      writer.close();
+    },
+  };
+}
+
+// Works on one connection take turns: a second BEGIN inside a first would fail, and awaits interleave.
+function transactions(client: Sqlite.Database, begin: string) {
+  const tx = connection(client);
+  let last: Promise<unknown> = Promise.resolve();
+  const statements = { begin: client.prepare(begin), commit: client.prepare('commit'), rollback: client.prepare('rollback') };
+
+  async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    statements.begin.run();
+    try {
+      const result = await work(tx);
+      statements.commit.run();
+      return result;
+    } catch (error) {
+      // A full disk or an I/O error may have ended the transaction already.
+      if (client.inTransaction) statements.rollback.run();
+      throw translated(error);
+    }
+  }
+
+  return {
+    run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      const turn = last.then(() => once(work));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+    async idle(): Promise<void> {
+      await last;
+    },
+  };
+}
+
+function connection(client: Sqlite.Database): Tx {
+  // The one cast of the client: both dialects answer the same builder calls with the same rows.
+  const db = drizzle({ client, casing: 'snake_case' }) as BetterSQLite3Database as unknown as NodePgDatabase;
+  const queries = new Map<string, unknown>();
+  return {
+    engine: 'sqlite',
+    db,
+    tables: sqliteTables,
+    prepared(key, build) {
+      let query = queries.get(key);
+      if (query === undefined) {
+        query = build(db, sqliteTables, key);
+        queries.set(key, query);
+      }
+      return query as ReturnType<typeof build>;
+    },
+  };
+}
+
+function translated(error: unknown): unknown {
+  const fault = rootOf(error);
+  if (fault instanceof Sqlite.SqliteError && /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(fault.code)) {
+    return new UniqueViolation(fault.message.replace(/^UNIQUE constraint failed: /, ''), error);
+  }
+  return error;
+}
+
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined && !(error instanceof Sqlite.SqliteError) ? rootOf(error.cause) : error;
+}

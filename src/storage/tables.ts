@@ -1,0 +1,879 @@
+// Every table, once. Property names are the names of the JSON fields; columns are the same in snake_case.
+import { sql } from 'drizzle-orm';
+import { AUTHORIZATION_KINDS, AUTHORIZATION_STATUSES } from '../domain/authorization.ts';
+import { ACTIVITIES, CONDITION_CODES, LEVELS } from '../domain/codes.ts';
+import { CONDITIONS, LOCATIONS, NMC_CAUSES } from '../domain/equipment.ts';
+import { DEGREES } from '../domain/equivalence.ts';
+import { EVENT_TYPES } from '../domain/event.ts';
+import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
+import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
+import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/nonconformance.ts';
+import { OPERATION_STATUSES } from '../domain/operation.ts';
+import { DEMAND_STATUSES, PART_SOURCES } from '../domain/part-demand.ts';
+import { GQAR_AUTHORITIES } from '../domain/person.ts';
+import { PLATFORM_KINDS, SERVICES } from '../domain/platform.ts';
+import { LANGUAGES, SIGNED_ACTS } from '../domain/signature.ts';
+import { SUBJECTS } from '../domain/standard.ts';
+import { HOLD_CAUSES, STANDING, STATUSES } from '../domain/status.ts';
+import { ACKNOWLEDGEMENTS, CATEGORIES, PARTIES } from '../domain/turnaround.ts';
+import type { Message, Money, Text } from '../domain/values.ts';
+import { FINDINGS } from '../domain/work-order.ts';
+import { type ColumnKit, isOneOf, pgKit, sqliteKit } from './columns.ts';
+
+/** Nouns that live in the generic register: each change is a link of the record's own chain. */
+export const REGISTER_NOUNS = [
+  'standard',
+  'equivalence',
+  'platform',
+  'equipment',
+  'facility',
+  'certification',
+  'capability',
+  'closure',
+  'instrument',
+  'authorization',
+  'person',
+  'qualification',
+  'key',
+  'pin',
+  'technical_data',
+  'supplier',
+  'baseline',
+] as const;
+export type RegisterNoun = (typeof REGISTER_NOUNS)[number];
+
+function defineTables(kit: ColumnKit) {
+  // What every record carries; `revision` counts its versions.
+  const record = () => ({
+    id: kit.text().primaryKey(),
+    createdAt: kit.instant().notNull(),
+    revision: kit.integer().notNull(),
+  });
+  const period = () => ({ validFrom: kit.date().notNull(), validTo: kit.date() });
+
+  const standards = kit.table(
+    'standards',
+    {
+      ...record(),
+      code: kit.text().notNull(),
+      title: kit.json<Text>().notNull(),
+      issuer: kit.text().notNull(),
+      subject: kit.oneOf(SUBJECTS).notNull(),
+      supersedes: kit.text(),
+    },
+    (t) => [
+      kit.uniqueIndex('standards_code').on(t.code),
+      kit.check('standards_subject_known', isOneOf('subject', SUBJECTS)),
+    ],
+  );
+
+  const equivalences = kit.table(
+    'equivalences',
+    {
+      ...record(),
+      held: kit.text().notNull(),
+      required: kit.text().notNull(),
+      degree: kit.oneOf(DEGREES).notNull(),
+      conditions: kit.json<{ code: string; text: Text }[]>().notNull(),
+      platformIds: kit.json<string[]>().notNull(),
+      activities: kit.json<(typeof ACTIVITIES)[number][]>().notNull(),
+      basis: kit.json<{ document: string; reference: string }>().notNull(),
+      approvedBy: kit.text().notNull(),
+      ...period(),
+    },
+    (t) => [
+      kit.index('equivalences_required').on(t.required),
+      kit.check('equivalences_degree_known', isOneOf('degree', DEGREES)),
+    ],
+  );
+
+  const platforms = kit.table(
+    'platforms',
+    {
+      ...record(),
+      designation: kit.text().notNull(),
+      nomenclature: kit.json<Text>().notNull(),
+      nsn: kit.text(),
+      kind: kit.oneOf(PLATFORM_KINDS).notNull(),
+      service: kit.oneOf(SERVICES).notNull(),
+      export: kit.json<{ regime: 'ITAR' | 'EAR'; category: string }>().notNull(),
+      requirements: kit
+        .json<
+          {
+            standard: string;
+            holder: 'facility' | 'inspector' | 'technician' | 'instrument';
+            activities: (typeof ACTIVITIES)[number][];
+          }[]
+        >()
+        .notNull(),
+      targets: kit
+        .json<{ activity: (typeof ACTIVITIES)[number]; days: number; calendar: 'calendar' | 'working' }[]>()
+        .notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('platforms_designation').on(t.designation),
+      kit.check('platforms_kind_known', isOneOf('kind', PLATFORM_KINDS)),
+      kit.check('platforms_service_known', isOneOf('service', SERVICES)),
+    ],
+  );
+
+  const facilities = kit.table(
+    'facilities',
+    {
+      ...record(),
+      code: kit.text().notNull(),
+      name: kit.json<Text>().notNull(),
+      ncage: kit.text(),
+      operator: kit.oneOf(OPERATORS).notNull(),
+      prefecture: kit.text().notNull(),
+      calendar: kit.oneOf(FACILITY_CALENDARS).notNull(),
+      bays: kit.integer().notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('facilities_code').on(t.code),
+      kit.check('facilities_operator_known', isOneOf('operator', OPERATORS)),
+      kit.check('facilities_calendar_known', isOneOf('calendar', FACILITY_CALENDARS)),
+    ],
+  );
+  const ofFacility = () => ({
+    ...record(),
+    facilityId: kit
+      .text()
+      .notNull()
+      .references(() => facilities.id),
+  });
+
+  const certifications = kit.table(
+    'certifications',
+    {
+      ...ofFacility(),
+      standard: kit.text().notNull(),
+      number: kit.text().notNull(),
+      body: kit.text().notNull(),
+      scopeCodes: kit.json<string[]>().notNull(),
+      ...period(),
+      status: kit.oneOf(CERTIFICATION_STATUSES).notNull(),
+      statusChanges: kit
+        .json<{ status: (typeof CERTIFICATION_STATUSES)[number]; on: string; reason: Text | null }[]>()
+        .notNull(),
+      supplements: kit.json<{ condition: string; evidence: string }[]>().notNull(),
+    },
+    (t) => [
+      kit.index('certifications_facility').on(t.facilityId),
+      kit.check('certifications_status_known', isOneOf('status', CERTIFICATION_STATUSES)),
+    ],
+  );
+
+  const capabilities = kit.table(
+    'capabilities',
+    {
+      ...ofFacility(),
+      platformId: kit
+        .text()
+        .notNull()
+        .references(() => platforms.id),
+      activities: kit.json<(typeof ACTIVITIES)[number][]>().notNull(),
+      level: kit.oneOf(LEVELS).notNull(),
+      ...period(),
+    },
+    (t) => [
+      kit.index('capabilities_facility').on(t.facilityId),
+      kit.index('capabilities_platform').on(t.platformId),
+      kit.check('capabilities_level_known', isOneOf('level', LEVELS)),
+    ],
+  );
+
+  const closures = kit.table(
+    'closures',
+    {
+      ...ofFacility(),
+      from: kit.date().notNull(),
+      to: kit.date().notNull(),
+      bays: kit.integer().notNull(),
+      reason: kit.json<Text>().notNull(),
+    },
+    (t) => [kit.index('closures_facility').on(t.facilityId)],
+  );
+
+  const instruments = kit.table(
+    'instruments',
+    {
+      ...ofFacility(),
+      serialNumber: kit.text().notNull(),
+      description: kit.json<Text>().notNull(),
+      calibrations: kit
+        .json<{ standard: string; certificate: string; calibratedOn: string; dueOn: string }[]>()
+        .notNull(),
+    },
+    (t) => [kit.uniqueIndex('instruments_serial').on(t.facilityId, t.serialNumber)],
+  );
+
+  const equipment = kit.table(
+    'equipment',
+    {
+      ...record(),
+      platformId: kit
+        .text()
+        .notNull()
+        .references(() => platforms.id),
+      serialNumber: kit.text().notNull(),
+      uii: kit.text(),
+      owningUnit: kit.text().notNull(),
+      homePort: kit.text(),
+      installedIn: kit.text(),
+      location: kit.oneOf(LOCATIONS).notNull(),
+      locationFacilityId: kit.text(),
+      condition: kit.oneOf(CONDITIONS),
+      condemnedAt: kit.instant(),
+    },
+    (t) => [
+      kit.uniqueIndex('equipment_serial').on(t.platformId, t.serialNumber),
+      kit.check('equipment_location_known', isOneOf('location', LOCATIONS)),
+      kit.check('equipment_condition_known', isOneOf('condition', CONDITIONS)),
+    ],
+  );
+
+  const statusReports = kit.table(
+    'status_reports',
+    {
+      id: kit.text().primaryKey(),
+      equipmentId: kit
+        .text()
+        .notNull()
+        .references(() => equipment.id),
+      condition: kit.oneOf(CONDITIONS).notNull(),
+      cause: kit.oneOf(NMC_CAUSES),
+      at: kit.instant().notNull(),
+      note: kit.json<Text>(),
+      reportedBy: kit.text().notNull(),
+      workOrderId: kit.text(),
+      recordedAt: kit.instant().notNull(),
+    },
+    (t) => [
+      kit.index('status_reports_equipment').on(t.equipmentId, t.at),
+      kit.check('status_reports_condition_known', isOneOf('condition', CONDITIONS)),
+      kit.check('status_reports_cause_for_nmc', sql.raw("cause is null or condition = 'NMC'")),
+    ],
+  );
+
+  const authorizations = kit.table(
+    'authorizations',
+    {
+      ...record(),
+      kind: kit.oneOf(AUTHORIZATION_KINDS).notNull(),
+      number: kit.text().notNull(),
+      issuer: kit.text().notNull(),
+      platformIds: kit.json<string[]>().notNull(),
+      categories: kit.json<string[]>().notNull(),
+      facilityIds: kit.json<string[]>().notNull(),
+      activities: kit.json<(typeof ACTIVITIES)[number][]>().notNull(),
+      ...period(),
+      valueCeiling: kit.json<Money>(),
+      status: kit.oneOf(AUTHORIZATION_STATUSES).notNull(),
+      statusChanges: kit
+        .json<{ status: (typeof AUTHORIZATION_STATUSES)[number]; on: string; reason: Text | null }[]>()
+        .notNull(),
+      provisos: kit.json<Text[]>().notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('authorizations_number').on(t.kind, t.number),
+      kit.check('authorizations_kind_known', isOneOf('kind', AUTHORIZATION_KINDS)),
+      kit.check('authorizations_status_known', isOneOf('status', AUTHORIZATION_STATUSES)),
+    ],
+  );
+
+  const people = kit.table('people', {
+    ...record(),
+    name: kit.json<Text>().notNull(),
+    organization: kit.json<{ kind: 'facility' | 'program' | 'accepting_authority'; name: string }>().notNull(),
+    roles: kit
+      .json<('depot_staff' | 'qa_inspector' | 'program_office' | 'host_office' | 'administrator')[]>()
+      .notNull(),
+    endedOn: kit.date(),
+    facilityIds: kit.json<string[]>().notNull(),
+    programPlatformIds: kit.json<string[]>().notNull(),
+    accessBasis: kit.text().notNull(),
+    pinSetAt: kit.instant(),
+  });
+  const ofPerson = () => ({
+    ...record(),
+    personId: kit
+      .text()
+      .notNull()
+      .references(() => people.id),
+  });
+
+  const qualifications = kit.table(
+    'qualifications',
+    {
+      ...ofPerson(),
+      qualification: kit.text().notNull(),
+      facilityIds: kit.json<string[]>().notNull(),
+      platformIds: kit.json<string[]>().notNull(),
+      stampNumber: kit.text(),
+      authority: kit.oneOf(GQAR_AUTHORITIES),
+      delegationReference: kit.text(),
+      supplements: kit.json<{ condition: string; evidence: string }[]>().notNull(),
+      ...period(),
+    },
+    (t) => [
+      kit.index('qualifications_person').on(t.personId),
+      kit.index('qualifications_stamp').on(t.stampNumber),
+      kit.check('qualifications_authority_known', isOneOf('authority', GQAR_AUTHORITIES)),
+    ],
+  );
+
+  const apiKeys = kit.table(
+    'api_keys',
+    {
+      ...ofPerson(),
+      prefix: kit.text().notNull(),
+      secretSha256: kit.text().notNull(),
+      issuedBy: kit.text(),
+      endedAt: kit.instant(),
+    },
+    (t) => [kit.uniqueIndex('api_keys_secret').on(t.secretSha256), kit.index('api_keys_person').on(t.personId)],
+  );
+
+  // One row a person: the pin they set, and the failures since it last matched.
+  const pins = kit.table('pins', {
+    personId: kit
+      .text()
+      .primaryKey()
+      .references(() => people.id),
+    scrypt: kit.text().notNull(),
+    issuedBy: kit.text().notNull(),
+    setAt: kit.instant().notNull(),
+    failures: kit.integer().notNull(),
+    lockedUntil: kit.instant(),
+  });
+
+  const pinCodes = kit.table(
+    'pin_codes',
+    {
+      id: kit.text().primaryKey(),
+      personId: kit
+        .text()
+        .notNull()
+        .references(() => people.id),
+      codeSha256: kit.text().notNull(),
+      issuedBy: kit.text().notNull(),
+      createdAt: kit.instant().notNull(),
+      expiresAt: kit.instant().notNull(),
+      usedAt: kit.instant(),
+      failures: kit.integer().notNull(),
+    },
+    (t) => [kit.index('pin_codes_person').on(t.personId)],
+  );
+
+  const technicalData = kit.table(
+    'technical_data',
+    {
+      ...record(),
+      document: kit.text().notNull(),
+      title: kit.json<Text>().notNull(),
+      documentRevision: kit.text().notNull(),
+      effectiveFrom: kit.date().notNull(),
+      platformIds: kit.json<string[]>().notNull(),
+    },
+    (t) => [kit.uniqueIndex('technical_data_revision').on(t.document, t.documentRevision)],
+  );
+
+  const suppliers = kit.table(
+    'suppliers',
+    {
+      ...record(),
+      ncage: kit.text().notNull(),
+      name: kit.json<Text>().notNull(),
+      country: kit.text().notNull(),
+      offers: kit
+        .json<
+          { partNumber: string | null; nsn: string | null; leadTimeDays: number; monthlyCapacity: number | null }[]
+        >()
+        .notNull(),
+    },
+    (t) => [kit.uniqueIndex('suppliers_ncage').on(t.ncage)],
+  );
+
+  const baselines = kit.table(
+    'baselines',
+    {
+      ...record(),
+      platformId: kit
+        .text()
+        .notNull()
+        .references(() => platforms.id),
+      activity: kit.oneOf(ACTIVITIES).notNull(),
+      turnaroundDays: kit.json<number>().notNull(),
+      transportDaysEachWay: kit.json<number>().notNull(),
+      cost: kit.json<Money>().notNull(),
+      transportCost: kit.json<Money>().notNull(),
+      source: kit.text().notNull(),
+      ...period(),
+    },
+    (t) => [
+      kit.index('baselines_platform').on(t.platformId, t.activity),
+      kit.check('baselines_activity_known', isOneOf('activity', ACTIVITIES)),
+    ],
+  );
+
+  // Every version of every register record, as links of a chain per record. A version is superseded by the next one.
+  const registerEvents = kit.table(
+    'register_events',
+    {
+      noun: kit.oneOf(REGISTER_NOUNS).notNull(),
+      recordId: kit.text().notNull(),
+      sequence: kit.integer().notNull(),
+      recordedAt: kit.instant().notNull(),
+      actorId: kit.text(),
+      canonical: kit.text().notNull(),
+      previousSha256: kit.text(),
+      sha256: kit.text().notNull(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'register_events_pk', columns: [t.recordId, t.sequence] }),
+      kit.check('register_events_noun_known', isOneOf('noun', REGISTER_NOUNS)),
+    ],
+  );
+
+  const workOrders = kit.table(
+    'work_orders',
+    {
+      ...record(),
+      number: kit.text().notNull(),
+      equipmentId: kit
+        .text()
+        .notNull()
+        .references(() => equipment.id),
+      platformId: kit
+        .text()
+        .notNull()
+        .references(() => platforms.id),
+      facilityId: kit
+        .text()
+        .notNull()
+        .references(() => facilities.id),
+      activity: kit.oneOf(ACTIVITIES).notNull(),
+      level: kit.oneOf(LEVELS).notNull(),
+      priority: kit
+        .json<{ forceActivity: 'I' | 'II' | 'III' | 'IV' | 'V'; urgency: 'A' | 'B' | 'C'; designator: number }>()
+        .notNull(),
+      // The designator again, for the list's filter and order.
+      designator: kit.integer().notNull(),
+      discrepancy: kit.json<Text>().notNull(),
+      codes: kit
+        .json<{
+          workUnit: string | null;
+          malfunction: string | null;
+          actionTaken: string | null;
+          whenDiscovered: string | null;
+        }>()
+        .notNull(),
+      customerJobNumber: kit.text(),
+      localTransportDays: kit.json<number>(),
+      parentId: kit.text(),
+      stopsParent: kit.boolean().notNull(),
+      rootId: kit.text().notNull(),
+      follows: kit.text(),
+      plannedStart: kit.date(),
+      assignedTo: kit.text(),
+      requiredBy: kit.date(),
+      status: kit.oneOf(STATUSES).notNull(),
+      statusSince: kit.instant().notNull(),
+      holdCause: kit.oneOf(HOLD_CAUSES),
+      stoodAt: kit.oneOf(STANDING),
+      heldByProgram: kit.boolean().notNull(),
+      authorizationId: kit.text().references(() => authorizations.id),
+      estimatedCost: kit.json<Money>(),
+      actualCost: kit.json<Money>(),
+      targetDate: kit.date(),
+      conditionCode: kit.oneOf(CONDITION_CODES),
+      custody: kit
+        .json<
+          {
+            direction: 'received' | 'handed_back';
+            at: string;
+            document: string;
+            deliveredBy: string;
+            receivedBy: string;
+            serialNumber: string | null;
+            conditionCode: (typeof CONDITION_CODES)[number] | null;
+          }[]
+        >()
+        .notNull(),
+      deliveryReceipt: kit.text(),
+      finding: kit.oneOf(FINDINGS),
+      surveyReference: kit.text(),
+      historical: kit.boolean().notNull(),
+      createdBy: kit.text().notNull(),
+      submittedBy: kit.text(),
+      submittedAt: kit.instant(),
+      inductedAt: kit.instant(),
+      startedAt: kit.instant(),
+      presentedAt: kit.instant(),
+      presentedSequence: kit.integer(),
+      acceptedAt: kit.instant(),
+      acceptedSequence: kit.integer(),
+      releasedAt: kit.instant(),
+      endedAt: kit.instant(),
+      // Kept for the writer: the head of the chain and the last instant recorded.
+      headSha256: kit.text(),
+      lastRecordedAt: kit.instant().notNull(),
+      // Number, serial and narratives in NFKC lower case, for ?q=.
+      searchText: kit.text().notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('work_orders_number').on(t.number),
+      kit.index('work_orders_facility_status').on(t.facilityId, t.status),
+      kit.index('work_orders_equipment').on(t.equipmentId),
+      kit.index('work_orders_root').on(t.rootId),
+      kit.index('work_orders_authorization').on(t.authorizationId),
+      kit.index('work_orders_released').on(t.releasedAt),
+      kit.check('work_orders_status_known', isOneOf('status', STATUSES)),
+      kit.check('work_orders_activity_known', isOneOf('activity', ACTIVITIES)),
+      kit.check('work_orders_level_known', isOneOf('level', LEVELS)),
+      kit.check('work_orders_hold_cause_known', isOneOf('hold_cause', HOLD_CAUSES)),
+      kit.check('work_orders_stood_at_known', isOneOf('stood_at', STANDING)),
+      kit.check('work_orders_condition_known', isOneOf('condition_code', CONDITION_CODES)),
+      kit.check('work_orders_finding_known', isOneOf('finding', FINDINGS)),
+      kit.check('work_orders_designator_range', sql.raw('designator between 1 and 15')),
+    ],
+  );
+
+  const numberCounters = kit.table(
+    'number_counters',
+    {
+      facilityId: kit.text().notNull(),
+      // YYDDD in Asia/Tokyo.
+      day: kit.text().notNull(),
+      last: kit.integer().notNull(),
+    },
+    (t) => [kit.primaryKey({ name: 'number_counters_pk', columns: [t.facilityId, t.day] })],
+  );
+
+  const events = kit.table(
+    'events',
+    {
+      workOrderId: kit
+        .text()
+        .notNull()
+        .references(() => workOrders.id),
+      sequence: kit.integer().notNull(),
+      type: kit.oneOf(EVENT_TYPES).notNull(),
+      occurredAt: kit.instant().notNull(),
+      recordedAt: kit.instant().notNull(),
+      actorId: kit.text().notNull(),
+      fromStatus: kit.oneOf(STATUSES),
+      toStatus: kit.oneOf(STATUSES),
+      // The exact text that was hashed: RFC 8785 form of the event.
+      canonical: kit.text().notNull(),
+      previousSha256: kit.text(),
+      sha256: kit.text().notNull(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'events_pk', columns: [t.workOrderId, t.sequence] }),
+      kit.check('events_type_known', isOneOf('type', EVENT_TYPES)),
+      kit.check('events_status_known', isOneOf('to_status', STATUSES)),
+    ],
+  );
+
+  // What a decision relied on, at the exact version: for recalls and for certificates.
+  const reliances = kit.table(
+    'reliances',
+    {
+      workOrderId: kit
+        .text()
+        .notNull()
+        .references(() => workOrders.id),
+      sequence: kit.integer().notNull(),
+      guard: kit.text().notNull(),
+      record: kit.text().notNull(),
+      recordId: kit.text().notNull(),
+      recordRevision: kit.integer().notNull(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'reliances_pk', columns: [t.workOrderId, t.sequence, t.guard, t.recordId] }),
+      kit.index('reliances_record').on(t.recordId),
+    ],
+  );
+
+  const ofOrder = () => ({
+    id: kit.text().primaryKey(),
+    workOrderId: kit
+      .text()
+      .notNull()
+      .references(() => workOrders.id),
+  });
+
+  const operations = kit.table(
+    'operations',
+    {
+      ...ofOrder(),
+      sequence: kit.integer().notNull(),
+      title: kit.json<Text>().notNull(),
+      activity: kit.oneOf(ACTIVITIES).notNull(),
+      overAndAbove: kit.boolean().notNull(),
+      approvedBy: kit.text(),
+      approvedAt: kit.instant(),
+      reworks: kit.text(),
+      technicalData: kit.json<{ document: string; revision: string }[]>().notNull(),
+      requires: kit.text(),
+      holdPoint: kit.boolean().notNull(),
+      holdPointWaiver: kit.json<{ reason: Text; waivedBy: string; waivedAt: string }>(),
+      status: kit.oneOf(OPERATION_STATUSES).notNull(),
+      performedBy: kit.text(),
+      performedAt: kit.instant(),
+      doneSequence: kit.integer(),
+      notApplicable: kit.json<{ reason: Text; decidedBy: string; decidedAt: string }>(),
+      lateReason: kit.json<Text>(),
+      createdBy: kit.text().notNull(),
+      createdAt: kit.instant().notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('operations_sequence').on(t.workOrderId, t.sequence),
+      kit.check('operations_status_known', isOneOf('status', OPERATION_STATUSES)),
+      kit.check('operations_activity_known', isOneOf('activity', ACTIVITIES)),
+    ],
+  );
+
+  const laborEntries = kit.table(
+    'labor_entries',
+    {
+      ...ofOrder(),
+      operationId: kit
+        .text()
+        .notNull()
+        .references(() => operations.id),
+      personId: kit.text().notNull(),
+      hours: kit.json<number>().notNull(),
+      on: kit.date().notNull(),
+      enteredBy: kit.text().notNull(),
+      createdAt: kit.instant().notNull(),
+    },
+    (t) => [kit.index('labor_entries_order').on(t.workOrderId)],
+  );
+
+  const partDemands = kit.table(
+    'part_demands',
+    {
+      ...ofOrder(),
+      nsn: kit.text(),
+      partNumber: kit.text(),
+      nomenclature: kit.json<Text>().notNull(),
+      quantity: kit.integer().notNull(),
+      documentNumber: kit.text(),
+      documentDate: kit.date(),
+      stopsWork: kit.boolean().notNull(),
+      source: kit.oneOf(PART_SOURCES).notNull(),
+      donorEquipmentId: kit.text(),
+      donorWorkOrderId: kit.text(),
+      serialRemoved: kit.text(),
+      serialInstalled: kit.text(),
+      supplierId: kit.text(),
+      neededBy: kit.date(),
+      operationIds: kit.json<string[]>().notNull(),
+      status: kit.oneOf(DEMAND_STATUSES).notNull(),
+      statuses: kit.json<{ status: (typeof DEMAND_STATUSES)[number]; at: string; by: string }[]>().notNull(),
+      createdBy: kit.text().notNull(),
+      createdAt: kit.instant().notNull(),
+    },
+    (t) => [
+      kit.index('part_demands_order').on(t.workOrderId),
+      kit.check('part_demands_status_known', isOneOf('status', DEMAND_STATUSES)),
+      kit.check('part_demands_source_known', isOneOf('source', PART_SOURCES)),
+    ],
+  );
+
+  const inspections = kit.table(
+    'inspections',
+    {
+      ...ofOrder(),
+      kind: kit.oneOf(INSPECTION_KINDS).notNull(),
+      operationId: kit.text(),
+      characteristics: kit
+        .json<
+          {
+            name: Text;
+            method: string;
+            unit: string | null;
+            lower: string | null;
+            upper: string | null;
+            standard: string | null;
+          }[]
+        >()
+        .notNull(),
+      results: kit
+        .json<
+          {
+            characteristic: number;
+            value: string | null;
+            conforms: boolean | null;
+            instrumentId: string | null;
+            measuredBy: string;
+            measuredAt: string;
+          }[]
+        >()
+        .notNull(),
+      decision: kit.oneOf(DECISIONS),
+      signatureId: kit.text(),
+      signedBy: kit.text(),
+      signedAt: kit.instant(),
+      signedSequence: kit.integer(),
+      supersededBy: kit.text(),
+      createdBy: kit.text().notNull(),
+      createdAt: kit.instant().notNull(),
+    },
+    (t) => [
+      kit.index('inspections_order').on(t.workOrderId),
+      kit.check('inspections_kind_known', isOneOf('kind', INSPECTION_KINDS)),
+      kit.check('inspections_decision_known', isOneOf('decision', DECISIONS)),
+    ],
+  );
+
+  const nonconformances = kit.table(
+    'nonconformances',
+    {
+      ...ofOrder(),
+      severity: kit.oneOf(SEVERITIES).notNull(),
+      description: kit.json<Text>().notNull(),
+      inspectionId: kit.text(),
+      characteristic: kit.integer(),
+      pqdr: kit.text(),
+      raisedBy: kit.text().notNull(),
+      raisedAt: kit.instant().notNull(),
+      raisedSequence: kit.integer().notNull(),
+      disposition: kit.oneOf(DISPOSITIONS),
+      dispositionReason: kit.json<Text>(),
+      dispositionedBy: kit.text(),
+      dispositionedAt: kit.instant(),
+      approvedBy: kit.text(),
+      approvedAt: kit.instant(),
+      operationId: kit.text(),
+      status: kit.oneOf(NONCONFORMANCE_STATUSES).notNull(),
+      closedBy: kit.text(),
+      closedAt: kit.instant(),
+    },
+    (t) => [
+      kit.index('nonconformances_order').on(t.workOrderId),
+      kit.check('nonconformances_status_known', isOneOf('status', NONCONFORMANCE_STATUSES)),
+      kit.check('nonconformances_severity_known', isOneOf('severity', SEVERITIES)),
+      kit.check('nonconformances_disposition_known', isOneOf('disposition', DISPOSITIONS)),
+    ],
+  );
+
+  const signatures = kit.table(
+    'signatures',
+    {
+      ...ofOrder(),
+      act: kit.oneOf(SIGNED_ACTS).notNull(),
+      inspectionId: kit.text(),
+      signer: kit.text().notNull(),
+      meaning: kit.json<Message>().notNull(),
+      language: kit.oneOf(LANGUAGES).notNull(),
+      content: kit.text().notNull(),
+      contentSha256: kit.text().notNull(),
+      subjectSha256: kit.text().notNull(),
+      stampNumber: kit.text(),
+      pinIssuedBy: kit.text(),
+      signedAt: kit.instant().notNull(),
+      sequence: kit.integer().notNull(),
+      supersededAt: kit.instant(),
+    },
+    (t) => [
+      kit.index('signatures_order').on(t.workOrderId),
+      kit.check('signatures_act_known', isOneOf('act', SIGNED_ACTS)),
+      kit.check('signatures_language_known', isOneOf('language', LANGUAGES)),
+    ],
+  );
+
+  const targets = kit.table(
+    'targets',
+    {
+      ...ofOrder(),
+      n: kit.integer().notNull(),
+      date: kit.date().notNull(),
+      cause: kit.json<Text>(),
+      nonconformanceId: kit.text(),
+      operationId: kit.text(),
+      setBy: kit.text().notNull(),
+      setAt: kit.instant().notNull(),
+    },
+    (t) => [kit.uniqueIndex('targets_n').on(t.workOrderId, t.n)],
+  );
+
+  const segments = kit.table(
+    'segments',
+    {
+      ...ofOrder(),
+      n: kit.integer().notNull(),
+      from: kit.instant().notNull(),
+      to: kit.instant(),
+      category: kit.oneOf(CATEGORIES).notNull(),
+      responsible: kit.oneOf(PARTIES).notNull(),
+      acknowledgement: kit.oneOf(ACKNOWLEDGEMENTS),
+    },
+    (t) => [
+      kit.uniqueIndex('segments_n').on(t.workOrderId, t.n),
+      kit.check('segments_category_known', isOneOf('category', CATEGORIES)),
+      kit.check('segments_responsible_known', isOneOf('responsible', PARTIES)),
+      kit.check('segments_forward', sql.raw('"to" is null or "to" >= "from"')),
+    ],
+  );
+
+  // The first successful answer to a repeated POST, kept 24 hours.
+  const idempotencyRecords = kit.table(
+    'idempotency_records',
+    {
+      personId: kit.text().notNull(),
+      path: kit.text().notNull(),
+      key: kit.text().notNull(),
+      fingerprint: kit.text().notNull(),
+      answer: kit.text().notNull(),
+      createdAt: kit.instant().notNull(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'idempotency_records_pk', columns: [t.personId, t.path, t.key] }),
+      kit.index('idempotency_records_created').on(t.createdAt),
+    ],
+  );
+
+  return {
+    standards,
+    equivalences,
+    platforms,
+    facilities,
+    certifications,
+    capabilities,
+    closures,
+    instruments,
+    equipment,
+    statusReports,
+    authorizations,
+    people,
+    qualifications,
+    apiKeys,
+    pins,
+    pinCodes,
+    technicalData,
+    suppliers,
+    baselines,
+    registerEvents,
+    workOrders,
+    numberCounters,
+    events,
+    reliances,
+    operations,
+    laborEntries,
+    partDemands,
+    inspections,
+    nonconformances,
+    signatures,
+    targets,
+    segments,
+    idempotencyRecords,
+  };
+}
+
+export type Tables = ReturnType<typeof defineTables>;
+export const postgresTables = defineTables(pgKit);
+export const sqliteTables = defineTables(sqliteKit);

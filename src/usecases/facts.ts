@@ -1,0 +1,110 @@
+// Facts: everything the guards look at, loaded once for an order and an instant.
+import { chainFault } from '../domain/evidence.ts';
+import type { Facts } from '../domain/guards.ts';
+import type { Inspection } from '../domain/inspection.ts';
+import type { Operation } from '../domain/operation.ts';
+import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
+import type { WorkOrderFile } from '../domain/work-order-file.ts';
+import type { Tx } from '../storage/database.ts';
+import {
+  allEquivalences,
+  capabilitiesOf,
+  certificationsOf,
+  closuresOf,
+  findRecord,
+  instrumentsOf,
+  qualificationsOf,
+  technicalDataOf,
+} from '../storage/registers.ts';
+import {
+  authorizationUse,
+  chainOf,
+  equipmentStays,
+  facilityStays,
+  familyOf,
+  type Head,
+  type LoadedFile,
+  subordersOf,
+} from '../storage/work-orders.ts';
+import { sha256 } from '../domain/evidence.ts';
+import type { Act } from './act.ts';
+
+/** What an act is about, besides the order. */
+export interface Asked {
+  /** The instant of the act; now unless given. */
+  at?: Instant;
+  given?: Facts['given'];
+  /** The authorization to judge instead of the order's. */
+  authorizationId?: string | undefined;
+  operation?: Operation;
+  inspection?: Inspection;
+  technicianId?: string;
+  /** Whether the chain of events is verified, which reads all of it. */
+  chain?: boolean;
+}
+
+/** Loads the facts of an order. Raises Error when a record that the order points to is gone, which can't happen. */
+export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, asked: Asked): Promise<Facts> {
+  const { file, head } = loaded;
+  const { order } = file;
+  const at = asked.at ?? now;
+  const facilityId = order.facilityId;
+  const authorizationId = asked.authorizationId ?? order.authorizationId;
+  const authorization = authorizationId === null ? null : await findRecord(tx, 'authorization', authorizationId);
+  const technician = asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
+  return {
+    at,
+    on: dateInTokyo(at),
+    now,
+    file,
+    caller: act.caller.person,
+    callerQualifications: await qualificationsOf(tx, act.caller.personId),
+    platform: await there(findRecord(tx, 'platform', order.platformId)),
+    equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
+    facility: await there(findRecord(tx, 'facility', facilityId)),
+    certifications: await certificationsOf(tx, facilityId),
+    capabilities: await capabilitiesOf(tx, facilityId),
+    closures: await closuresOf(tx, facilityId),
+    instruments: await instrumentsOf(tx, facilityId),
+    equivalences: await allEquivalences(tx),
+    // What it has used is counted below, from the orders themselves.
+    authorization: authorization && { ...authorization, valueUsed: null },
+    authorizationUse: authorization ? await authorizationUse(tx, authorization.id, order.id) : [],
+    equipmentStays: await equipmentStays(tx, order.equipmentId, order.rootId, at),
+    facilityStays: await facilityStays(tx, facilityId, order.rootId, at),
+    suborders: await subordersOf(tx, order.id),
+    family: await familyOf(tx, order.rootId),
+    technician,
+    technicianQualifications: technician ? await qualificationsOf(tx, technician.id) : [],
+    technicalData: asked.operation
+      ? await technicalDataOf(
+          tx,
+          asked.operation.technicalData.map((d) => d.document),
+        )
+      : [],
+    operation: asked.operation ?? null,
+    inspection: asked.inspection ?? null,
+    given: asked.given ?? { asked: false },
+    chainFault: asked.chain ? await verifiedChain(tx, file, head) : undefined,
+    settings: { foreignYardRule: act.settings.foreignYardRule },
+  };
+}
+
+async function there<T>(found: Promise<T | null>): Promise<T> {
+  const record = await found;
+  if (record === null) throw new Error('a record that the order points to is not there');
+  return record;
+}
+
+/** The first fault of an order's chain or of the signatures it carries, or null. */
+export async function verifiedChain(tx: Tx, file: WorkOrderFile, head: Head): Promise<Fault | null> {
+  const fault = chainFault(await chainOf(tx, file.order.id), { sequence: file.order.revision, sha256: head.sha256 });
+  if (fault) return fault;
+  const index = file.signatures.findIndex((s) => sha256(s.content) !== s.contentSha256);
+  if (index < 0) return null;
+  return {
+    pointer: `/signatures/${index}`,
+    code: 'evidence.signature',
+    message: { en: 'a signed content was changed', ja: '署名された内容が改変されています' },
+  };
+}

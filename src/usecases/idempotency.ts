@@ -1,0 +1,104 @@
+// Repeated requests: the first successful answer is kept 24 hours, in the same transaction as the change it answers.
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import { Problem } from '../domain/problem.ts';
+import type { Instant } from '../domain/values.ts';
+import type { Database, Tx } from '../storage/database.ts';
+import { findAnswer, forgetAnswersBefore, keepAnswer } from '../storage/idempotency.ts';
+
+const KEPT_MILLISECONDS = 24 * 3_600_000;
+const SWEEP_MILLISECONDS = 3_600_000;
+
+/** The Idempotency-Key of a request: the path it was sent to and the fingerprint of its body. */
+export interface IdempotentRequest {
+  readonly key: string;
+  readonly path: string;
+  readonly fingerprint: string;
+}
+
+/** A body answered once, and what a repeat gets instead. */
+export class ShownOnce<T> {
+  readonly body: T;
+  readonly replayBody: T;
+
+  constructor(body: T, replayBody: T) {
+    this.body = body;
+    this.replayBody = replayBody;
+  }
+}
+
+/** What runs now, and when old answers were last swept out, for one database in this process. */
+interface Ledger {
+  readonly running: Set<string>;
+  sweptAt: number;
+}
+const ledgers = new WeakMap<Database, Ledger>();
+
+/** SHA-256 over the RFC 8785 form of a body, every `pin` in it left out: a pin must not be recoverable from a fast hash. */
+export function fingerprintOf(body: unknown): string {
+  return createHash('sha256')
+    .update(canonicalize(withoutPins(body)) ?? '')
+    .digest('hex');
+}
+
+function withoutPins(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutPins);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name, member]) => name !== 'pin' && member !== undefined)
+      .map(([name, member]) => [name, withoutPins(member)]),
+  );
+}
+
+/**
+ * Runs `work` in a transaction unless the same person sent the same key to the same path with the same body within 24 hours:
+ * then answers what the first got. Raises idempotency.key_reused (another body) and idempotency.in_progress.
+ */
+export async function answerOnce<T>(
+  services: { database: Database; clock(): Instant },
+  personId: string,
+  request: IdempotentRequest,
+  work: (tx: Tx, now: Instant) => Promise<T | ShownOnce<T>>,
+): Promise<{ body: T; replayed: boolean }> {
+  const ledger = ledgerOf(services.database);
+  const name = `${personId} ${request.path} ${request.key}`;
+  if (ledger.running.has(name)) throw new Problem('idempotency.in_progress');
+  ledger.running.add(name);
+  try {
+    return await services.database.write(async (tx) => {
+      const now = services.clock();
+      const oldest = new Date(Date.parse(now) - KEPT_MILLISECONDS).toISOString();
+      const first = await findAnswer(tx, personId, request.path, request.key);
+      if (first && first.createdAt > oldest) {
+        if (first.fingerprint !== request.fingerprint) throw new Problem('idempotency.key_reused');
+        return { body: JSON.parse(first.answer) as T, replayed: true };
+      }
+      if (first || Date.parse(now) - ledger.sweptAt >= SWEEP_MILLISECONDS) {
+        await forgetAnswersBefore(tx, oldest);
+        ledger.sweptAt = Date.parse(now);
+      }
+      const done = await work(tx, now);
+      const [body, replayBody] = done instanceof ShownOnce ? [done.body, done.replayBody] : [done, done];
+      await keepAnswer(tx, {
+        personId,
+        path: request.path,
+        key: request.key,
+        fingerprint: request.fingerprint,
+        answer: JSON.stringify(replayBody ?? null),
+        createdAt: now,
+      });
+      return { body, replayed: false };
+    });
+  } finally {
+    ledger.running.delete(name);
+  }
+}
+
+function ledgerOf(database: Database): Ledger {
+  const known = ledgers.get(database);
+  if (known) return known;
+  const ledger = { running: new Set<string>(), sweptAt: 0 };
+  ledgers.set(database, ledger);
+  return ledger;
+}

@@ -1,0 +1,137 @@
+// Recording an act: the one way an order changes. The event, its link of the chain and every changed row, in one transaction.
+import type { Change, EventType } from '../domain/event.ts';
+import { link } from '../domain/evidence.ts';
+import type { Finding } from '../domain/guards.ts';
+import { newlySuperseded } from '../domain/signing.ts';
+import { isFinished, type Status } from '../domain/status.ts';
+import type { Instant } from '../domain/values.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
+import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
+import type { Tx } from '../storage/database.ts';
+import {
+  type EventRow,
+  insertReliances,
+  insertWorkOrder,
+  type LoadedFile,
+  type Reliance,
+  writeEvent,
+} from '../storage/work-orders.ts';
+import type { Act } from './act.ts';
+import { searchable } from '../domain/search.ts';
+
+export interface Recorded {
+  type: EventType;
+  /** When it happened; now unless given. */
+  occurredAt?: Instant;
+  /** What the act said, for people who read the history. */
+  data: Record<string, unknown>;
+  changes: Change[];
+  /** The guards that let it pass: what they looked at is what the act relied on. */
+  findings?: readonly Finding[];
+}
+
+/** The file after the event. Signatures whose subject it changes are superseded by it. */
+export async function record(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  { file, head }: LoadedFile,
+  event: Recorded,
+): Promise<LoadedFile> {
+  const sequence = file.order.revision + 1;
+  // The clock of a node may step back; the record never does.
+  const recordedAt = now > head.recordedAt ? now : head.recordedAt;
+  const changes = [...event.changes];
+  if (!isFinished(file.order.status)) {
+    const next = applyChanges(file, changes, sequence);
+    for (const signature of newlySuperseded(file, next)) {
+      if (!changes.some((c) => c.id === signature.id))
+        changes.push({ part: 'signature', id: signature.id, set: { supersededAt: recordedAt } });
+    }
+  }
+  const next = applyChanges(file, changes, sequence);
+  const row = eventRow(act, file.order, next.order, sequence, recordedAt, head.sha256, { ...event, changes });
+  await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? searchable(next.order) : null);
+  await insertReliances(tx, file.order.id, sequence, reliancesOf(event.findings ?? []));
+  return { file: next, head: { sha256: row.sha256, recordedAt } };
+}
+
+/** The file of a new order from its first event, `drafted`. */
+export async function recordDraft(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  order: Omit<WorkOrder, 'revision'>,
+  data: Record<string, unknown>,
+): Promise<LoadedFile> {
+  const { id, ...set } = order;
+  const changes: Change[] = [{ part: 'order', id, set }];
+  const file = applyChanges(null, changes, 1);
+  const row = eventRow(act, null, file.order, 1, now, null, { type: 'drafted', data, changes });
+  await insertWorkOrder(tx, file.order, row, searchable(file.order));
+  return { file, head: { sha256: row.sha256, recordedAt: now } };
+}
+
+function eventRow(
+  act: Act,
+  before: WorkOrder | null,
+  after: WorkOrder,
+  sequence: number,
+  recordedAt: Instant,
+  previousSha256: string | null,
+  event: Recorded,
+): EventRow {
+  const occurredAt = event.occurredAt ?? recordedAt;
+  const common = {
+    workOrderId: after.id,
+    sequence,
+    type: event.type,
+    occurredAt,
+    recordedAt,
+    actorId: act.caller.personId,
+    previousSha256,
+  };
+  const linked = link({ ...common, data: withoutGaps(event.data), changes: withoutGaps(event.changes) });
+  const moved = before === null || before.status !== after.status;
+  return {
+    ...common,
+    fromStatus: moved ? (before?.status ?? null) : null,
+    toStatus: moved ? (after.status as Status) : null,
+    canonical: linked.canonical,
+    sha256: linked.sha256,
+  };
+}
+
+// What a request left out is not said; the canonical form knows no undefined.
+function withoutGaps<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function partIds(file: WorkOrderFile): Set<string> {
+  const lists: { id: string }[][] = [
+    file.operations,
+    file.labor,
+    file.partDemands,
+    file.inspections,
+    file.nonconformances,
+    file.signatures,
+    file.targets,
+    file.segments,
+  ];
+  return new Set(lists.flat().map((part) => part.id));
+}
+
+function searchChanged(changes: readonly Change[]): boolean {
+  return changes.some((c) => c.part === 'order' && ('discrepancy' in c.set || 'number' in c.set || 'customerJobNumber' in c.set));
+}
+
+function reliancesOf(findings: readonly Finding[]): Reliance[] {
+  const reliances = new Map<string, Reliance>();
+  for (const { guard, evidence } of findings) {
+    for (const e of evidence) {
+      if (e.revision === null) continue;
+      reliances.set(`${guard} ${e.id}`, { guard, record: e.record, recordId: e.id, recordRevision: e.revision });
+    }
+  }
+  return [...reliances.values()];
+}

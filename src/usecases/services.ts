@@ -1,0 +1,46 @@
+// The services of a running program: the real clock, ids, secrets and pins.
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { Database } from '../storage/database.ts';
+import type { Pins, RuleSettings, Services } from './act.ts';
+
+/** Services over a database, with the clock and the randomness of this machine. */
+export function createServices(database: Database, settings: RuleSettings): Services {
+  return {
+    database,
+    settings,
+    clock: () => new Date().toISOString(),
+    newId: () => v7(),
+    secrets: (bytes) => randomBytes(bytes),
+    pins: scryptPins(),
+  };
+}
+
+/**
+ * Pins hashed with scrypt (RFC 7914): `scrypt$N$r$p$salt$key`, 16 bytes of salt, 32 of key. `cost` is N, a power of two:
+ * 2^15 with r 8 takes 32 MiB for each guess, because six digits are few.
+ */
+export function scryptPins(cost = 2 ** 15): Pins {
+  return {
+    async hash(pin) {
+      const salt = randomBytes(16);
+      const key = await derive(pin, salt, { N: cost, r: 8, p: 1 });
+      return ['scrypt', cost, 8, 1, salt.toString('base64url'), key.toString('base64url')].join('$');
+    },
+    async verify(pin, hash) {
+      const [kind, N, r, p, salt, key] = hash.split('$');
+      if (kind !== 'scrypt' || !salt || !key) return false;
+      const expected = Buffer.from(key, 'base64url');
+      const given = await derive(pin, Buffer.from(salt, 'base64url'), { N: Number(N), r: Number(r), p: Number(p) });
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    },
+  };
+}
+
+function derive(pin: string, salt: Uint8Array, options: ScryptOptions): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(pin.normalize('NFKC'), salt, 32, { ...options, maxmem: 256 * 1024 * 1024 }, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });
+}

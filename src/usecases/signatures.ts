@@ -1,0 +1,138 @@
+// Signing: proving who signs, building the exact content that is shown, and binding its hash.
+import { canonical, sha256 } from '../domain/evidence.ts';
+import type { Facts, Finding } from '../domain/guards.ts';
+import type { Inspection } from '../domain/inspection.ts';
+import { qualifies } from '../domain/person.ts';
+import { Problem } from '../domain/problem.ts';
+import type { Language, SignatureInput, SignedAct } from '../domain/signature.ts';
+import { meaningOf, type SigningContent, subjectHash, subjectOf } from '../domain/signing.ts';
+import type { Instant } from '../domain/values.ts';
+import type { Change } from '../domain/event.ts';
+import { findPin, savePin } from '../storage/registers.ts';
+import type { Act } from './act.ts';
+
+// Six digits stand 1,000,000 guesses; five tries a quarter of an hour make that years.
+const TRIES = 5;
+const LOCK_MINUTES = 15;
+
+/** What proving a pin found out, before the transaction that signs. */
+export interface Proof {
+  outcome: 'proven' | 'wrong' | 'throttled';
+  pinIssuedBy: string | null;
+  retryAt: Instant | null;
+}
+
+/**
+ * Checks the caller's pin. Each try is counted before it is judged, so that tries at once don't get around the limit.
+ * Source: NIST SP 800-63B 5.2.2, throttling of guesses; 21 CFR 11.200(a).
+ */
+export async function provePin(act: Act, signature: SignatureInput): Promise<Proof> {
+  const personId = act.caller.personId;
+  const pin = await act.database.write(async (tx) => {
+    const row = await findPin(tx, personId);
+    if (!row) return null;
+    const now = act.clock();
+    if (row.lockedUntil !== null && row.lockedUntil > now) return { ...row, locked: true };
+    const failures = (row.lockedUntil === null ? row.failures : 0) + 1;
+    const lockedUntil =
+      failures >= TRIES ? new Date(Date.parse(now) + LOCK_MINUTES * 60_000).toISOString() : null;
+    await savePin(tx, { ...row, failures, lockedUntil });
+    return { ...row, locked: false };
+  });
+  if (pin === null) return { outcome: 'wrong', pinIssuedBy: null, retryAt: null };
+  if (pin.locked) return { outcome: 'throttled', pinIssuedBy: pin.issuedBy, retryAt: pin.lockedUntil };
+  if (!(await act.pins.verify(signature.pin, pin.scrypt)))
+    return { outcome: 'wrong', pinIssuedBy: pin.issuedBy, retryAt: null };
+  await act.database.write(async (tx) => {
+    const row = await findPin(tx, personId);
+    if (row && row.setAt === pin.setAt) await savePin(tx, { ...row, failures: 0, lockedUntil: null });
+  });
+  return { outcome: 'proven', pinIssuedBy: pin.issuedBy, retryAt: null };
+}
+
+/** Raises signature.not_authenticated or signature.throttled unless the pin was right. */
+export function requireProof(proof: Proof): void {
+  if (proof.outcome === 'throttled') throw new Problem('signature.throttled', { retryAt: proof.retryAt });
+  if (proof.outcome === 'wrong') throw new Problem('signature.not_authenticated');
+}
+
+/** What is being signed: the act with its whole body, on the facts as they are. */
+export interface Signing {
+  act: SignedAct;
+  inspection: Inspection | null;
+  decision: 'passed' | 'failed' | null;
+  /** The body of the act without its signature. */
+  body: Record<string, unknown>;
+  language: Language;
+  facts: Facts;
+  findings: readonly Finding[];
+}
+
+/** The content shown to the signer, and the hash that a signature binds. */
+export function signingContent(signing: Signing): { content: SigningContent; canonicalText: string; contentSha256: string } {
+  const { facts, language, findings } = signing;
+  const name = facts.caller.name;
+  const content: SigningContent = {
+    act: signing.act,
+    meaning: meaningOf(signing.act, signing.inspection, signing.decision)[language],
+    subject: subjectOf(facts.file, signing.act, signing.inspection?.id ?? null),
+    reliedOn: findings
+      .filter((f) => f.holds === true && f.evidence.some((e) => e.revision !== null))
+      .map((f) => ({
+        guard: f.guard,
+        reason: f.message[language],
+        records: f.evidence
+          .filter((e) => e.revision !== null)
+          .map((e) => ({ record: e.record, id: e.id, revision: e.revision, text: e.text[language] })),
+      })),
+    body: JSON.parse(JSON.stringify(signing.body)) as Record<string, unknown>,
+    signer: { id: facts.caller.id, name: name[language] ?? name.en ?? name.ja ?? '', stampNumber: stampOf(facts) },
+    language,
+  };
+  const canonicalText = canonical(content);
+  return { content, canonicalText, contentSha256: sha256(canonicalText) };
+}
+
+/** The stamp of the qualification the signer acts under. */
+function stampOf(facts: Facts): string | null {
+  const stamped = facts.callerQualifications.find(
+    (q) => q.stampNumber !== null && qualifies(q, facts.on, facts.facility.id, facts.platform.id),
+  );
+  return stamped?.stampNumber ?? null;
+}
+
+/**
+ * The signature as a change of the order. Raises signature.content_changed when the hash is not that of the content as
+ * it is now.
+ */
+export function bindSignature(
+  signing: Signing,
+  given: SignatureInput,
+  proof: Proof,
+  sequence: number,
+  newId: () => string,
+): Change {
+  const { canonicalText, contentSha256 } = signingContent(signing);
+  if (given.contentSha256 !== contentSha256) throw new Problem('signature.content_changed');
+  const { facts } = signing;
+  const inspectionId = signing.inspection?.id ?? null;
+  return {
+    part: 'signature',
+    id: newId(),
+    set: {
+      act: signing.act,
+      inspectionId,
+      signer: facts.caller.id,
+      meaning: meaningOf(signing.act, signing.inspection, signing.decision),
+      language: given.language,
+      content: canonicalText,
+      contentSha256,
+      subjectSha256: subjectHash(facts.file, signing.act, inspectionId),
+      stampNumber: stampOf(facts),
+      pinIssuedBy: proof.pinIssuedBy,
+      signedAt: facts.now,
+      sequence,
+      supersededAt: null,
+    },
+  };
+}

@@ -1,0 +1,416 @@
+// The worked example of the metrics page to the digit, and what must hold for every ledger and every cohort.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { shippedHolidays } from '../../src/domain/calendar.ts';
+import {
+  CATEGORIES,
+  type Category,
+  clockOf,
+  definition,
+  distribution,
+  figuresOf,
+  inWindow,
+  ledgerFaults,
+  percentile,
+  RESPONSIBLE,
+  rounded,
+  type Segment,
+  segmentRecord,
+  TURNAROUND_FORMULA,
+  type TurnaroundOrder,
+  turnaround,
+  turnaroundOf,
+} from '../../src/domain/turnaround.ts';
+
+const holidays = shippedHolidays(2025, 2027);
+const facility = { calendar: 'japan', closedDates: new Set<string>() } as const;
+/** `05-18 15:00` of 2026 in Japan, as an instant. */
+const jst = (local: string) => new Date(`2026-${local.replace(' ', 'T')}:00+09:00`).toISOString();
+
+/** A ledger from what happened when: each stay lasts until the next. */
+function ledgerOf(stays: readonly (readonly [string, Category])[], end: string): Segment[] {
+  return stays.map(([from, category], index) => ({
+    id: `01980000-0000-7000-8000-${String(index).padStart(12, '0')}`,
+    n: index + 1,
+    from: jst(from),
+    to: jst(stays[index + 1]?.[0] ?? end),
+    category,
+    responsible: RESPONSIBLE[category],
+    acknowledgement: null,
+  }));
+}
+
+function orderOf(
+  targets: readonly string[],
+  stays: readonly (readonly [string, Category])[],
+  end: string,
+): TurnaroundOrder & { segments: Segment[] } {
+  const segments = ledgerOf(stays, end);
+  const inductedAt = segments[0]?.from ?? '';
+  return {
+    inductedAt,
+    releasedAt: jst(end),
+    facility,
+    holidays,
+    segments,
+    targets: targets.map((date) => ({ date: `2026-${date}` })),
+  };
+}
+
+const order1 = orderOf(
+  ['05-15', '05-20'],
+  [
+    ['04-27 09:00', 'receiving'],
+    ['04-28 09:00', 'maintenance'],
+    ['04-30 15:00', 'supply'],
+    ['05-08 10:00', 'maintenance'],
+    ['05-12 16:00', 'inspection'],
+    ['05-13 11:00', 'maintenance'],
+    ['05-14 17:00', 'inspection'],
+    ['05-15 10:00', 'acceptance'],
+  ],
+  '05-18 15:00',
+);
+const order2 = orderOf(
+  ['05-22'],
+  [
+    ['05-11 08:00', 'receiving'],
+    ['05-11 13:00', 'maintenance'],
+    ['05-20 12:00', 'inspection'],
+    ['05-20 18:00', 'acceptance'],
+  ],
+  '05-21 10:00',
+);
+const order3 = orderOf(
+  ['05-20'],
+  [
+    ['05-01 10:00', 'receiving'],
+    ['05-07 09:00', 'maintenance'],
+    ['05-12 09:00', 'engineering'],
+    ['05-19 09:00', 'maintenance'],
+    ['05-22 09:00', 'inspection'],
+    ['05-22 15:00', 'acceptance'],
+  ],
+  '05-26 09:00',
+);
+const order4 = orderOf(
+  ['05-29'],
+  [
+    ['04-01 09:00', 'receiving'],
+    ['04-02 09:00', 'maintenance'],
+    ['04-10 09:00', 'funding'],
+    ['05-08 09:00', 'maintenance'],
+    ['06-01 09:00', 'inspection'],
+    ['06-01 15:00', 'acceptance'],
+  ],
+  '06-02 09:00',
+);
+const history = [order1, order2, order3, order4];
+
+describe('the worked example', () => {
+  const cohort = history.filter((order) => inWindow(order.releasedAt, '2026-05-01', '2026-06-01'));
+  const figures = turnaround(cohort, 0, 0);
+
+  test('to the digit', () => {
+    expect(rounded(figures)).toEqual({
+      count: 3,
+      cancelledCount: 0,
+      condemnedCount: 0,
+      grossHours: { mean: 450.33, p50: 510, p90: 581.2, p95: 590.1, max: 599 },
+      netOfSupplyHours: { mean: 388, p50: 323, p90: 543.8, p95: 571.4, max: 599 },
+      facilityHours: { mean: 271, p50: 246, p90: 322, p95: 331.5, max: 341 },
+      workingDays: {
+        japan: { mean: 11, p50: 11, p90: 13.4, p95: 13.7, max: 14 },
+        usFederal: { mean: 13.33, p50: 16, p90: 16, p95: 16, max: 16 },
+      },
+      meanHoursByCategory: {
+        receiving: 57.33,
+        maintenance: 197.67,
+        inspection: 16,
+        capacity: 0,
+        supply: 62.33,
+        engineering: 56,
+        funding: 0,
+        authorization: 0,
+        customer: 0,
+        acceptance: 61,
+        weather: 0,
+      },
+      onTime: { original: 0.33, revised: 0.67, withoutTargetCount: 0 },
+      sampleSize: 3,
+    });
+  });
+
+  test('is rounded in the answer and nowhere before', () => {
+    expect(figures.grossHours.mean).toBe(1351 / 3);
+    expect(figures.onTime.original).toBe(1 / 3);
+    expect(figures.meanHoursByCategory.maintenance).toBe(593 / 3);
+  });
+
+  test('order by order', () => {
+    expect(cohort.map((order) => turnaroundOf(order).grossHours)).toEqual([510, 242, 599]);
+    expect(turnaroundOf(order1)).toEqual({
+      grossHours: 510,
+      netOfSupplyHours: 323,
+      facilityHours: 246,
+      hoursByCategory: {
+        ...Object.fromEntries(CATEGORIES.map((category) => [category, 0])),
+        receiving: 24,
+        maintenance: 54 + 102 + 30,
+        supply: 187,
+        inspection: 19 + 17,
+        acceptance: 77,
+      },
+      workingDays: { japan: 11, usFederal: 16, facility: 11 },
+      onTime: { original: false, revised: true },
+    });
+    expect(turnaroundOf(order2).onTime).toEqual({ original: true, revised: true });
+    expect(turnaroundOf(order3).workingDays).toEqual({ japan: 14, usFederal: 16, facility: 14 });
+    expect(turnaroundOf(order4).hoursByCategory.funding).toBe(28 * 24);
+  });
+
+  test('has sound ledgers', () => {
+    for (const order of history) {
+      expect(ledgerFaults(order.segments, { from: order.inductedAt, to: order.releasedAt })).toEqual([]);
+    }
+  });
+
+  test('says what it measures', () => {
+    expect(TURNAROUND_FORMULA).toBe('turnaround/1');
+    expect(definition).toMatchObject({
+      formula: TURNAROUND_FORMULA,
+      startEvent: 'inducted',
+      stopEvent: 'released',
+      timeZone: 'Asia/Tokyo',
+    });
+  });
+});
+
+describe('a cohort', () => {
+  const nothing = { mean: null, p50: null, p90: null, p95: null, max: null };
+
+  test('without orders has no figures, and never a 0 in their place', () => {
+    const figures = turnaround([], 2, 1);
+    expect(figures).toEqual({
+      count: 0,
+      cancelledCount: 2,
+      condemnedCount: 1,
+      grossHours: nothing,
+      netOfSupplyHours: nothing,
+      facilityHours: nothing,
+      workingDays: { japan: nothing, usFederal: nothing },
+      meanHoursByCategory: Object.fromEntries(CATEGORIES.map((category) => [category, null])),
+      onTime: { original: null, revised: null, withoutTargetCount: 0 },
+      sampleSize: 0,
+    });
+    expect(rounded(figures)).toEqual(figures);
+  });
+
+  test('of one order has its hours as mean, percentiles and maximum', () => {
+    const { grossHours } = turnaround([order2], 0, 0);
+    expect(grossHours).toEqual({ mean: 242, p50: 242, p90: 242, p95: 242, max: 242 });
+  });
+
+  test('leaves orders without a target out of the share on time, and counts them', () => {
+    const without = { ...order1, targets: [] };
+    expect(turnaroundOf(without).onTime).toBeNull();
+    expect(turnaround([without, order2, order3], 0, 0).onTime).toEqual({
+      original: 0.5,
+      revised: 0.5,
+      withoutTargetCount: 1,
+    });
+    expect(turnaround([without], 0, 0).onTime).toEqual({ original: null, revised: null, withoutTargetCount: 1 });
+  });
+
+  test('from clocks read before is the same', () => {
+    expect(figuresOf(history.map(clockOf), 1, 2)).toEqual(turnaround(history, 1, 2));
+  });
+});
+
+describe('one order', () => {
+  test('is on time until the target date ends in Japan', () => {
+    const target = { targets: [{ date: '2026-05-20' }] };
+    const released = (local: string) => turnaroundOf({ ...order2, ...target, releasedAt: jst(local) }).onTime?.original;
+    expect(released('05-20 23:59')).toBe(true);
+    expect(released('05-21 00:00')).toBe(false);
+  });
+
+  test('is judged on its first and its last target, whatever stands between', () => {
+    const targets = ['2026-05-22', '2026-05-01', '2026-05-20'].map((date) => ({ date }));
+    expect(turnaroundOf({ ...order2, targets }).onTime).toEqual({ original: true, revised: false });
+  });
+
+  test('has a segment that was left open end with its release', () => {
+    const segments = order2.segments.map((segment, i, all) =>
+      i === all.length - 1 ? { ...segment, to: null } : segment,
+    );
+    expect(turnaroundOf({ ...order2, segments })).toEqual(turnaroundOf(order2));
+  });
+
+  test('counts working days without the days its plant was closed, on the plant’s own calendar beside', () => {
+    const closedDates = new Set(['2026-05-14', '2026-05-15']);
+    expect(turnaroundOf({ ...order1, facility: { calendar: 'us_federal', closedDates } }).workingDays).toEqual({
+      japan: 9,
+      usFederal: 16,
+      facility: 13,
+    });
+  });
+
+  test('has segments that sum to its gross to the millisecond', () => {
+    const anyStay = fc.tuple(fc.constantFrom(...CATEGORIES), fc.integer({ min: 0, max: 90 * 86_400_000 }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 86_400_000 }),
+        fc.array(anyStay, { minLength: 1, maxLength: 40 }),
+        (after, stays) => {
+          let now = Date.parse('2026-01-05T00:00:00.000Z') + after;
+          const segments = stays.map(([category, milliseconds], index) => {
+            const from = new Date(now).toISOString();
+            now += milliseconds;
+            return {
+              n: index + 1,
+              from,
+              to: new Date(now).toISOString(),
+              category,
+              responsible: RESPONSIBLE[category],
+            };
+          });
+          const inductedAt = segments[0]?.from ?? '';
+          const releasedAt = new Date(now).toISOString();
+          expect(ledgerFaults(segments, { from: inductedAt, to: releasedAt })).toEqual([]);
+          const clock = clockOf({ inductedAt, releasedAt, facility, holidays, segments, targets: [] });
+          const sum = CATEGORIES.reduce((total, category) => total + clock.millisecondsByCategory[category], 0);
+          expect(sum).toBe(clock.grossMilliseconds);
+          const order = turnaroundOf({ inductedAt, releasedAt, facility, holidays, segments, targets: [] });
+          expect(order.netOfSupplyHours + order.hoursByCategory.supply).toBeCloseTo(order.grossHours, 8);
+        },
+      ),
+    );
+  });
+});
+
+describe('percentiles', () => {
+  test('interpolate between the closest ranks', () => {
+    expect(percentile([40, 10, 20, 30], 0.5)).toBe(25);
+    expect(percentile([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0.9)).toBeCloseTo(9.1, 12);
+    expect(percentile([2, 10, 1], 1)).toBe(10);
+    expect(percentile([2, 10, 1], 0)).toBe(1);
+  });
+
+  test('of nothing are null, of one value that value', () => {
+    expect(percentile([], 0.5)).toBeNull();
+    expect(percentile([], 0)).toBeNull();
+    expect(percentile([7], 0.95)).toBe(7);
+    expect(distribution([])).toEqual({ mean: null, p50: null, p90: null, p95: null, max: null });
+    expect(distribution([7])).toEqual({ mean: 7, p50: 7, p90: 7, p95: 7, max: 7 });
+  });
+
+  test('take a share from 0 to 1', () => {
+    for (const p of [-0.1, 1.1, 95, Number.NaN]) expect(() => percentile([1], p)).toThrow(RangeError);
+  });
+
+  test('agree with a plain second implementation, and leave the values as they were', () => {
+    const values = fc.array(fc.integer({ min: 0, max: 1_000_000 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(values, fc.integer({ min: 0, max: 100 }), (list, percent) => {
+        const given = [...list];
+        const ascending = [...list].sort((a, b) => a - b);
+        // In whole hundredths of a rank, so that nothing is lost before the last division.
+        const hundredths = percent * (list.length - 1);
+        const [whole, part] = [Math.floor(hundredths / 100), hundredths % 100];
+        const low = ascending[whole] as number;
+        const high = ascending[whole + 1] ?? low;
+        expect(percentile(list, percent / 100)).toBeCloseTo((low * (100 - part) + high * part) / 100, 6);
+        expect(list).toEqual(given);
+      }),
+    );
+  });
+
+  test('rise with the share, from the least value to the greatest', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { minLength: 1 }), share, share, (list, a, b) => {
+        const low = percentile(list, Math.min(a, b)) as number;
+        const high = percentile(list, Math.max(a, b)) as number;
+        expect(low).toBeLessThanOrEqual(high + 1e-6);
+        expect(low).toBeGreaterThanOrEqual(Math.min(...list));
+        expect(high).toBeLessThanOrEqual(Math.max(...list));
+      }),
+    );
+  });
+});
+
+describe('a ledger', () => {
+  const [first, second, third] = order1.segments.slice(0, 3) as [Segment, Segment, Segment];
+
+  test('with a gap or an overlap says where', () => {
+    expect(ledgerFaults([first, third])).toEqual([{ n: 3, fault: 'gap' }]);
+    expect(ledgerFaults([first, { ...second, from: first.from }])).toEqual([{ n: 2, fault: 'overlap' }]);
+    expect(ledgerFaults([{ ...first, to: null }, second])).toEqual([{ n: 2, fault: 'overlap' }]);
+    expect(ledgerFaults([second, first])).toEqual([{ n: 1, fault: 'overlap' }]);
+  });
+
+  test('with a segment that ends before it begins, or charges another party, says so', () => {
+    expect(ledgerFaults([{ ...first, to: jst('04-27 08:59') }])).toEqual([{ n: 1, fault: 'reversed' }]);
+    expect(ledgerFaults([{ ...first, responsible: 'government' }])).toEqual([{ n: 1, fault: 'responsible' }]);
+  });
+
+  test('begins and ends with the stay', () => {
+    const stay = { from: first.from, to: second.to };
+    expect(ledgerFaults([first, second], stay)).toEqual([]);
+    expect(ledgerFaults([second], stay)).toEqual([{ n: 2, fault: 'start' }]);
+    expect(ledgerFaults([first], stay)).toEqual([{ n: 1, fault: 'stop' }]);
+    expect(ledgerFaults([], stay)).toEqual([
+      { n: 0, fault: 'start' },
+      { n: 0, fault: 'stop' },
+    ]);
+    expect(ledgerFaults([first, { ...second, to: null }], { ...stay, to: null })).toEqual([]);
+    expect(ledgerFaults([first, { ...second, to: null }], stay)).toEqual([{ n: 2, fault: 'stop' }]);
+  });
+
+  test('may be empty, and may hold a stay of no length', () => {
+    expect(ledgerFaults([])).toEqual([]);
+    expect(
+      ledgerFaults([
+        { ...first, to: first.from },
+        { ...second, from: first.from },
+      ]),
+    ).toEqual([]);
+  });
+
+  test('charges each category to one party', () => {
+    const charged = (party: string) => CATEGORIES.filter((category: Category) => RESPONSIBLE[category] === party);
+    expect(charged('facility')).toEqual(['receiving', 'maintenance', 'inspection', 'capacity']);
+    expect(charged('supply')).toEqual(['supply']);
+    expect(charged('government')).toEqual(['engineering', 'funding', 'authorization', 'customer', 'acceptance']);
+    expect(charged('none')).toEqual(['weather']);
+  });
+
+  test('is made of segments that read as they are stored', () => {
+    expect(segmentRecord.parse(first)).toEqual(first);
+    expect(segmentRecord.safeParse({ ...first, category: 'lunch' }).success).toBe(false);
+  });
+});
+
+describe('rounding', () => {
+  test('is to 0.01 at any depth, halves away from zero, and leaves all else', () => {
+    expect(rounded({ a: [1.005, -1.005, 2.344999], b: { c: 'text', d: null, e: true }, f: 1 / 3 })).toEqual({
+      a: [1.01, -1.01, 2.34],
+      b: { c: 'text', d: null, e: true },
+      f: 0.33,
+    });
+  });
+
+  test('keeps whole numbers whole, large ones too, and never says -0', () => {
+    expect(rounded(Number.MAX_SAFE_INTEGER)).toBe(Number.MAX_SAFE_INTEGER);
+    expect(Object.is(rounded(-0.001), 0)).toBe(true);
+    expect(rounded(0.004)).toBe(0);
+  });
+});
+
+describe('a window', () => {
+  test('is half-open, of dates in Japan', () => {
+    const inMay = (local: string) => inWindow(jst(local), '2026-05-01', '2026-06-01');
+    expect(['04-30 23:59', '05-01 00:00', '05-31 23:59', '06-01 00:00'].map(inMay)).toEqual([false, true, true, false]);
+  });
+});
