@@ -1,5 +1,5 @@
 // The contents page: the server with its plugins, its error handling and every route, in order, by hand.
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { v7 } from 'uuid';
 import { type Settings, VERSION } from './config.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
@@ -30,7 +30,7 @@ export interface AppOptions {
 export async function buildApp({ services, settings, logger, routes: served = routes }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: settings.bodyLimitBytes,
     requestTimeout: settings.requestTimeoutSeconds * 1000,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
@@ -44,7 +44,7 @@ export async function buildApp({ services, settings, logger, routes: served = ro
   logRequests(app);
   answerProblems(app);
   readBodiesAsJson(app);
-  await serveDocs(app);
+  await serveDocs(app, () => openapiDocument(served, VERSION));
   registerRoutes(app, services, served);
   await app.ready();
   return app;
@@ -71,7 +71,6 @@ function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { operationId } = request.routeOptions.config as { operationId?: string };
     const line = {
-      requestId: request.id,
       method: request.method,
       path: request.url.split('?', 1)[0],
       operationId,

@@ -596,4 +596,5 @@ CREATE INDEX `work_orders_facility_status` ON `work_orders` (`facility_id`,`stat
 CREATE INDEX `work_orders_equipment` ON `work_orders` (`equipment_id`);--> statement-breakpoint
 CREATE INDEX `work_orders_root` ON `work_orders` (`root_id`);--> statement-breakpoint
 CREATE INDEX `work_orders_authorization` ON `work_orders` (`authorization_id`);--> statement-breakpoint
-CREATE INDEX `work_orders_released` ON `work_orders` (`released_at`);
+CREATE INDEX `work_orders_ended` ON `work_orders` (`ended_at`);--> statement-breakpoint
+CREATE INDEX `work_orders_parent` ON `work_orders` (`parent_id`);

@@ -1,6 +1,6 @@
 // Person: roles, scope, qualifications and the pin that makes a signature theirs. Nationality is never stored.
 import { z } from 'zod';
-import { type Fault, id, inPeriod, instant, type IsoDate, isoDate, periodShape, recordShape, text, token } from './values.ts';
+import { type Fault, id, inPeriod, instant, type IsoDate, isoDate, type Period, periodShape, recordShape, text, token } from './values.ts';
 
 export const ROLES = ['depot_staff', 'qa_inspector', 'program_office', 'host_office', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -46,7 +46,51 @@ export const keyRecord = z.strictObject({
 });
 export type Key = z.infer<typeof keyRecord>;
 
+/** A key as it is answered when it is issued: the key itself is there this once. */
+export const issuedKey = keyRecord.extend({
+  key: z.string().nullable().meta({ description: 'Shown once; null when the request is repeated.' }),
+});
+export type IssuedKey = z.infer<typeof issuedKey>;
+
+/** The only change of a key: it ends, at once. */
+export const keyEndInput = z.strictObject({ endedAt: instant.meta({ description: 'Now: a key ends at once.' }) });
+
+export const pinCodeRecord = z.strictObject({
+  id,
+  personId: id,
+  issuedBy: id,
+  createdAt: instant,
+  expiresAt: instant,
+  usedAt: instant.nullable(),
+  failures: z.int().min(0).meta({ description: 'Wrong tries; the fifth ends the code.' }),
+});
+export type PinCode = z.infer<typeof pinCodeRecord>;
+export const issuedPinCode = pinCodeRecord.extend({
+  code: z.string().nullable().meta({ description: 'Shown once; null when the request is repeated.' }),
+});
+export type IssuedPinCode = z.infer<typeof issuedPinCode>;
+
+/** How long a one-time code is good, and how many wrong tries it stands. */
+export const PIN_CODE_HOURS = 24;
+export const PIN_CODE_TRIES = 5;
+
+/** Whether a code can still set a pin. */
+export function isPinCodeInForce(code: Pick<PinCode, 'usedAt' | 'expiresAt' | 'failures'>, now: string): boolean {
+  return code.usedAt === null && code.expiresAt > now && code.failures < PIN_CODE_TRIES;
+}
+
 export const pin = z.string().regex(/^\d{6,12}$/).meta({ description: '6 to 12 digits.' });
+export const pinInput = z.strictObject({
+  code: token(20).meta({ description: 'The one-time code; case, spaces and dashes do not matter.' }),
+  pin,
+});
+export const pinStatus = z.strictObject({
+  personId: id,
+  setAt: instant.nullable().meta({ description: 'Null: no pin is set.' }),
+  issuedBy: id.nullable().meta({ description: 'The administrator whose code it was set with.' }),
+  lockedUntil: instant.nullable().meta({ description: 'Signing is refused until then, after wrong pins.' }),
+});
+export type PinStatus = z.infer<typeof pinStatus>;
 
 /** What is wrong with a person beyond the form: an administrator holds no other role. Source: separation of duties, NIST SP 800-171 03.01.04. */
 export function personFaults(person: z.infer<typeof personInput>): Fault[] {
@@ -91,4 +135,40 @@ export function qualifies(q: Qualification, on: IsoDate, facilityId: string, pla
 /** Whether a person is in service on a day. */
 export function inService(person: Pick<Person, 'endedOn'>, on: IsoDate): boolean {
   return person.endedOn === null || on <= person.endedOn;
+}
+
+/** A stamp that someone holds for a period; `validTo` null: until further notice. */
+export interface StampHolding extends Period {
+  personId: string;
+}
+
+// Months a stamp rests after it was handed back. Source: vocabulary.md, Person.
+const STAMP_REST_MONTHS = 3;
+
+/**
+ * Why a stamp can't go to someone for a period, given who else holds or held it: `taken` when the periods overlap, `resting`
+ * until a day within three months of its being handed back. Null: it can. The holder's own periods never stand in the way.
+ */
+export function stampConflict(
+  wanted: StampHolding,
+  holdings: readonly StampHolding[],
+): { kind: 'taken' } | { kind: 'resting'; until: IsoDate } | null {
+  const others = holdings.filter((h) => h.personId !== wanted.personId);
+  const isApart = (a: Period, b: Period) => a.validTo !== null && a.validTo < b.validFrom;
+  if (others.some((h) => !isApart(h, wanted) && !isApart(wanted, h))) return { kind: 'taken' };
+  const rests = others
+    .map((h) => (isApart(h, wanted) ? { end: h.validTo, next: wanted.validFrom } : { end: wanted.validTo, next: h.validFrom }))
+    .map(({ end, next }) => ({ until: monthsAfter(end ?? next, STAMP_REST_MONTHS), next }))
+    .filter(({ until, next }) => next <= until)
+    .map(({ until }) => until)
+    .sort();
+  const until = rests.at(-1);
+  return until === undefined ? null : { kind: 'resting', until };
+}
+
+/** The same day so many months later, or the last day of that month when it has no such day. */
+function monthsAfter(date: IsoDate, months: number): IsoDate {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const lastDay = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, lastDay))).toISOString().slice(0, 10);
 }

@@ -352,14 +352,22 @@ export function openapiRoutes(document: () => Json) {
   ];
 }
 
-/** Serves the readable pages of the document at `/docs`, everything from this machine. */
-export async function serveDocs(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, { mode: 'static', specification: { document: { openapi: '3.1.0', info: { title: 'Seibi', version: '' }, paths: {} } } });
+/** Serves the readable pages of the document at `/docs`, everything from this machine. `document` is made when first asked for. */
+export async function serveDocs(app: FastifyInstance, document: () => Json): Promise<void> {
+  // The plugin wants a document at start; the real one takes longer to make than the rest of the start.
+  const atStart = { openapi: '3.1.0', info: { title: 'Seibi', version: '' }, paths: {} };
+  let made: Json | null = null;
+  await app.register(swagger, { mode: 'static', specification: { document: atStart } });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { url: '/openapi.json', docExpansion: 'none', deepLinking: true, validatorUrl: null },
+    uiConfig: { docExpansion: 'none', deepLinking: true },
     staticCSP:
       "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'",
     theme: { title: 'Seibi API' },
+    transformSpecification: () => {
+      made ??= document();
+      return made;
+    },
+    transformSpecificationClone: false,
   });
 }

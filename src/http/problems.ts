@@ -53,6 +53,8 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   const problem = problemOf(error, request.id, request.routeOptions?.bodyLimit);
   if (problem.code === 'internal') request.log.error({ err: loggable(error) }, 'failed');
   const language = preferredLanguage(request.headers['accept-language']);
+  // The framework's own refusals come before the hooks that set these.
+  reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="seibi"');
   if (problem.status === 405) reply.header('allow', (problem.extra['allowed'] as string[]).join(', '));
   if (problem.status === 415 && request.method === 'PATCH')

@@ -298,6 +298,19 @@ export async function technicalDataOf(tx: Tx, documents: readonly string[]): Pro
   return entries;
 }
 
+/** Every baseline of one activity on one platform. */
+export async function baselinesFor(tx: Tx, platformId: string, activity: string): Promise<Row<'baselines'>[]> {
+  const list = tx.prepared('baselines:of-work', (db, { baselines: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(and(eq(t.platformId, sql.placeholder('platformId')), eq(t.activity, sql.placeholder('activity'))))
+      .orderBy(asc(t.validFrom), asc(t.id))
+      .prepare(key),
+  );
+  return await list.execute({ platformId, activity });
+}
+
 /** The platforms for which a facility has, had or will have a capability. */
 export async function platformsWorkedAt(tx: Tx, facilityIds: readonly string[]): Promise<Set<string>> {
   const platforms = new Set<string>();
@@ -410,6 +423,16 @@ export async function lastPinCode(tx: Tx, personId: string): Promise<Row<'pinCod
     .orderBy(desc(pinCodes.createdAt), desc(pinCodes.id))
     .limit(1);
   return row ?? null;
+}
+
+/** Keeps a code, by its hash. */
+export async function insertPinCode(tx: Tx, code: Row<'pinCodes'>): Promise<void> {
+  await insertRow(tx, 'pinCodes', code);
+}
+
+/** Counts a wrong try of a code, or marks it used. */
+export async function updatePinCode(tx: Tx, id: string, set: Partial<Row<'pinCodes'>>): Promise<void> {
+  await updateRow(tx, 'pinCodes', id, set);
 }
 
 /** One page of the codes issued to a person. */

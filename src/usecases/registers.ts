@@ -4,7 +4,8 @@ import { faultsOf } from '../domain/faults.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
 import type { Role } from '../domain/person.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
-import { dateInTokyo, type Fault, type Instant, type IsoDate, inPeriod, type Period, type Text } from '../domain/values.ts';
+import { folded } from '../domain/search.ts';
+import { dateInTokyo, type Fault, type Instant, type IsoDate, type Text } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Page } from '../storage/pages.ts';
 import {
@@ -336,16 +337,6 @@ function missingFault(pointer: string): Fault {
     code: 'reference.missing',
     message: { en: 'There is no record with this id.', ja: 'このIDの記録はありません。' },
   };
-}
-
-/** Whether a period counts on a day: the test of the filter `on`. */
-export function isInEffect(row: Period, on: IsoDate): boolean {
-  return inPeriod(row, on);
-}
-
-/** Text as it is compared: width and case don't matter (NFKC). */
-export function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase().normalize('NFKC');
 }
 
 function textHolds(text: string | Text | null, wanted: string): boolean {

@@ -1,0 +1,355 @@
+// People: roles and scope, qualifications and stamps, keys, and the pin that only its holder sets.
+import { timingSafeEqual } from 'node:crypto';
+import type { z } from 'zod';
+import { sha256 } from '../domain/evidence.ts';
+import { faultsOf } from '../domain/faults.ts';
+import {
+  DESIGNATIONS,
+  type IssuedKey,
+  type IssuedPinCode,
+  isPinCodeInForce,
+  type Key,
+  keyEndInput,
+  PIN_CODE_HOURS,
+  PIN_CODE_TRIES,
+  type Person,
+  type PinCode,
+  type PinStatus,
+  personFaults,
+  personInput,
+  pinInput,
+  type Qualification,
+  qualificationFaults,
+  qualificationInput,
+  stampConflict,
+} from '../domain/person.ts';
+import { Problem, refuseFaults } from '../domain/problem.ts';
+import { type Fault, type Instant, inPeriod, periodFaults } from '../domain/values.ts';
+import type { Tx } from '../storage/database.ts';
+import type { Page } from '../storage/pages.ts';
+import {
+  appendVersion,
+  findPin,
+  holdersOfStamp,
+  insertPinCode,
+  insertRecord,
+  keysInForce,
+  lastPinCode,
+  listPinCodes,
+  type RowOf,
+  savePin,
+  updatePinCode,
+  updateRecord,
+} from '../storage/registers.ts';
+import { type Act, change, hasRole, look, type Outcome, requireRevision, requireRole, shownOnce } from './act.ts';
+import {
+  getVisible,
+  type ListRequest,
+  listRecords,
+  missingRecords,
+  type Register,
+  referencesAt,
+  spellings,
+  unknownStandards,
+  type Writing,
+} from './registers.ts';
+import { hashKey, keyPrefix, newKey } from './sessions.ts';
+
+export const people: Register<'person', typeof personInput, Person> = {
+  noun: 'person',
+  input: personInput,
+  writers: ['administrator'],
+  async sight(_tx, caller) {
+    if (hasRole(caller, 'administrator')) return {};
+    return {
+      sees: (row) =>
+        row.id === caller.personId ||
+        row.facilityIds.some((id) => caller.facilityIds.includes(id)) ||
+        row.programPlatformIds.some((id) => caller.programPlatformIds.includes(id)),
+    };
+  },
+  faults: personFaults,
+  async check(input, { tx }) {
+    return [
+      ...(await missingRecords(tx, 'facility', referencesAt('/facilityIds', input.facilityIds))),
+      ...(await missingRecords(tx, 'platform', referencesAt('/programPlatformIds', input.programPlatformIds))),
+    ];
+  },
+  columns: (input, { before }) => (before ? input : { ...input, pinSetAt: null }),
+  filters: {
+    role: (row, role: string) => row.roles.some((r) => r === role),
+    facilityId: (row, id: string) => row.facilityIds.includes(id),
+    platformId: (row, id: string) => row.programPlatformIds.includes(id),
+    organizationKind: (row, kind: string) => row.organization.kind === kind,
+    inServiceOn: (row, on: string) => row.endedOn === null || on <= row.endedOn,
+  },
+  texts: (row) => [row.name, row.organization.name],
+};
+
+export const qualifications: Register<'qualification', typeof qualificationInput, Qualification> = {
+  noun: 'qualification',
+  input: qualificationInput,
+  writers: ['administrator'],
+  // What is seen of a person is seen of their qualifications.
+  sight: async () => ({}),
+  parent: { field: 'personId', of: people },
+  faults: (input) => [...qualificationFaults(input), ...periodFaults(input)],
+  async check(input, { tx }) {
+    const isDesignation = DESIGNATIONS.some((d) => d === input.qualification);
+    return [
+      ...(isDesignation ? [] : await unknownStandards(tx, referencesAt('/qualification', input.qualification))),
+      ...(await missingRecords(tx, 'facility', referencesAt('/facilityIds', input.facilityIds))),
+      ...(await missingRecords(tx, 'platform', referencesAt('/platformIds', input.platformIds))),
+    ];
+  },
+  limit: refuseHeldStamp,
+  filters: {
+    qualification: 'column',
+    stampNumber: 'column',
+    facilityId: (row, id: string) => row.facilityIds.includes(id),
+    platformId: (row, id: string) => row.platformIds.includes(id),
+    on: inPeriod,
+  },
+  texts: (row) => [row.qualification, row.stampNumber, row.delegationReference],
+};
+
+async function refuseHeldStamp(
+  input: z.output<typeof qualificationInput>,
+  { tx, id, parentId, before }: Writing<'qualification'>,
+): Promise<void> {
+  const { stampNumber, validFrom, validTo } = input;
+  if (stampNumber === null || parentId === null) return;
+  const isAsBefore =
+    before?.stampNumber === stampNumber && before.validFrom === validFrom && before.validTo === validTo;
+  if (isAsBefore) return;
+  const held = (await holdersOfStamp(tx, spellings(stampNumber))).filter((h) => h.qualification.id !== id);
+  const holdings = held.map(({ qualification: q, endedOn }) => ({
+    personId: q.personId,
+    validFrom: q.validFrom,
+    // A stamp comes back at the latest when its holder leaves.
+    validTo: [q.validTo, endedOn].filter((day) => day !== null).sort()[0] ?? null,
+  }));
+  const conflict = stampConflict({ personId: parentId, validFrom, validTo }, holdings);
+  if (conflict?.kind === 'taken') throw new Problem('qualification.stamp_taken', { stampNumber });
+  if (conflict?.kind === 'resting')
+    throw new Problem('qualification.stamp_resting', { stampNumber, restsUntil: conflict.until });
+}
+
+const keys: Register<'key', typeof keyEndInput, Key> = {
+  noun: 'key',
+  input: keyEndInput,
+  writers: ['administrator'],
+  sight: async () => ({}),
+  parent: { field: 'personId', of: people },
+  view: (_tx, row) => shownKey(row),
+};
+
+function shownKey({ secretSha256: _, ...key }: RowOf<'key'>): Key {
+  return key;
+}
+
+/**
+ * Issues a key to a person; the key itself is in this answer only. `given`: a key that is known beforehand, for the demo.
+ * Raises resource.not_found, access.role_denied, key.issuer_conflict.
+ */
+export async function issueKey(act: Act, personId: string, given: { key?: string } = {}): Promise<Outcome<IssuedKey>> {
+  requireRole(act, 'administrator');
+  return await change(act, async (tx, now) => {
+    const id = act.newId();
+    await getVisible(tx, act.caller, people, personId);
+    const code = await lastPinCode(tx, personId);
+    const issuers = [(await findPin(tx, personId))?.issuedBy, code && isPinCodeInForce(code, now) && code.issuedBy];
+    if (issuers.includes(act.caller.personId)) throw new Problem('key.issuer_conflict');
+    const key = given.key ?? newKey(act.secrets);
+    const row = await insertRecord(
+      tx,
+      'key',
+      {
+        id,
+        personId,
+        prefix: keyPrefix(key),
+        secretSha256: hashKey(key),
+        issuedBy: act.caller.personId,
+        endedAt: null,
+      },
+      { recordedAt: now, actorId: act.caller.personId },
+    );
+    return shownOnce<IssuedKey>({ ...shownKey(row), key }, { ...shownKey(row), key: null });
+  });
+}
+
+/**
+ * Ends a key, at once and for good: the instant kept is that of the transaction. Raises resource.not_found, access.role_denied,
+ * request.invalid for an instant ahead, 428, 412, key.ended.
+ */
+export async function endKey(
+  act: Act,
+  personId: string,
+  keyId: string,
+  given: Record<string, unknown>,
+): Promise<Outcome<Key>> {
+  const parsed = keyEndInput.safeParse(given);
+  if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
+  return await change(act, async (tx, now) => {
+    const before = await getVisible(tx, act.caller, keys, keyId, personId);
+    requireRole(act, 'administrator');
+    refuseFaults(Date.parse(parsed.data.endedAt) > Date.parse(now) + CLOCK_TOLERANCE_MILLISECONDS ? [endsAhead] : []);
+    requireRevision(act, before.revision);
+    if (before.endedAt !== null) throw new Problem('key.ended');
+    const recording = { recordedAt: now, actorId: act.caller.personId };
+    return shownKey(await updateRecord(tx, 'key', before, { endedAt: now }, recording));
+  });
+}
+
+// Clocks of clients are a little ahead of ours at times.
+const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60_000;
+const endsAhead: Fault = {
+  pointer: '/endedAt',
+  code: 'instant.future',
+  message: { en: 'A key ends at once; give the present instant.', ja: 'キーは即時に失効します。現在の日時を指定してください。' },
+};
+
+/** The keys of a person, without the keys themselves: for administrators and for the person. Raises resource.not_found, access.role_denied. */
+export async function listKeys(act: Act, personId: string, request: ListRequest): Promise<Page<Key>> {
+  const page = await listRecords(act, keys, request, personId);
+  if (act.caller.personId !== personId) requireRole(act, 'administrator');
+  return page;
+}
+
+/** One key of a person, as in their list. Raises resource.not_found, access.role_denied. */
+export async function getKey(act: Act, personId: string, keyId: string): Promise<Key> {
+  return await look(act, async (tx) => {
+    const row = await getVisible(tx, act.caller, keys, keyId, personId);
+    if (act.caller.personId !== personId) requireRole(act, 'administrator');
+    return shownKey(row);
+  });
+}
+
+// Crockford's base 32: nothing that is misread aloud or on paper. 10 characters are 50 random bits.
+const CODE_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODE_CHARACTERS = 10;
+
+/**
+ * Issues the one-time code with which a person sets their pin; it is in this answer only, and takes the place of earlier ones.
+ * Raises resource.not_found, access.role_denied, and pin_code.issuer_conflict for an administrator who issued a key in force of
+ * that person, so that nobody can set the pin of another. Source: lifecycle.md, Signing.
+ */
+export async function issuePinCode(act: Act, personId: string): Promise<Outcome<IssuedPinCode>> {
+  requireRole(act, 'administrator');
+  return await change(act, async (tx, now) => {
+    const id = act.newId();
+    await getVisible(tx, act.caller, people, personId);
+    const issuers = (await keysInForce(tx, personId, now)).map((key) => key.issuedBy);
+    if (personId === act.caller.personId || issuers.includes(act.caller.personId))
+      throw new Problem('pin_code.issuer_conflict');
+    const characters = Array.from(act.secrets(CODE_CHARACTERS), (byte) => CODE_ALPHABET[byte % 32]).join('');
+    const code = `${characters.slice(0, 5)}-${characters.slice(5)}`;
+    const row = {
+      id,
+      personId,
+      codeSha256: hashCode(personId, code),
+      issuedBy: act.caller.personId,
+      createdAt: now,
+      expiresAt: new Date(Date.parse(now) + PIN_CODE_HOURS * 3_600_000).toISOString(),
+      usedAt: null,
+      failures: 0,
+    };
+    await insertPinCode(tx, row);
+    const shown = shownCode(row);
+    await appendVersion(tx, 'pin', id, 1, { ...shown }, { recordedAt: now, actorId: act.caller.personId });
+    return shownOnce<IssuedPinCode>({ ...shown, code }, { ...shown, code: null });
+  });
+}
+
+function hashCode(personId: string, code: string): string {
+  const plain = code.normalize('NFKC').toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  return sha256(`${personId} ${plain}`);
+}
+
+function shownCode({ codeSha256: _, ...code }: RowOfPinCode): PinCode {
+  return code;
+}
+type RowOfPinCode = NonNullable<Awaited<ReturnType<typeof lastPinCode>>>;
+
+/** The codes issued to a person, without the codes themselves. Raises resource.not_found, access.role_denied. */
+export async function listCodes(
+  act: Act,
+  personId: string,
+  request: { limit: number; cursor?: string | null | undefined; sort: string },
+): Promise<Page<PinCode>> {
+  requireRole(act, 'administrator');
+  return await look(act, async (tx) => {
+    await getVisible(tx, act.caller, people, personId);
+    const page = await listPinCodes(tx, personId, request);
+    return { items: page.items.map(shownCode), next: page.next };
+  });
+}
+
+/**
+ * Sets the caller's own pin with the one-time code, which is used up by it; the fifth wrong try ends the code.
+ * Raises access.not_holder, pin_code.refused with `triesLeft`, request.invalid.
+ */
+export async function setPin(
+  act: Act,
+  personId: string,
+  given: z.input<typeof pinInput>,
+): Promise<Outcome<PinStatus>> {
+  const parsed = pinInput.safeParse(given);
+  if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
+  if (personId !== act.caller.personId) throw new Problem('access.not_holder');
+  const codeSha256 = hashCode(personId, parsed.data.code);
+  await countWrongTry(act, personId, codeSha256);
+  const scrypt = await act.pins.hash(parsed.data.pin);
+  return await change(act, async (tx, now) => {
+    const code = await lastPinCode(tx, personId);
+    if (!code || !isPinCodeInForce(code, now) || !isEqual(code.codeSha256, codeSha256))
+      throw new Problem('pin_code.refused', { triesLeft: 0 });
+    await updatePinCode(tx, code.id, { usedAt: now });
+    const pin = { personId, scrypt, issuedBy: code.issuedBy, setAt: now, failures: 0, lockedUntil: null };
+    await savePin(tx, pin);
+    const recording = { recordedAt: now, actorId: personId };
+    await appendVersion(tx, 'pin', code.id, 2, { ...shownCode({ ...code, usedAt: now }) }, recording);
+    const person = await getVisible(tx, act.caller, people, personId);
+    await updateRecord(tx, 'person', person, { pinSetAt: now }, recording);
+    return shownPin(personId, pin);
+  });
+}
+
+// A try is judged and counted in one transaction of its own, which stays when the request is refused. A code that was right once
+// passes here: the request may be a repeat, which the change below answers.
+async function countWrongTry(act: Act, personId: string, codeSha256: string): Promise<void> {
+  const triesLeft = await act.database.write(async (tx) => {
+    const code = await lastPinCode(tx, personId);
+    if (!code) return 0;
+    if (isEqual(code.codeSha256, codeSha256)) return null;
+    if (!isPinCodeInForce(code, act.clock())) return 0;
+    await updatePinCode(tx, code.id, { failures: code.failures + 1 });
+    return PIN_CODE_TRIES - code.failures - 1;
+  });
+  if (triesLeft !== null) throw new Problem('pin_code.refused', { triesLeft });
+}
+
+function isEqual(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/** Whether a person has a pin, and who issued its code: for administrators and for the person. Raises resource.not_found, access.role_denied. */
+export async function getPinStatus(act: Act, personId: string): Promise<PinStatus> {
+  return await look(act, async (tx: Tx) => {
+    await getVisible(tx, act.caller, people, personId);
+    if (act.caller.personId !== personId) requireRole(act, 'administrator');
+    return shownPin(personId, await findPin(tx, personId));
+  });
+}
+
+function shownPin(
+  personId: string,
+  pin: { setAt: Instant; issuedBy: string; lockedUntil: Instant | null } | null,
+): PinStatus {
+  return {
+    personId,
+    setAt: pin?.setAt ?? null,
+    issuedBy: pin?.issuedBy ?? null,
+    lockedUntil: pin?.lockedUntil ?? null,
+  };
+}

@@ -1,0 +1,20 @@
+// Platforms: types of equipment, with what they require and how long work on them should take.
+import { type Platform, platformFaults, platformInput } from '../domain/platform.ts';
+import { everything, type Register, unknownStandards } from './registers.ts';
+
+export const platforms: Register<'platform', typeof platformInput, Platform> = {
+  noun: 'platform',
+  input: platformInput,
+  writers: ['administrator'],
+  sight: everything,
+  faults: platformFaults,
+  unique: [['designation']],
+  async check(input, { tx }) {
+    return await unknownStandards(
+      tx,
+      input.requirements.map((r, index) => ({ pointer: `/requirements/${index}/standard`, to: r.standard })),
+    );
+  },
+  filters: { designation: 'column', kind: 'column', service: 'column', nsn: 'column' },
+  texts: (row) => [row.designation, row.nomenclature, row.nsn],
+};

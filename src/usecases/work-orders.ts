@@ -1,0 +1,357 @@
+// Work orders: raising, editing, finding and reading them, as they are and as they were known at an earlier instant.
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { designatorOf } from '../domain/codes.ts';
+import type { Change } from '../domain/event.ts';
+import { faultsOf } from '../domain/faults.ts';
+import { mergePatch } from '../domain/merge-patch.ts';
+import { Problem } from '../domain/problem.ts';
+import { folded } from '../domain/search.ts';
+import { isOpen, OPEN, type Status } from '../domain/status.ts';
+import { targetRecord } from '../domain/target.ts';
+import { CATEGORIES, type Category } from '../domain/turnaround.ts';
+import { dateInTokyo, type Fault, hoursBetween, type Instant, instant } from '../domain/values.ts';
+import { type WorkOrder, type WorkOrderInput, workOrderFaults, workOrderInput, workOrderRecord } from '../domain/work-order.ts';
+import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
+import type { Tx } from '../storage/database.ts';
+import { listPage, type Page, sortOf } from '../storage/pages.ts';
+import { findRecord } from '../storage/registers.ts';
+import { chainOf, findWorkOrder, nextNumber, orderOf } from '../storage/work-orders.ts';
+import { getWorkOrderFile, sees } from './access.ts';
+import { type Act, type Caller, change, hasRole, look, type Outcome, requireRevision, requireRole } from './act.ts';
+import { equipment as equipmentRegister } from './equipment.ts';
+import { record, recordDraft } from './record.ts';
+
+const hours = z.number().min(0);
+export const workOrderViewSchema = workOrderRecord.extend({
+  clock: z
+    .strictObject({
+      asOf: instant,
+      runs: z.boolean(),
+      grossHours: hours,
+      hoursByCategory: z.strictObject(Object.fromEntries(CATEGORIES.map((c) => [c, hours])) as Record<Category, typeof hours>),
+    })
+    .nullable()
+    .meta({ description: 'Hours since induction, to the hundredth; null before it.' }),
+  targets: z.array(targetRecord),
+  counts: z.strictObject({
+    operations: z.int(),
+    operationsOpen: z.int(),
+    partDemandsOpen: z.int(),
+    inspections: z.int(),
+    nonconformancesOpen: z.int(),
+    signatures: z.int(),
+    subOrders: z.int(),
+  }),
+});
+export type WorkOrderView = z.infer<typeof workOrderViewSchema>;
+
+/** What a PATCH may change. Who may change what, and until when, is said by `editing`. */
+export const workOrderPatch = z.strictObject({
+  equipmentId: workOrderInput.shape.equipmentId.optional(),
+  facilityId: workOrderInput.shape.facilityId.optional(),
+  activity: workOrderInput.shape.activity.optional(),
+  level: workOrderInput.shape.level.optional(),
+  priority: workOrderInput.shape.priority.partial().optional(),
+  discrepancy: z.strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() }).optional(),
+  codes: z
+    .strictObject({
+      workUnit: z.string().nullable().optional(),
+      malfunction: z.string().nullable().optional(),
+      actionTaken: z.string().nullable().optional(),
+      whenDiscovered: z.string().nullable().optional(),
+    })
+    .optional(),
+  customerJobNumber: z.string().nullable().optional(),
+  localTransportDays: z.number().nullable().optional(),
+  plannedStart: z.string().nullable().optional(),
+  assignedTo: z.string().nullable().optional(),
+  requiredBy: z.string().nullable().optional(),
+});
+
+type Editable = keyof z.infer<typeof workOrderPatch>;
+/** Fields that only a draft lets change: authorization and certificates are judged on them. */
+const DRAFT_ONLY: readonly Editable[] = ['equipmentId', 'facilityId', 'activity', 'level'];
+/** Fields of the program office once the order is submitted. */
+const PROGRAM_OFFICE: readonly Editable[] = ['priority', 'requiredBy'];
+/** Fields of the plant alone. */
+const DEPOT_STAFF: readonly Editable[] = ['plannedStart', 'assignedTo'];
+
+/**
+ * Raises a new order as a draft. Raises request.invalid with every fault; access.role_denied.
+ * Depot staff raise orders for their facility, program offices for their platforms, sub-orders by whoever sees the parent.
+ */
+export async function createWorkOrder(act: Act, given: WorkOrderInput): Promise<Outcome<WorkOrderView>> {
+  requireRole(act, 'depot_staff', 'program_office');
+  return await change(act, async (tx, now) => {
+    const id = act.newId();
+    const found = await references(tx, act.caller, given, id);
+    const faults = [...workOrderFaults(given), ...found.faults];
+    if (faults.length > 0 || !found.equipment || !found.facility) throw new Problem('request.invalid', { errors: faults });
+    const order: Omit<WorkOrder, 'revision'> = {
+      ...given,
+      id,
+      createdAt: now,
+      number: await nextNumber(tx, found.facility, yearAndDay(now)),
+      platformId: found.equipment.platformId,
+      priority: { ...given.priority, designator: designatorOf(given.priority.forceActivity, given.priority.urgency) },
+      status: 'draft',
+      statusSince: now,
+      holdCause: null,
+      stoodAt: null,
+      heldByProgram: false,
+      authorizationId: null,
+      estimatedCost: null,
+      actualCost: null,
+      targetDate: null,
+      conditionCode: null,
+      custody: [],
+      deliveryReceipt: null,
+      finding: null,
+      surveyReference: null,
+      rootId: found.parent?.rootId ?? id,
+      historical: false,
+      createdBy: act.caller.personId,
+      submittedBy: null,
+      submittedAt: null,
+      inductedAt: null,
+      startedAt: null,
+      presentedAt: null,
+      presentedSequence: null,
+      acceptedAt: null,
+      acceptedSequence: null,
+      releasedAt: null,
+      endedAt: null,
+    };
+    const { file } = await recordDraft(tx, act, now, order, { ...given });
+    return await workOrderView(tx, act, file);
+  });
+}
+
+/** Changes an order by merge patch. Raises work_order.not_editable, access.role_denied, request.invalid, 412 and 428. */
+export async function editWorkOrder(
+  act: Act,
+  id: string,
+  patch: z.infer<typeof workOrderPatch>,
+): Promise<Outcome<WorkOrderView>> {
+  const fields = Object.keys(patch).filter((f) => patch[f as Editable] !== undefined) as Editable[];
+  requireRole(act, 'depot_staff', 'program_office');
+  return await change(act, async (tx, now) => {
+    const loaded = await getWorkOrderFile(tx, act.caller, id);
+    const { order } = loaded.file;
+    requireRevision(act, order.revision);
+    requireEditable(act, order, fields);
+    const merged = mergePatch(inputOf(order), priorityPatch(patch));
+    const parsed = workOrderInput.safeParse(merged);
+    if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
+    const next = parsed.data;
+    const found = await references(tx, act.caller, next, id);
+    const faults = [...workOrderFaults(next), ...found.faults];
+    if (faults.length > 0 || !found.equipment || !found.facility) throw new Problem('request.invalid', { errors: faults });
+    const set: Record<string, unknown> = Object.fromEntries(fields.map((f) => [f, next[f]]));
+    if ('priority' in set)
+      set.priority = { ...next.priority, designator: designatorOf(next.priority.forceActivity, next.priority.urgency) };
+    if ('equipmentId' in set) set.platformId = found.equipment.platformId;
+    // The number begins with the facility's code, so another facility means another number.
+    if (next.facilityId !== order.facilityId) set.number = await nextNumber(tx, found.facility, yearAndDay(now));
+    const changes: Change[] = [{ part: 'order', id, set }];
+    const { file } = await record(tx, act, now, loaded, { type: 'edited', data: { ...patch }, changes });
+    return await workOrderView(tx, act, file);
+  });
+}
+
+// A new force activity or urgency gives a new designator, so the old one is not carried along.
+function priorityPatch(patch: z.infer<typeof workOrderPatch>): unknown {
+  if (!patch.priority) return patch;
+  return { ...patch, priority: { ...patch.priority, designator: patch.priority.designator ?? null } };
+}
+
+function requireEditable(act: Act, order: WorkOrder, fields: readonly Editable[]): void {
+  const named = (list: readonly Editable[]) => fields.filter((f) => list.includes(f));
+  const isAuthorsDraft = order.status === 'draft' && order.createdBy === act.caller.personId;
+  if (named(PROGRAM_OFFICE).length > 0 && !isAuthorsDraft) requireRole(act, 'program_office');
+  if (named(DEPOT_STAFF).length > 0 && !isAuthorsDraft) requireRole(act, 'depot_staff');
+  const frozen = !isOpen(order.status) ? [...fields] : order.status === 'draft' ? [] : named(DRAFT_ONLY);
+  if (frozen.length > 0) throw new Problem('work_order.not_editable', { status: order.status, fields: frozen });
+}
+
+function inputOf(order: WorkOrder): WorkOrderInput {
+  const fields = Object.keys(workOrderInput.shape) as (keyof WorkOrderInput)[];
+  return Object.fromEntries(fields.map((f) => [f, order[f]])) as WorkOrderInput;
+}
+
+/** `YYDDD` of an instant, in Asia/Tokyo. */
+export function yearAndDay(at: Instant): string {
+  const date = dateInTokyo(at);
+  const day = (Date.parse(`${date}T00:00:00Z`) - Date.parse(`${date.slice(0, 4)}-01-01T00:00:00Z`)) / 86_400_000 + 1;
+  return `${date.slice(2, 4)}${String(day).padStart(3, '0')}`;
+}
+
+// The records an order points to, and a fault for each that is not there or not the caller's to use.
+async function references(tx: Tx, caller: Caller, given: WorkOrderInput, id: string) {
+  const faults: Fault[] = [];
+  const unknown = (pointer: string) =>
+    faults.push({
+      pointer,
+      code: 'reference.unknown',
+      message: { en: 'There is no such record, or it is not yours to use.', ja: '該当する記録がないか、使用できません。' },
+    });
+  const parent = given.parentId === null ? null : await visibleOrder(tx, caller, given.parentId);
+  if (given.parentId !== null && (!parent || !isOpen(parent.status) || parent.id === id)) unknown('/parentId');
+  const equipment = await findRecord(tx, 'equipment', given.equipmentId);
+  const ownPlatform = hasRole(caller, 'program_office') && equipment !== null && caller.programPlatformIds.includes(equipment.platformId);
+  const ownFacility = hasRole(caller, 'depot_staff') && caller.facilityIds.includes(given.facilityId);
+  const sight = await equipmentRegister.sight(tx, caller);
+  const seen = equipment !== null && (ownPlatform || (sight.sees?.(equipment) ?? true));
+  if (!equipment || !seen) unknown('/equipmentId');
+  else if (equipment.condemnedAt !== null)
+    faults.push({
+      pointer: '/equipmentId',
+      code: 'equipment.condemned',
+      message: { en: 'The equipment was condemned.', ja: 'この装備品は廃棄と判定されています。' },
+    });
+  const facility = await findRecord(tx, 'facility', given.facilityId);
+  if (!facility || !(ownPlatform || ownFacility || parent)) unknown('/facilityId');
+  const follows = given.follows === null ? null : await visibleOrder(tx, caller, given.follows);
+  if (given.follows !== null && (!follows || !['released', 'closed'].includes(follows.status) || follows.equipmentId !== given.equipmentId))
+    unknown('/follows');
+  if (given.assignedTo !== null) {
+    const person = await findRecord(tx, 'person', given.assignedTo);
+    if (!person?.facilityIds.includes(given.facilityId)) unknown('/assignedTo');
+  }
+  return { faults, equipment, facility, parent };
+}
+
+async function visibleOrder(tx: Tx, caller: Caller, id: string): Promise<WorkOrder | null> {
+  const order = await findWorkOrder(tx, id);
+  return order && sees(caller, order) ? order : null;
+}
+
+/** The view of an order that every single answer gives: with clock, targets and counts. */
+export async function workOrderView(tx: Tx, act: Act, file: WorkOrderFile, asOf: Instant = act.clock()): Promise<WorkOrderView> {
+  const { workOrders } = tx.tables;
+  const children = await tx.db.select({ id: workOrders.id }).from(workOrders).where(eq(workOrders.parentId, file.order.id));
+  return {
+    ...file.order,
+    clock: clockOf(file, asOf),
+    targets: file.targets,
+    counts: {
+      operations: file.operations.length,
+      operationsOpen: file.operations.filter((o) => o.status === 'open').length,
+      partDemandsOpen: file.partDemands.filter((d) => d.status !== 'received' && d.status !== 'cancelled').length,
+      inspections: file.inspections.length,
+      nonconformancesOpen: file.nonconformances.filter((n) => n.status !== 'closed').length,
+      signatures: file.signatures.length,
+      subOrders: children.length,
+    },
+  };
+}
+
+function clockOf(file: WorkOrderFile, asOf: Instant): WorkOrderView['clock'] {
+  if (file.segments.length === 0) return null;
+  const byCategory = Object.fromEntries(CATEGORIES.map((c) => [c, 0])) as Record<Category, number>;
+  let gross = 0;
+  for (const s of file.segments) {
+    const length = hoursBetween(s.from, s.to ?? (asOf > s.from ? asOf : s.from));
+    byCategory[s.category] += length;
+    gross += length;
+  }
+  const rounded = (h: number) => Math.round(h * 100) / 100;
+  return {
+    asOf,
+    runs: file.segments.some((s) => s.to === null),
+    grossHours: rounded(gross),
+    hoursByCategory: Object.fromEntries(CATEGORIES.map((c) => [c, rounded(byCategory[c])])) as Record<Category, number>,
+  };
+}
+
+/** One order, as it is or as it was recorded by `asOf`. Raises resource.not_found, request.invalid (an `asOf` in the future). */
+export async function showWorkOrder(act: Act, id: string, asOf?: Instant): Promise<WorkOrderView> {
+  return await look(act, async (tx) => await workOrderView(tx, act, await fileAsOf(tx, act, id, asOf), asOf));
+}
+
+/** The file of an order the caller sees, folded from the events recorded by `asOf`; as it is when that is left out. */
+export async function fileAsOf(tx: Tx, act: Act, id: string, asOf?: Instant): Promise<WorkOrderFile> {
+  const { file } = await getWorkOrderFile(tx, act.caller, id);
+  if (asOf === undefined) return file;
+  if (asOf > act.clock())
+    throw new Problem('request.invalid', {
+      errors: [{ pointer: '/asOf', code: 'as_of.in_future', message: { en: 'Nothing is known of the future.', ja: '未来の時点は指定できません。' } }],
+    });
+  let known: WorkOrderFile | null = null;
+  for (const item of await chainOf(tx, id)) {
+    const event = JSON.parse(item.canonical) as { recordedAt: Instant; changes: Change[]; sequence: number };
+    if (event.recordedAt > asOf) break;
+    known = applyChanges(known, event.changes, event.sequence);
+  }
+  if (!known) throw new Problem('resource.not_found');
+  return known;
+}
+
+export interface WorkOrderFilters {
+  status?: Status[] | undefined;
+  facilityId?: string | undefined;
+  platformId?: string | undefined;
+  equipmentId?: string | undefined;
+  parentId?: string | undefined;
+  priority?: number | undefined;
+  activity?: WorkOrder['activity'] | undefined;
+  overdue?: boolean | undefined;
+  number?: string | undefined;
+  q?: string | undefined;
+}
+
+export const WORK_ORDER_SORTS = ['createdAt', 'number', 'designator', 'statusSince'] as const;
+
+/** A page of the orders the caller sees, under filters. `overdue`: open, with the last target's date past (Asia/Tokyo). */
+export async function listWorkOrders(
+  act: Act,
+  page: { limit: number; cursor?: string | null | undefined; sort: string },
+  filters: WorkOrderFilters,
+): Promise<Page<WorkOrder>> {
+  return await look(act, async (tx) => {
+    const { workOrders: t } = tx.tables;
+    const found = await listPage(tx, {
+      table: t,
+      where: [...scopeOf(tx, act.caller), ...filtersOf(tx, filters, dateInTokyo(act.clock()))],
+      sort: sortOf(t, page.sort),
+      limit: page.limit,
+      cursor: page.cursor,
+    });
+    return { ...found, items: found.items.map(orderOf) };
+  });
+}
+
+/** The condition that the caller sees an order; the same as `sees`. */
+export function scopeOf(tx: Tx, caller: Caller): SQL[] {
+  const { workOrders: t } = tx.tables;
+  if (hasRole(caller, 'administrator')) return [];
+  const sights: SQL[] = [];
+  if (hasRole(caller, 'program_office')) sights.push(inArray(t.platformId, [...caller.programPlatformIds, '']));
+  if (hasRole(caller, 'depot_staff', 'qa_inspector', 'host_office')) sights.push(inArray(t.facilityId, [...caller.facilityIds, '']));
+  return [or(...sights) ?? sql`1 = 0`];
+}
+
+function filtersOf(tx: Tx, f: WorkOrderFilters, today: string): SQL[] {
+  const { workOrders: t, targets } = tx.tables;
+  const where: SQL[] = [];
+  if (f.status && f.status.length > 0) where.push(inArray(t.status, f.status));
+  if (f.facilityId !== undefined) where.push(eq(t.facilityId, f.facilityId));
+  if (f.platformId !== undefined) where.push(eq(t.platformId, f.platformId));
+  if (f.equipmentId !== undefined) where.push(eq(t.equipmentId, f.equipmentId));
+  if (f.parentId !== undefined) where.push(eq(t.parentId, f.parentId));
+  if (f.priority !== undefined) where.push(eq(t.designator, f.priority));
+  if (f.activity !== undefined) where.push(eq(t.activity, f.activity));
+  if (f.number !== undefined) where.push(eq(t.number, f.number));
+  if (f.q !== undefined) {
+    const escaped = folded(f.q).replace(/[\\%_]/g, (c) => `\\${c}`);
+    where.push(sql`${t.searchText} like ${`%${escaped}%`} escape '\\'`);
+  }
+  if (f.overdue !== undefined) {
+    const last = sql`coalesce((select ${targets.date} from ${targets} where ${targets.workOrderId} = ${t.id} order by ${targets.n} desc limit 1), ${t.targetDate})`;
+    const overdue = sql`(${and(inArray(t.status, [...OPEN]), sql`${last} < ${today}`)})`;
+    where.push(f.overdue ? overdue : sql`not coalesce(${overdue}, 0 = 1)`);
+  }
+  return where;
+}
+
