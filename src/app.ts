@@ -2,16 +2,38 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { v7 } from 'uuid';
 import { type Settings, VERSION } from './config.ts';
+import { authorizationRoutes } from './http/authorizations.ts';
+import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
+import { calendarRoutes } from './http/calendars.ts';
+import { equipmentRoutes } from './http/equipment.ts';
+import { equivalenceRoutes } from './http/equivalences.ts';
+import { facilityRoutes } from './http/facilities.ts';
 import { healthRoutes } from './http/health.ts';
 import { openapiDocument, openapiRoutes, serveDocs } from './http/openapi.ts';
+import { personRoutes } from './http/people.ts';
+import { platformRoutes } from './http/platforms.ts';
 import { gatherPolicies, requirePolicies } from './http/policies.ts';
 import { answerClientError, answerProblems, problemRoutes, sendProblem } from './http/problems.ts';
 import { type Route, registerRoutes } from './http/route.ts';
+import { standardRoutes } from './http/standards.ts';
+import { supplierRoutes } from './http/suppliers.ts';
+import { technicalDataRoutes } from './http/technical-data.ts';
 import type { Services } from './usecases/act.ts';
 
 /** Every route of the API, in the order of the document. */
 export const routes: readonly Route[] = [
+  ...standardRoutes,
+  ...equivalenceRoutes,
+  ...platformRoutes,
+  ...equipmentRoutes,
+  ...facilityRoutes,
+  ...authorizationRoutes,
+  ...personRoutes,
+  ...technicalDataRoutes,
+  ...supplierRoutes,
+  ...baselineRoutes,
+  ...calendarRoutes,
   ...healthRoutes(VERSION),
   ...problemRoutes,
   ...openapiRoutes(() => openapiDocument(routes, VERSION)),
@@ -27,7 +49,12 @@ export interface AppOptions {
 }
 
 /** The server, ready to listen or to be injected into. Throws when a route has no policy. */
-export async function buildApp({ services, settings, logger, routes: served = routes }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({
+  services,
+  settings,
+  logger,
+  routes: served = routes,
+}: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),

@@ -5,9 +5,11 @@ import { z } from 'zod';
 const whole = (least: number, most: number) =>
   z
     .string()
-    .regex(/^\d{1,10}$/)
-    .transform(Number)
-    .pipe(z.int().min(least).max(most));
+    .refine(
+      (s) => /^\d{1,10}$/.test(s) && Number(s) >= least && Number(s) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    )
+    .transform(Number);
 
 /** Every setting by its environment variable. */
 export const settingsTable = {

@@ -8,10 +8,16 @@ try {
   const logger = createLogger(settings.logLevel);
   const running = await serve(settings, logger);
   if (running.firstKey !== null) {
-    process.stdout.write(`\nThis database was empty. Its first administrator has this key, shown once:\n\n  ${running.firstKey}\n\n`);
+    process.stdout.write(
+      `\nThis database was empty. Its first administrator has this key, shown once:\n\n  ${running.firstKey}\n\n`,
+    );
   }
   closeWithGrace({ delay: settings.shutdownSeconds * 1000, logger }, async ({ signal, err }) => {
-    if (err) logger.fatal({ err: { type: err.name, message: err.message.split('\nparams:', 1)[0], stack: err.stack } }, 'crashed');
+    if (err)
+      logger.fatal(
+        { err: { type: err.name, message: err.message.split('\nparams:', 1)[0], stack: err.stack } },
+        'crashed',
+      );
     else logger.info({ signal }, 'closing');
     await running.close();
   });

@@ -21,7 +21,16 @@ export function createLogger(level: Settings['logLevel']): FastifyBaseLogger {
   return pino({
     level,
     redact: {
-      paths: ['authorization', 'pin', 'key', '*.authorization', '*.pin', '*.key', 'req.headers.authorization', 'req.headers.cookie'],
+      paths: [
+        'authorization',
+        'pin',
+        'key',
+        '*.authorization',
+        '*.pin',
+        '*.key',
+        'req.headers.authorization',
+        'req.headers.cookie',
+      ],
       censor: '[redacted]',
     },
   });

@@ -55,14 +55,16 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): 
       {
         pointer: pointerTo(path),
         code: 'value.not_allowed',
-        message: { en: `Must be ${listed(options, 'or')}.`, ja: `次のいずれかで指定してください: ${listed(options)}。` },
+        message: {
+          en: `Must be ${listed(options, 'or')}.`,
+          ja: `次のいずれかで指定してください: ${listed(options)}。`,
+        },
       },
     ];
   }
-  const isTopLevel = (issues: readonly Issue[]) => issues.every((i) => i.code === 'invalid_type' && i.path.length === 0);
-  const [nearest] = [...issue.errors]
-    .filter((issues) => !isTopLevel(issues))
-    .sort((a, b) => a.length - b.length);
+  const isTopLevel = (issues: readonly Issue[]) =>
+    issues.every((i) => i.code === 'invalid_type' && i.path.length === 0);
+  const [nearest] = [...issue.errors].filter((issues) => !isTopLevel(issues)).sort((a, b) => a.length - b.length);
   if (nearest) return nearest.flatMap((inner) => faultsOfIssue(inner, path));
   return [{ pointer: pointerTo(path), ...messages.noAlternative }];
 }
@@ -137,7 +139,10 @@ function sizeFault(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): To
         code: isSmall ? 'number.too_small' : 'number.too_big',
         message: isInclusive
           ? { en: `Must be ${en} ${bound}.`, ja: `${bound}${ja}で指定してください。` }
-          : { en: `Must be ${above} ${bound}.`, ja: `${bound}${isSmall ? 'より大きい' : 'より小さい'}値で指定してください。` },
+          : {
+              en: `Must be ${above} ${bound}.`,
+              ja: `${bound}${isSmall ? 'より大きい' : 'より小さい'}値で指定してください。`,
+            },
       };
     }
   }
@@ -172,7 +177,10 @@ const rules: Record<string, Message> = {
     en: 'Give the text in English (en), in Japanese (ja), or in both.',
     ja: '英語（en）、日本語（ja）の少なくとも一方を入力してください。',
   },
-  'date.impossible': { en: 'There is no such date in the years 1900 to 2999.', ja: '1900年から2999年までに存在しない日付です。' },
+  'date.impossible': {
+    en: 'There is no such date in the years 1900 to 2999.',
+    ja: '1900年から2999年までに存在しない日付です。',
+  },
   'instant.malformed': {
     en: 'Must be an instant of RFC 3339 with its offset, such as 2026-11-23T09:00:00+09:00.',
     ja: 'RFC 3339の日時を時差付きで指定してください（例: 2026-11-23T09:00:00+09:00）。',
@@ -192,8 +200,8 @@ const rules: Record<string, Message> = {
 };
 
 function ruleFault(params: Record<string, unknown> | undefined): Told {
-  const code = typeof params?.['code'] === 'string' ? params['code'] : 'value.not_allowed';
-  const own = params?.['message'] as Message | undefined;
+  const code = typeof params?.code === 'string' ? params.code : 'value.not_allowed';
+  const own = params?.message as Message | undefined;
   return {
     code,
     message: own ?? rules[code] ?? { en: 'Is not allowed here.', ja: 'ここでは使えない値です。' },

@@ -114,8 +114,16 @@ export interface Facts {
 type Answer = Omit<Finding, 'guard'>;
 type Guard = (facts: Facts) => Answer;
 
-const yes = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({ holds: true, message: { en, ja }, evidence });
-const no = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({ holds: false, message: { en, ja }, evidence });
+const yes = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({
+  holds: true,
+  message: { en, ja },
+  evidence,
+});
+const no = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({
+  holds: false,
+  message: { en, ja },
+  evidence,
+});
 const open = (en: string, ja: string): Answer => ({ holds: null, message: { en, ja }, evidence: [] });
 
 /** A text in both languages: the one there is stands for the one that is missing. */
@@ -179,7 +187,10 @@ function meets(
       );
       return {
         met: true,
-        message: { en: `${required} is met by ${holding.evidence.text.en}`, ja: `${required}は${holding.evidence.text.ja}で充足` },
+        message: {
+          en: `${required} is met by ${holding.evidence.text.en}`,
+          ja: `${required}は${holding.evidence.text.ja}で充足`,
+        },
         evidence: [holding.evidence, ...steps],
       };
     }
@@ -211,7 +222,11 @@ const degreeNames: Record<Equivalence['degree'], string> = {
   none: '同等でない',
 };
 
-function requirementsFor(platform: Platform, holder: Requirement['holder'], activities: readonly Activity[]): { standard: string; activity: Activity }[] {
+function requirementsFor(
+  platform: Platform,
+  holder: Requirement['holder'],
+  activities: readonly Activity[],
+): { standard: string; activity: Activity }[] {
   const wanted = new Map<string, { standard: string; activity: Activity }>();
   for (const activity of activities) {
     for (const r of platform.requirements) {
@@ -241,8 +256,14 @@ function certificationHolding(c: Certification, facts: Facts, activity: Activity
   const why: Message = !inPeriod(c, facts.on)
     ? { en: `not valid on ${facts.on}`, ja: `${facts.on}は有効期間外` }
     : !active
-      ? { en: `${status ?? 'not yet active'} on ${facts.on}`, ja: `${facts.on}は${status === 'suspended' ? '一時停止' : status === 'withdrawn' ? '取消' : '未発効'}` }
-      : { en: `its scope does not cover ${facts.platform.designation} ${activity}`, ja: `適用範囲に${facts.platform.designation}の当該作業が含まれません` };
+      ? {
+          en: `${status ?? 'not yet active'} on ${facts.on}`,
+          ja: `${facts.on}は${status === 'suspended' ? '一時停止' : status === 'withdrawn' ? '取消' : '未発効'}`,
+        }
+      : {
+          en: `its scope does not cover ${facts.platform.designation} ${activity}`,
+          ja: `適用範囲に${facts.platform.designation}の当該作業が含まれません`,
+        };
   const counts = active && covers;
   return {
     standard: c.standard,
@@ -299,7 +320,12 @@ const facilityQualified: Guard = (facts) => {
   const activities = [facts.operation?.activity ?? facts.file.order.activity];
   return joined(
     requirementsFor(facts.platform, 'facility', activities).map(({ standard, activity }) =>
-      meets(facts, standard, activity, facts.certifications.map((c) => certificationHolding(c, facts, activity))),
+      meets(
+        facts,
+        standard,
+        activity,
+        facts.certifications.map((c) => certificationHolding(c, facts, activity)),
+      ),
     ),
     { en: 'The platform requires no standard of the facility.', ja: 'この装備品は施設に規格を要求していません。' },
   );
@@ -313,11 +339,25 @@ const authorizationCovers: Guard = (facts) => {
       : open('Judged on the authorization the request names.', '指定される輸出許可等により判定します。');
   }
   const { order } = facts.file;
-  const activities = [...new Set([order.activity, ...facts.file.operations.filter((o) => o.status !== 'not_applicable').map((o) => o.activity), ...(facts.operation ? [facts.operation.activity] : [])])];
+  const activities = [
+    ...new Set([
+      order.activity,
+      ...facts.file.operations.filter((o) => o.status !== 'not_applicable').map((o) => o.activity),
+      ...(facts.operation ? [facts.operation.activity] : []),
+    ]),
+  ];
   const faults: Message[] = [];
   const status = statusOn(a.statusChanges, facts.on);
-  if (!inPeriod(a, facts.on)) faults.push({ en: `it is not valid on ${facts.on} (${periodOf(a).en})`, ja: `${facts.on}は有効期間外です（${periodOf(a).ja}）` });
-  else if (status !== 'active') faults.push({ en: `it is ${status ?? 'not yet in force'} on ${facts.on}`, ja: `${facts.on}は${status === 'revoked' ? '取消' : status === 'suspended' ? '一時停止' : '未発効'}です` });
+  if (!inPeriod(a, facts.on))
+    faults.push({
+      en: `it is not valid on ${facts.on} (${periodOf(a).en})`,
+      ja: `${facts.on}は有効期間外です（${periodOf(a).ja}）`,
+    });
+  else if (status !== 'active')
+    faults.push({
+      en: `it is ${status ?? 'not yet in force'} on ${facts.on}`,
+      ja: `${facts.on}は${status === 'revoked' ? '取消' : status === 'suspended' ? '一時停止' : '未発効'}です`,
+    });
   if (!a.platformIds.includes(order.platformId) && !a.categories.includes(facts.platform.export.category))
     faults.push({
       en: `it covers neither ${facts.platform.designation} nor category ${facts.platform.export.category}`,
@@ -328,7 +368,14 @@ const authorizationCovers: Guard = (facts) => {
   const uncovered = activities.filter((activity) => !a.activities.includes(activity));
   if (uncovered.length > 0)
     faults.push({ en: `it does not cover ${uncovered.join(', ')}`, ja: `${uncovered.join('、')}は対象に含まれません` });
-  const evidence = [about('authorization', a, `${a.kind} ${a.number} (${periodOf(a).en})`, `${a.kind} ${a.number}（${periodOf(a).ja}）`)];
+  const evidence = [
+    about(
+      'authorization',
+      a,
+      `${a.kind} ${a.number} (${periodOf(a).en})`,
+      `${a.kind} ${a.number}（${periodOf(a).ja}）`,
+    ),
+  ];
   return faults.length === 0
     ? yes(`Authorization ${a.number} covers the work.`, `輸出許可等${a.number}は本作業を対象としています。`, evidence)
     : no(
@@ -343,13 +390,19 @@ const valueWithinCeiling: Guard = (facts) => {
   if (a === null)
     return facts.given.asked
       ? no('The order has no authorization.', '輸出許可等が指定されていません。')
-      : open('Judged on the authorization and estimate the request names.', '指定される輸出許可等と見積額により判定します。');
+      : open(
+          'Judged on the authorization and estimate the request names.',
+          '指定される輸出許可等と見積額により判定します。',
+        );
   const evidence = [about('authorization', a, `${a.kind} ${a.number}`, `${a.kind} ${a.number}`)];
   const ceiling = a.valueCeiling;
-  if (ceiling === null) return yes(`Authorization ${a.number} has no ceiling.`, `輸出許可等${a.number}に金額上限はありません。`, evidence);
+  if (ceiling === null)
+    return yes(`Authorization ${a.number} has no ceiling.`, `輸出許可等${a.number}に金額上限はありません。`, evidence);
   const estimate = facts.given.estimatedCost ?? facts.file.order.estimatedCost;
   if (!estimate) return open('Judged on the estimate the request names.', '見積額により判定します。');
-  const foreign = [estimate, ...facts.authorizationUse.map((u) => u.cost)].find((c) => c !== null && c.currency !== ceiling.currency);
+  const foreign = [estimate, ...facts.authorizationUse.map((u) => u.cost)].find(
+    (c) => c !== null && c.currency !== ceiling.currency,
+  );
   if (foreign)
     return no(
       `The ceiling is in ${ceiling.currency}, but ${foreign.currency} is counted against it; nothing is converted.`,
@@ -365,22 +418,42 @@ const valueWithinCeiling: Guard = (facts) => {
 };
 
 const foreignYardRule: Guard = (facts) => {
-  if (!facts.settings.foreignYardRule) return yes('The foreign yard rule is not switched on.', '外国造船所に関する規則は適用されていません。');
+  if (!facts.settings.foreignYardRule)
+    return yes('The foreign yard rule is not switched on.', '外国造船所に関する規則は適用されていません。');
   if (facts.platform.kind !== 'vessel') return yes('The rule is about vessels.', '艦船以外は対象外です。');
-  const evidence = [about('equipment', facts.equipment, `home port ${facts.equipment.homePort ?? 'not recorded'}`, `母港 ${facts.equipment.homePort ?? '記録なし'}`)];
+  const evidence = [
+    about(
+      'equipment',
+      facts.equipment,
+      `home port ${facts.equipment.homePort ?? 'not recorded'}`,
+      `母港 ${facts.equipment.homePort ?? '記録なし'}`,
+    ),
+  ];
   // 10 USC 8680 lets ships homeported abroad be overhauled there; the port's country stands last, after a comma.
   const japan = facts.equipment.homePort?.split(',').at(-1)?.trim().toLowerCase() === 'japan';
   return japan
     ? yes('The vessel is homeported in Japan.', '母港は日本です。', evidence)
-    : no('The vessel is not homeported in Japan (10 USC 8680).', '母港が日本ではありません（合衆国法典第10編8680条）。', evidence);
+    : no(
+        'The vessel is not homeported in Japan (10 USC 8680).',
+        '母港が日本ではありません（合衆国法典第10編8680条）。',
+        evidence,
+      );
 };
 
 // ---- custody, bays ---------------------------------------------------------------------------------------------
 
 const equipmentMatches: Guard = (facts) => {
   const { serialNumber } = facts.given;
-  if (serialNumber === undefined) return open('Judged on the serial number received.', '受領した製造番号により判定します。');
-  const evidence = [about('equipment', facts.equipment, `serial number ${facts.equipment.serialNumber}`, `製造番号 ${facts.equipment.serialNumber}`)];
+  if (serialNumber === undefined)
+    return open('Judged on the serial number received.', '受領した製造番号により判定します。');
+  const evidence = [
+    about(
+      'equipment',
+      facts.equipment,
+      `serial number ${facts.equipment.serialNumber}`,
+      `製造番号 ${facts.equipment.serialNumber}`,
+    ),
+  ];
   return serialNumber.normalize('NFKC') === facts.equipment.serialNumber.normalize('NFKC')
     ? yes('The item received is the order’s equipment.', '受領した品は作業指示の対象品です。', evidence)
     : no(
@@ -391,7 +464,9 @@ const equipmentMatches: Guard = (facts) => {
 };
 
 function stayEvidence(stays: readonly Stay[]): Evidence[] {
-  return stays.map((s) => about('work_order', { id: s.workOrderId }, `${s.number} since ${s.from}`, `${s.number}（${s.from}から）`));
+  return stays.map((s) =>
+    about('work_order', { id: s.workOrderId }, `${s.number} since ${s.from}`, `${s.number}（${s.from}から）`),
+  );
 }
 
 const equipmentFree: Guard = (facts) =>
@@ -421,7 +496,12 @@ const bayAvailable: Guard = (facts) => {
       return no(
         `On ${day} ${there.length} orders stood in the ${bays} open bays of ${facts.facility.code}.`,
         `${day}は${facts.facility.code}の使用可能な${bays}区画に対し${there.length}件が入場中です。`,
-        [...stayEvidence(there), ...facts.closures.filter((c) => c.from <= day && day <= c.to).map((c) => about('closure', c, both(c.reason).en, both(c.reason).ja))],
+        [
+          ...stayEvidence(there),
+          ...facts.closures
+            .filter((c) => c.from <= day && day <= c.to)
+            .map((c) => about('closure', c, both(c.reason).en, both(c.reason).ja)),
+        ],
       );
     }
   }
@@ -439,7 +519,12 @@ const inspectionNames: Record<Inspection['kind'], Message> = {
 
 function inspectionEvidence(i: Inspection): Evidence {
   const name = inspectionNames[i.kind];
-  return about('inspection', i, `${name.en} ${i.decision ?? 'unsigned'} ${i.signedAt ?? ''}`.trim(), `${name.ja} ${i.decision === 'passed' ? '合格' : i.decision === 'failed' ? '不合格' : '未署名'} ${i.signedAt ?? ''}`.trim());
+  return about(
+    'inspection',
+    i,
+    `${name.en} ${i.decision ?? 'unsigned'} ${i.signedAt ?? ''}`.trim(),
+    `${name.ja} ${i.decision === 'passed' ? '合格' : i.decision === 'failed' ? '不合格' : '未署名'} ${i.signedAt ?? ''}`.trim(),
+  );
 }
 
 function inspectionPassed(kind: Inspection['kind'], after: (file: WorkOrderFile) => number | null): Guard {
@@ -448,7 +533,8 @@ function inspectionPassed(kind: Inspection['kind'], after: (file: WorkOrderFile)
     const latest = latestInspection(file, kind, { after: after(file) ?? 0 });
     if (!latest) return no(`No ${name.en} is signed.`, `署名済みの${name.ja}がありません。`);
     const evidence = [inspectionEvidence(latest)];
-    if (latest.decision !== 'passed') return no(`The latest ${name.en} failed.`, `直近の${name.ja}は不合格です。`, evidence);
+    if (latest.decision !== 'passed')
+      return no(`The latest ${name.en} failed.`, `直近の${name.ja}は不合格です。`, evidence);
     if (!inForce(file, latest.signatureId))
       return no(`The signature on the ${name.en} is superseded.`, `${name.ja}の署名は失効しています。`, evidence);
     return yes(`The ${name.en} is signed and passed.`, `${name.ja}は署名済みで合格です。`, evidence);
@@ -469,7 +555,11 @@ const operationsPlanned: Guard = ({ file }) =>
 const operationsComplete: Guard = ({ file }) => {
   const unfinished = file.operations.filter((o) => o.status === 'open');
   if (unfinished.length > 0)
-    return no(`Operations ${list(unfinished)} are open.`, `作業項目${list(unfinished)}が未完了です。`, unfinished.map(operationEvidence));
+    return no(
+      `Operations ${list(unfinished)} are open.`,
+      `作業項目${list(unfinished)}が未完了です。`,
+      unfinished.map(operationEvidence),
+    );
   return file.operations.some((o) => o.status === 'done')
     ? yes('Every operation is done or not applicable.', 'すべての作業項目が完了または対象外です。')
     : no('No operation was done.', '実施した作業項目がありません。');
@@ -485,7 +575,10 @@ const holdPointsPassed: Guard = ({ file, operation }) => {
   const concerned = operation ? file.operations.filter((o) => o.sequence < operation.sequence) : file.operations;
   const waiting = concerned.filter((o) => holdPointFault(file, o));
   return waiting.length === 0
-    ? yes('Every hold point has a passed in-process inspection.', 'すべてのホールドポイントで工程内検査に合格しています。')
+    ? yes(
+        'Every hold point has a passed in-process inspection.',
+        'すべてのホールドポイントで工程内検査に合格しています。',
+      )
     : no(
         `Hold points ${list(waiting)} have no passed in-process inspection in force.`,
         `ホールドポイント${list(waiting)}に有効な工程内検査の合格がありません。`,
@@ -496,10 +589,14 @@ const holdPointsPassed: Guard = ({ file, operation }) => {
 function stoppingWaits(facts: Facts): Evidence[] {
   const demands = facts.file.partDemands
     .filter((d) => d.stopsWork && demandStands(d))
-    .map((d) => about('part_demand', d, `${both(d.nomenclature).en} (${d.status})`, `${both(d.nomenclature).ja}（${d.status}）`));
+    .map((d) =>
+      about('part_demand', d, `${both(d.nomenclature).en} (${d.status})`, `${both(d.nomenclature).ja}（${d.status}）`),
+    );
   const orders = facts.suborders
     .filter((s) => s.stopsParent && !isFinished(s.status))
-    .map((s) => about('work_order', { id: s.id }, `sub-order ${s.number} (${s.status})`, `子作業指示${s.number}（${s.status}）`));
+    .map((s) =>
+      about('work_order', { id: s.id }, `sub-order ${s.number} (${s.status})`, `子作業指示${s.number}（${s.status}）`),
+    );
   return [...demands, ...orders];
 }
 
@@ -514,11 +611,22 @@ const noStoppingWaitOpen: Guard = (facts) => {
   const waits = stoppingWaits(facts);
   return waits.length === 0
     ? yes('Nothing that stops the work is open.', '作業を停止させる待ちはありません。')
-    : no('Parts or sub-orders that stop the work are open.', '作業を停止させる部品請求または子作業指示が残っています。', waits);
+    : no(
+        'Parts or sub-orders that stop the work are open.',
+        '作業を停止させる部品請求または子作業指示が残っています。',
+        waits,
+      );
 };
 
-function nonconformanceEvidence(file: WorkOrderFile, pick: (n: WorkOrderFile['nonconformances'][number]) => boolean): Evidence[] {
-  return file.nonconformances.filter(pick).map((n) => about('nonconformance', n, `${both(n.description).en} (${n.status})`, `${both(n.description).ja}（${n.status}）`));
+function nonconformanceEvidence(
+  file: WorkOrderFile,
+  pick: (n: WorkOrderFile['nonconformances'][number]) => boolean,
+): Evidence[] {
+  return file.nonconformances
+    .filter(pick)
+    .map((n) =>
+      about('nonconformance', n, `${both(n.description).en} (${n.status})`, `${both(n.description).ja}（${n.status}）`),
+    );
 }
 
 const nonconformanceOpen: Guard = ({ file }) => {
@@ -536,7 +644,10 @@ const nonconformanceRaised: Guard = ({ file }) => {
     ? yes('A nonconformance was raised for it.', '根拠となる不適合が起票されています。', evidence)
     : order.status === 'awaiting_acceptance'
       ? no('No nonconformance was raised since the order was accepted.', '合格以降に起票された不適合がありません。')
-      : no('No nonconformance was raised since the order was presented.', '検査提示以降に起票された不適合がありません。');
+      : no(
+          'No nonconformance was raised since the order was presented.',
+          '検査提示以降に起票された不適合がありません。',
+        );
 };
 
 const nonconformancesDispositioned: Guard = ({ file }) => {
@@ -560,12 +671,16 @@ const subordersFinished: Guard = ({ suborders }) => {
     : no(
         `Sub-orders ${unfinished.map((s) => s.number).join(', ')} are unfinished.`,
         `子作業指示${unfinished.map((s) => s.number).join('、')}が終了していません。`,
-        unfinished.map((s) => about('work_order', { id: s.id }, `${s.number} (${s.status})`, `${s.number}（${s.status}）`)),
+        unfinished.map((s) =>
+          about('work_order', { id: s.id }, `${s.number} (${s.status})`, `${s.number}（${s.status}）`),
+        ),
       );
 };
 
 const instrumentsCalibrated: Guard = (facts) => {
-  const inspections = facts.inspection ? [facts.inspection] : facts.file.inspections.filter((i) => i.signedSequence !== null && i.supersededBy === null);
+  const inspections = facts.inspection
+    ? [facts.inspection]
+    : facts.file.inspections.filter((i) => i.signedSequence !== null && i.supersededBy === null);
   const required = requirementsFor(facts.platform, 'instrument', [facts.file.order.activity]);
   const parts: { met: boolean; message: Message; evidence: Evidence[] }[] = [];
   const seen = new Set<string>();
@@ -576,7 +691,11 @@ const instrumentsCalibrated: Guard = (facts) => {
     seen.add(`${instrumentId} ${on}`);
     const instrument = facts.instruments.find((i) => i.id === instrumentId);
     if (!instrument) {
-      parts.push({ met: false, message: { en: 'An instrument used is not the facility’s.', ja: '施設に登録のない計測器が使用されています。' }, evidence: [] });
+      parts.push({
+        met: false,
+        message: { en: 'An instrument used is not the facility’s.', ja: '施設に登録のない計測器が使用されています。' },
+        evidence: [],
+      });
       continue;
     }
     const name = `${instrument.serialNumber}`;
@@ -598,12 +717,23 @@ const instrumentsCalibrated: Guard = (facts) => {
     if (inCalibration.length === 0) {
       parts.push({
         met: false,
-        message: { en: `Instrument ${name} was not in calibration on ${on}.`, ja: `計測器${name}は${on}に校正有効期間外でした。` },
+        message: {
+          en: `Instrument ${name} was not in calibration on ${on}.`,
+          ja: `計測器${name}は${on}に校正有効期間外でした。`,
+        },
         evidence: holdings.map((h) => h.evidence),
       });
       continue;
     }
-    if (required.length === 0) parts.push({ met: true, message: { en: `Instrument ${name} was in calibration on ${on}.`, ja: `計測器${name}は${on}に校正有効期間内でした。` }, evidence: inCalibration.map((h) => h.evidence) });
+    if (required.length === 0)
+      parts.push({
+        met: true,
+        message: {
+          en: `Instrument ${name} was in calibration on ${on}.`,
+          ja: `計測器${name}は${on}に校正有効期間内でした。`,
+        },
+        evidence: inCalibration.map((h) => h.evidence),
+      });
     for (const { standard, activity } of required) parts.push(meets({ ...facts, on }, standard, activity, holdings));
   }
   return joined(parts, { en: 'No instrument was used.', ja: '計測器は使用されていません。' });
@@ -617,27 +747,45 @@ function named(person: Person): Message {
 
 const inspectorQualified: Guard = (facts) => {
   const name = named(facts.caller);
-  if (!inService(facts.caller, facts.on)) return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
+  if (!inService(facts.caller, facts.on))
+    return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
   const holdings = facts.callerQualifications.map((q) => qualificationHolding(q, facts));
   const designation = holdings.find((h) => h.inForce && (h.standard === 'CDI' || h.standard === 'QAR'));
   const designated = designation
-    ? { met: true, message: { en: `${name.en} holds ${designation.evidence.text.en}`, ja: `${name.ja}：${designation.evidence.text.ja}` }, evidence: [designation.evidence] }
+    ? {
+        met: true,
+        message: {
+          en: `${name.en} holds ${designation.evidence.text.en}`,
+          ja: `${name.ja}：${designation.evidence.text.ja}`,
+        },
+        evidence: [designation.evidence],
+      }
     : {
         met: false,
-        message: { en: `${name.en} has no CDI or QAR designation in effect here`, ja: `${name.ja}はこの施設・装備品で有効なCDIまたはQARの指名を受けていません` },
+        message: {
+          en: `${name.en} has no CDI or QAR designation in effect here`,
+          ja: `${name.ja}はこの施設・装備品で有効なCDIまたはQARの指名を受けていません`,
+        },
         evidence: holdings.filter((h) => h.standard === 'CDI' || h.standard === 'QAR').map((h) => h.evidence),
       };
-  const standards = requirementsFor(facts.platform, 'inspector', [facts.file.order.activity]).map(({ standard, activity }) => meets(facts, standard, activity, holdings));
+  const standards = requirementsFor(facts.platform, 'inspector', [facts.file.order.activity]).map(
+    ({ standard, activity }) => meets(facts, standard, activity, holdings),
+  );
   return joined([designated, ...standards], { en: '', ja: '' });
 };
 
 const acceptorDesignated: Guard = (facts) => {
   const name = named(facts.caller);
-  if (!inService(facts.caller, facts.on)) return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
+  if (!inService(facts.caller, facts.on))
+    return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
   if (facts.caller.organization.kind !== 'accepting_authority')
-    return no(`${name.en} does not belong to an accepting authority.`, `${name.ja}は受領権限機関に所属していません。`, [personEvidence(facts.caller)]);
+    return no(`${name.en} does not belong to an accepting authority.`, `${name.ja}は受領権限機関に所属していません。`, [
+      personEvidence(facts.caller),
+    ]);
   const gqar = facts.callerQualifications.filter((q) => q.qualification === 'GQAR');
-  const held = gqar.find((q) => qualifies(q, facts.on, facts.facility.id, facts.platform.id) && q.delegationReference !== null);
+  const held = gqar.find(
+    (q) => qualifies(q, facts.on, facts.facility.id, facts.platform.id) && q.delegationReference !== null,
+  );
   if (!held)
     return no(
       `${name.en} has no GQAR designation in effect here with its delegation.`,
@@ -654,7 +802,11 @@ const acceptorDesignated: Guard = (facts) => {
 const inspectorIndependent: Guard = (facts) => {
   const name = named(facts.caller);
   return facts.family.performers.has(facts.caller.id)
-    ? no(`${name.en} did work on this order or its family.`, `${name.ja}はこの作業指示（親子を含む）の作業に従事しています。`, [personEvidence(facts.caller)])
+    ? no(
+        `${name.en} did work on this order or its family.`,
+        `${name.ja}はこの作業指示（親子を含む）の作業に従事しています。`,
+        [personEvidence(facts.caller)],
+      )
     : yes(`${name.en} did none of the work.`, `${name.ja}は作業に従事していません。`, [personEvidence(facts.caller)]);
 };
 
@@ -663,15 +815,25 @@ const acceptorIndependent: Guard = (facts) => {
   if (worked.holds === false) return worked;
   const name = named(facts.caller);
   return facts.family.acceptors.has(facts.caller.id)
-    ? no(`${name.en} accepted it for the facility.`, `${name.ja}は施設側として合格判定を行っています。`, [personEvidence(facts.caller)])
-    : yes(`${name.en} neither worked on it nor accepted it for the facility.`, `${name.ja}は作業にも施設側の合格判定にも関与していません。`, [personEvidence(facts.caller)]);
+    ? no(`${name.en} accepted it for the facility.`, `${name.ja}は施設側として合格判定を行っています。`, [
+        personEvidence(facts.caller),
+      ])
+    : yes(
+        `${name.en} neither worked on it nor accepted it for the facility.`,
+        `${name.ja}は作業にも施設側の合格判定にも関与していません。`,
+        [personEvidence(facts.caller)],
+      );
 };
 
 const performerUnsigned: Guard = (facts) => {
   const person = facts.technician ?? facts.caller;
   const name = named(person);
   return facts.family.signers.has(person.id)
-    ? no(`${name.en} signed on this order or its family, and can’t also have worked on it.`, `${name.ja}はこの作業指示（親子を含む）に署名しているため、作業者にはなれません。`, [personEvidence(person)])
+    ? no(
+        `${name.en} signed on this order or its family, and can’t also have worked on it.`,
+        `${name.ja}はこの作業指示（親子を含む）に署名しているため、作業者にはなれません。`,
+        [personEvidence(person)],
+      )
     : yes(`${name.en} has signed nothing on it.`, `${name.ja}は署名していません。`);
 };
 
@@ -679,28 +841,56 @@ const technicianQualified: Guard = (facts) => {
   const person = facts.technician;
   if (!person) return open('Judged on the technician named.', '作業者により判定します。');
   const name = named(person);
-  if (!inService(person, facts.on)) return no(`${name.en} was not in service on ${facts.on}.`, `${name.ja}は${facts.on}に在籍していません。`, [personEvidence(person)]);
+  if (!inService(person, facts.on))
+    return no(`${name.en} was not in service on ${facts.on}.`, `${name.ja}は${facts.on}に在籍していません。`, [
+      personEvidence(person),
+    ]);
   const activity = facts.operation?.activity ?? facts.file.order.activity;
   const required = requirementsFor(facts.platform, 'technician', [activity]);
   if (facts.operation?.requires) required.push({ standard: facts.operation.requires, activity });
   const holdings = facts.technicianQualifications.map((q) => qualificationHolding(q, facts));
   return joined(
     required.map(({ standard }) => meets(facts, standard, activity, holdings)),
-    { en: `${name.en}: no standard is required of the technician.`, ja: `${name.ja}：作業者に要求される規格はありません。` },
+    {
+      en: `${name.en}: no standard is required of the technician.`,
+      ja: `${name.ja}：作業者に要求される規格はありません。`,
+    },
   );
 };
 
 const technicalDataCurrent: Guard = (facts) => {
   const parts = (facts.operation?.technicalData ?? []).map((cited) => {
     const current = currentOn(facts.technicalData, cited.document, facts.on);
-    const evidence = current ? [about('technical_data', current, `${current.document} ${current.documentRevision} from ${current.effectiveFrom}`, `${current.document} ${current.documentRevision}（${current.effectiveFrom}から）`)] : [];
+    const evidence = current
+      ? [
+          about(
+            'technical_data',
+            current,
+            `${current.document} ${current.documentRevision} from ${current.effectiveFrom}`,
+            `${current.document} ${current.documentRevision}（${current.effectiveFrom}から）`,
+          ),
+        ]
+      : [];
     return current?.documentRevision === cited.revision
-      ? { met: true, message: { en: `${cited.document} ${cited.revision} was current`, ja: `${cited.document} ${cited.revision}は最新版です` }, evidence }
+      ? {
+          met: true,
+          message: {
+            en: `${cited.document} ${cited.revision} was current`,
+            ja: `${cited.document} ${cited.revision}は最新版です`,
+          },
+          evidence,
+        }
       : {
           met: false,
           message: current
-            ? { en: `${cited.document} ${cited.revision} was not current on ${facts.on}: ${current.documentRevision} was`, ja: `${facts.on}の${cited.document}の最新版は${current.documentRevision}です（引用は${cited.revision}）` }
-            : { en: `${cited.document} had no revision in effect on ${facts.on}`, ja: `${facts.on}に有効な${cited.document}の版がありません` },
+            ? {
+                en: `${cited.document} ${cited.revision} was not current on ${facts.on}: ${current.documentRevision} was`,
+                ja: `${facts.on}の${cited.document}の最新版は${current.documentRevision}です（引用は${cited.revision}）`,
+              }
+            : {
+                en: `${cited.document} had no revision in effect on ${facts.on}`,
+                ja: `${facts.on}に有効な${cited.document}の版がありません`,
+              },
           evidence,
         };
   });
@@ -714,10 +904,22 @@ const performedInWork: Guard = ({ file, at }) => {
     : no('The order was not in work at that instant.', 'その時点で作業中ではありませんでした。');
 };
 
-const overAndAboveApproved: Guard = ({ operation }) =>
-  operation?.overAndAbove && operation.approvedBy === null
-    ? no('Over-and-above work waits for the program office’s approval.', '追加作業はプログラムオフィスの承認待ちです。', [operationEvidence(operation)])
+const overAndAboveApproved: Guard = ({ operation, file }) => {
+  const ordering = file.nonconformances.find((n) => n.id === operation?.reworks);
+  if (operation && ordering?.status === 'open')
+    return no(
+      'The disposition that orders this work is not approved.',
+      'この作業を指示した処置がまだ承認されていません。',
+      nonconformanceEvidence(file, (n) => n.id === ordering.id),
+    );
+  return operation?.overAndAbove && operation.approvedBy === null
+    ? no(
+        'Over-and-above work waits for the program office’s approval.',
+        '追加作業はプログラムオフィスの承認待ちです。',
+        [operationEvidence(operation)],
+      )
     : yes('The work is planned or approved.', '計画済みまたは承認済みの作業です。');
+};
 
 // ---- the record ------------------------------------------------------------------------------------------------
 
@@ -752,26 +954,40 @@ const evidenceIntact: Guard = ({ chainFault }) => {
   if (chainFault === undefined) return open('Verified when the order is released.', '引渡し時に検証します。');
   return chainFault === null
     ? yes('The order’s chain of events and its signatures verify.', '事象の連鎖と署名の検証に成功しました。')
-    : no(`The record does not verify: ${chainFault.message.en}.`, `記録の検証に失敗しました：${chainFault.message.ja}。`);
+    : no(
+        `The record does not verify: ${chainFault.message.en}.`,
+        `記録の検証に失敗しました：${chainFault.message.ja}。`,
+      );
 };
 
 const lossEstablished: Guard = ({ file, given }) => {
-  if (given.finding === undefined) return open('Judged on the finding the request names.', '判定区分により判断します。');
+  if (given.finding === undefined)
+    return open('Judged on the finding the request names.', '判定区分により判断します。');
   if (given.finding !== 'beyond_repair')
     return given.surveyReference
-      ? yes(`Survey ${given.surveyReference} establishes the loss.`, `調査報告${given.surveyReference}により確認済みです。`)
+      ? yes(
+          `Survey ${given.surveyReference} establishes the loss.`,
+          `調査報告${given.surveyReference}により確認済みです。`,
+        )
       : no('Lost or destroyed needs a survey reference.', '亡失・損壊には調査報告の番号が必要です。');
   const scrapped = nonconformanceEvidence(file, (n) => n.disposition === 'scrap' && n.approvedBy !== null);
   return scrapped.length > 0
     ? yes('A scrap disposition is approved.', '廃棄処置が承認されています。', scrapped)
-    : no('No scrap disposition is approved by the program office.', 'プログラムオフィスが承認した廃棄処置がありません。');
+    : no(
+        'No scrap disposition is approved by the program office.',
+        'プログラムオフィスが承認した廃棄処置がありません。',
+      );
 };
 
 const laborRecorded: Guard = ({ file }) => {
   const without = file.operations.filter((o) => o.status === 'done' && !file.labor.some((l) => l.operationId === o.id));
   return without.length === 0
     ? yes('Every done operation has labor.', '完了した作業項目すべてに工数があります。')
-    : no(`Operations ${list(without)} have no labor.`, `作業項目${list(without)}に工数がありません。`, without.map(operationEvidence));
+    : no(
+        `Operations ${list(without)} have no labor.`,
+        `作業項目${list(without)}に工数がありません。`,
+        without.map(operationEvidence),
+      );
 };
 
 const demandsSettled: Guard = ({ file }) => {
@@ -781,13 +997,21 @@ const demandsSettled: Guard = ({ file }) => {
     : no(
         'Part demands are open.',
         '未完了の部品請求があります。',
-        standing.map((d) => about('part_demand', d, `${both(d.nomenclature).en} (${d.status})`, `${both(d.nomenclature).ja}（${d.status}）`)),
+        standing.map((d) =>
+          about(
+            'part_demand',
+            d,
+            `${both(d.nomenclature).en} (${d.status})`,
+            `${both(d.nomenclature).ja}（${d.status}）`,
+          ),
+        ),
       );
 };
 
 const resultsComplete: Guard = ({ inspection, file }) => {
   if (!inspection) return open('Judged on the inspection signed.', '署名する検査により判定します。');
-  if (inspection.characteristics.length === 0) return no('The inspection has no characteristic.', '検査項目がありません。');
+  if (inspection.characteristics.length === 0)
+    return no('The inspection has no characteristic.', '検査項目がありません。');
   const faults: Message[] = [];
   inspection.characteristics.forEach((c, index) => {
     const name = both(c.name);
@@ -796,20 +1020,30 @@ const resultsComplete: Guard = ({ inspection, file }) => {
       faults.push({ en: `${name.en} has no result`, ja: `${name.ja}の結果がありません` });
       return;
     }
-    if (r.value !== null && r.instrumentId === null) faults.push({ en: `${name.en} names no instrument`, ja: `${name.ja}の計測器が記載されていません` });
+    if (r.value !== null && r.instrumentId === null)
+      faults.push({ en: `${name.en} names no instrument`, ja: `${name.ja}の計測器が記載されていません` });
     const usedAsIs = file.nonconformances.some(
-      (n) => n.inspectionId === inspection.id && n.characteristic === index + 1 && n.disposition === 'use_as_is' && n.approvedBy !== null,
+      (n) =>
+        n.inspectionId === inspection.id &&
+        n.characteristic === index + 1 &&
+        n.disposition === 'use_as_is' &&
+        n.approvedBy !== null,
     );
-    if (!conforms(c, r) && !usedAsIs) faults.push({ en: `${name.en} is outside its limits`, ja: `${name.ja}が限界値を外れています` });
+    if (!conforms(c, r) && !usedAsIs)
+      faults.push({ en: `${name.en} is outside its limits`, ja: `${name.ja}が限界値を外れています` });
   });
   return faults.length === 0
     ? yes('Every characteristic has a result within its limits.', 'すべての検査項目が限界値内です。')
-    : no(`It can’t pass: ${faults.map((f) => f.en).join('; ')}.`, `合格にできません：${faults.map((f) => f.ja).join('、')}。`);
+    : no(
+        `It can’t pass: ${faults.map((f) => f.en).join('; ')}.`,
+        `合格にできません：${faults.map((f) => f.ja).join('、')}。`,
+      );
 };
 
 const reinspected: Guard = ({ file, operation }) => {
   if (!operation) return yes('Its disposition asks for no work.', '処置に伴う作業はありません。');
-  if (operation.status !== 'done') return no('Its operation is not done.', '処置の作業項目が完了していません。', [operationEvidence(operation)]);
+  if (operation.status !== 'done')
+    return no('Its operation is not done.', '処置の作業項目が完了していません。', [operationEvidence(operation)]);
   const since = operation.doneSequence ?? 0;
   const passed = file.inspections.filter(
     (i) =>
@@ -820,7 +1054,9 @@ const reinspected: Guard = ({ file, operation }) => {
   );
   return passed.length > 0
     ? yes('It was reinspected after the work.', '処置後に再検査済みです。', passed.map(inspectionEvidence))
-    : no('No inspection has passed since the work was done.', '処置後の再検査に合格していません。', [operationEvidence(operation)]);
+    : no('No inspection has passed since the work was done.', '処置後の再検査に合格していません。', [
+        operationEvidence(operation),
+      ]);
 };
 
 /** Every guard by name: the names are the contract. Source: lifecycle.md; clauses beside the guards that have one. */
@@ -853,7 +1089,8 @@ export const guards = {
   acceptor_designated: acceptorDesignated,
   inspector_independent: inspectorIndependent,
   acceptor_independent: acceptorIndependent,
-  signatures_in_force: (facts) => signaturesInForceFor(facts.file.order.status === 'awaiting_acceptance' ? 'release' : 'accept')(facts),
+  signatures_in_force: (facts) =>
+    signaturesInForceFor(facts.file.order.status === 'awaiting_acceptance' ? 'release' : 'accept')(facts),
   evidence_intact: evidenceIntact,
   loss_established: lossEstablished,
   labor_recorded: laborRecorded,

@@ -1,5 +1,6 @@
 // Inspection (検査): what was measured against which limits, by whom, with which instrument, and the decision signed.
 import { z } from 'zod';
+import { signatureInput } from './signature.ts';
 import { compareDecimals, decimal, type Fault, id, instant, text, token } from './values.ts';
 
 export const INSPECTION_KINDS = ['receiving', 'in_process', 'final', 'acceptance'] as const;
@@ -20,6 +21,7 @@ export const inspectionInput = z.strictObject({
   operationId: id.nullable().default(null).meta({ description: 'For in_process: the operation inspected.' }),
   characteristics: z.array(characteristic).max(500).default([]),
 });
+export type InspectionInput = z.infer<typeof inspectionInput>;
 export const inspectionPatch = z.strictObject({ characteristics: z.array(characteristic).max(500) });
 
 export const resultInput = z.strictObject({
@@ -31,8 +33,14 @@ export const resultInput = z.strictObject({
   measuredAt: instant.optional().meta({ description: 'Now unless given.' }),
 });
 export const resultsInput = z.strictObject({ results: z.array(resultInput).min(1).max(500) });
+export type ResultsInput = z.infer<typeof resultsInput>;
 export const result = resultInput.extend({ measuredBy: id, measuredAt: instant });
 export type Result = z.infer<typeof result>;
+
+/** What is signed of an inspection. */
+export const decisionInput = z.strictObject({ decision: z.enum(DECISIONS) });
+export const inspectionSigning = decisionInput.extend({ signature: signatureInput });
+export type InspectionSigning = z.infer<typeof inspectionSigning>;
 
 export const inspectionRecord = inspectionInput.extend({
   id,

@@ -1,11 +1,12 @@
 // The lifecycle of a work order: which action leads from where to where, by whom, past which guards, as one table.
+
+import type { EventType } from './event.ts';
 import { ask, type Facts, type Finding, type GuardName } from './guards.ts';
 import type { Role } from './person.ts';
+import type { SignedAct } from './signature.ts';
 import { isStanding, RUNNING, STANDING, type Status } from './status.ts';
 import type { Message } from './values.ts';
 import type { WorkOrder } from './work-order.ts';
-import type { EventType } from './event.ts';
-import type { SignedAct } from './signature.ts';
 
 export const ACTIONS = [
   'submit',
@@ -74,7 +75,13 @@ export const lifecycle: Readonly<Record<ActionName, Action>> = {
     from: ['submitted'],
     to: 'authorized',
     by: ['program_office'],
-    guards: ['facility_capable', 'facility_qualified', 'authorization_covers', 'value_within_ceiling', 'foreign_yard_rule'],
+    guards: [
+      'facility_capable',
+      'facility_qualified',
+      'authorization_covers',
+      'value_within_ceiling',
+      'foreign_yard_rule',
+    ],
     event: 'authorized',
     label: { en: 'Authorize', ja: '承認する' },
   },

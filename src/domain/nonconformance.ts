@@ -20,6 +20,12 @@ export const nonconformanceInput = z.strictObject({
 });
 export type NonconformanceInput = z.infer<typeof nonconformanceInput>;
 
+export const nonconformancePatch = z.strictObject({
+  description: z.strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() }).optional(),
+  pqdr: nonconformanceInput.shape.pqdr.unwrap().optional(),
+});
+export type NonconformancePatch = z.infer<typeof nonconformancePatch>;
+
 export const dispositionInput = z.strictObject({
   disposition: z.enum(DISPOSITIONS),
   reason: text,
@@ -28,6 +34,8 @@ export const dispositionInput = z.strictObject({
     .optional()
     .meta({ description: 'For rework and repair: the operation to do.' }),
 });
+
+export type DispositionInput = z.infer<typeof dispositionInput>;
 
 export const nonconformanceRecord = nonconformanceInput.extend({
   id,

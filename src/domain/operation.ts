@@ -1,6 +1,7 @@
 // Operation (作業項目) and labor: the steps of the work, who did them, and how long they took.
 import { z } from 'zod';
 import { ACTIVITIES } from './codes.ts';
+import { late } from './late.ts';
 import { documentRevision } from './technical-data.ts';
 import { id, instant, isoDate, text, token } from './values.ts';
 
@@ -15,6 +16,18 @@ export const operationInput = z.strictObject({
   holdPoint: z.boolean().default(false).meta({ description: 'An in-process inspection must pass before later operations. Set by an inspector.' }),
 });
 export type OperationInput = z.infer<typeof operationInput>;
+
+/** What logging an operation as done says. */
+export const completionInput = z.strictObject({
+  performedBy: id.optional().meta({ description: 'The caller unless given.' }),
+  performedAt: instant.optional().meta({ description: 'Now unless given; the order was in work then.' }),
+  lateReason: late.lateReason,
+});
+export type CompletionInput = z.infer<typeof completionInput>;
+
+/** A decision that needs its reason said. */
+export const reasonInput = z.strictObject({ reason: text });
+export type ReasonInput = z.infer<typeof reasonInput>;
 
 export const operationRecord = z.strictObject({
   id,
@@ -52,6 +65,9 @@ export const laborInput = z.strictObject({
     .meta({ description: 'Hours, to the hundredth.' }),
   on: isoDate,
 });
+export type LaborInput = z.infer<typeof laborInput>;
+export const laborPatch = z.strictObject({ hours: laborInput.shape.hours.optional(), on: isoDate.optional() });
+export type LaborPatch = z.infer<typeof laborPatch>;
 export const laborRecord = z.strictObject({
   id,
   workOrderId: id,

@@ -1,7 +1,8 @@
 // Part demand (部品請求): what part the work waits for, and where it stands.
 import { z } from 'zod';
 import { milstripDocument, nsn } from './identifiers.ts';
-import { id, instant, isoDate, text, token } from './values.ts';
+import { late } from './late.ts';
+import { addDays, type Fault, id, type IsoDate, instant, isoDate, text, token } from './values.ts';
 
 export const DEMAND_STATUSES = ['requested', 'ordered', 'shipped', 'received', 'cancelled'] as const;
 export const PART_SOURCES = ['new', 'repaired', 'cannibalized'] as const;
@@ -24,6 +25,9 @@ const shape = {
 };
 export const partDemandInput = z.strictObject(shape);
 export type PartDemandInput = z.infer<typeof partDemandInput>;
+/** A demand as it is logged, perhaps after it was made. */
+export const partDemandEntry = partDemandInput.extend(late);
+export type PartDemandEntry = z.infer<typeof partDemandEntry>;
 
 export const partDemandRecord = z.strictObject({
   ...shape,
@@ -40,4 +44,68 @@ export type PartDemand = z.infer<typeof partDemandRecord>;
 /** A demand still stands while it is neither received nor cancelled. */
 export function isStanding(demand: Pick<PartDemand, 'status'>): boolean {
   return demand.status !== 'received' && demand.status !== 'cancelled';
+}
+
+/** Whether a demand moves forward from one status to the other: requested, ordered, shipped, received; or cancelled. */
+export function movesForward(from: PartDemand['status'], to: PartDemand['status']): boolean {
+  return isStanding({ status: from }) && DEMAND_STATUSES.indexOf(to) > DEMAND_STATUSES.indexOf(from);
+}
+
+/**
+ * The full date of a MILSTRIP document number, whose year has one digit: the last such day that is not after `today`.
+ * Null when there is none in ten years (day 366 of a common year).
+ */
+export function documentDateOf(documentNumber: string, today: IsoDate): IsoDate | null {
+  const year = Number(today.slice(0, 4));
+  const digit = Number(documentNumber.slice(6, 7));
+  const day = Number(documentNumber.slice(7, 10));
+  for (let y = year; y > year - 10; y--) {
+    const date = addDays(`${y}-01-01`, day - 1);
+    if (y % 10 === digit && date.startsWith(`${y}-`) && date <= today) return date;
+  }
+  return null;
+}
+
+/** What is wrong with a demand beyond the form of its fields. */
+export function partDemandFaults(demand: PartDemandInput): Fault[] {
+  const faults: Fault[] = [];
+  const fault = (pointer: string, code: string, en: string, ja: string) =>
+    faults.push({ pointer, code, message: { en, ja } });
+  const { nsn: stockNumber, partNumber, documentNumber, documentDate, source, donorEquipmentId } = demand;
+  if (stockNumber === null && partNumber === null)
+    fault(
+      '/partNumber',
+      'part.unnamed',
+      'Name the part by its NSN, by its part number, or by both.',
+      'NSNか部品番号の少なくとも一方を指定してください。',
+    );
+  if (documentDate !== null && documentNumber === null)
+    fault(
+      '/documentDate',
+      'part_demand.date_without_document',
+      'There is no document that this is the date of.',
+      '対象となる書類番号がありません。',
+    );
+  else if (documentDate !== null && documentNumber !== null && documentDateOf(documentNumber, documentDate) !== documentDate)
+    fault(
+      '/documentDate',
+      'part_demand.date_differs',
+      'The document number names another year or day.',
+      '書類番号の年・日と一致しません。',
+    );
+  if (source === 'cannibalized' && donorEquipmentId === null)
+    fault(
+      '/donorEquipmentId',
+      'part_demand.donor_missing',
+      'Name the item that the part was taken from.',
+      '部品の取り外し元の個体を指定してください。',
+    );
+  if (source !== 'cannibalized' && donorEquipmentId !== null)
+    fault(
+      '/donorEquipmentId',
+      'part_demand.donor_without_cannibalization',
+      'Only a cannibalized part has a donor.',
+      '取り外し元を指定できるのは共食い整備（cannibalized）の場合のみです。',
+    );
+  return faults;
 }

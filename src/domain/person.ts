@@ -1,6 +1,18 @@
 // Person: roles, scope, qualifications and the pin that makes a signature theirs. Nationality is never stored.
 import { z } from 'zod';
-import { type Fault, id, inPeriod, instant, type IsoDate, isoDate, type Period, periodShape, recordShape, text, token } from './values.ts';
+import {
+  type Fault,
+  type IsoDate,
+  id,
+  inPeriod,
+  instant,
+  isoDate,
+  type Period,
+  periodShape,
+  recordShape,
+  text,
+  token,
+} from './values.ts';
 
 export const ROLES = ['depot_staff', 'qa_inspector', 'program_office', 'host_office', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
@@ -79,7 +91,10 @@ export function isPinCodeInForce(code: Pick<PinCode, 'usedAt' | 'expiresAt' | 'f
   return code.usedAt === null && code.expiresAt > now && code.failures < PIN_CODE_TRIES;
 }
 
-export const pin = z.string().regex(/^\d{6,12}$/).meta({ description: '6 to 12 digits.' });
+export const pin = z
+  .string()
+  .regex(/^\d{6,12}$/)
+  .meta({ description: '6 to 12 digits.' });
 export const pinInput = z.strictObject({
   code: token(20).meta({ description: 'The one-time code; case, spaces and dashes do not matter.' }),
   pin,
@@ -157,7 +172,9 @@ export function stampConflict(
   const isApart = (a: Period, b: Period) => a.validTo !== null && a.validTo < b.validFrom;
   if (others.some((h) => !isApart(h, wanted) && !isApart(wanted, h))) return { kind: 'taken' };
   const rests = others
-    .map((h) => (isApart(h, wanted) ? { end: h.validTo, next: wanted.validFrom } : { end: wanted.validTo, next: h.validFrom }))
+    .map((h) =>
+      isApart(h, wanted) ? { end: h.validTo, next: wanted.validFrom } : { end: wanted.validTo, next: h.validFrom },
+    )
     .map(({ end, next }) => ({ until: monthsAfter(end ?? next, STAMP_REST_MONTHS), next }))
     .filter(({ until, next }) => next <= until)
     .map(({ until }) => until)

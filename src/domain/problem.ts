@@ -250,6 +250,14 @@ export const problems = {
       ja: '`blockedBy` に満たしていない条件をすべて根拠とともに示します。何も変更していません。',
     },
   },
+  'act.not_offered': {
+    status: 409,
+    title: { en: 'The act is not offered now', ja: '現在は行えない操作です' },
+    detail: {
+      en: 'The order is {status}. {reason} Nothing was changed.',
+      ja: '作業指示書の状態は{status}です。{reason}何も変更していません。',
+    },
+  },
   'work_order.not_editable': {
     status: 409,
     title: { en: 'The work order can not be edited so now', ja: '現在の状態ではこの編集はできません' },
@@ -344,7 +352,9 @@ export function describeProblem(
 
 function shown(value: unknown, language: keyof Message): string {
   if (value === undefined || value === null) return '—';
-  if (Array.isArray(value)) return value.map((item) => shown(item, language)).join(language === 'ja' ? '、' : ', ') || '—';
-  if (typeof value === 'object') return shown((value as Partial<Message>)[language] ?? (value as Partial<Message>).en, language);
+  if (Array.isArray(value))
+    return value.map((item) => shown(item, language)).join(language === 'ja' ? '、' : ', ') || '—';
+  if (typeof value === 'object')
+    return shown((value as Partial<Message>)[language] ?? (value as Partial<Message>).en, language);
   return String(value);
 }

@@ -6,7 +6,11 @@ import type { Message } from './values.ts';
 import { inForce, type WorkOrderFile } from './work-order-file.ts';
 
 /** What the signer declares. Source: 21 CFR 11.50(a)(3), the meaning of the signature stands with it. */
-export function meaningOf(act: SignedAct, inspection: Inspection | null, decision: 'passed' | 'failed' | null): Message {
+export function meaningOf(
+  act: SignedAct,
+  inspection: Inspection | null,
+  decision: 'passed' | 'failed' | null,
+): Message {
   if (act === 'sign_inspection' && inspection) {
     const kinds: Record<Inspection['kind'], Message> = {
       receiving: { en: 'receiving inspection', ja: '受入検査' },
@@ -16,8 +20,14 @@ export function meaningOf(act: SignedAct, inspection: Inspection | null, decisio
     };
     const kind = kinds[inspection.kind];
     return decision === 'passed'
-      ? { en: `I inspected what is recorded here; it passed the ${kind.en}.`, ja: `記録のとおり検査し、${kind.ja}に合格と判定します。` }
-      : { en: `I inspected what is recorded here; it failed the ${kind.en}.`, ja: `記録のとおり検査し、${kind.ja}に不合格と判定します。` };
+      ? {
+          en: `I inspected what is recorded here; it passed the ${kind.en}.`,
+          ja: `記録のとおり検査し、${kind.ja}に合格と判定します。`,
+        }
+      : {
+          en: `I inspected what is recorded here; it failed the ${kind.en}.`,
+          ja: `記録のとおり検査し、${kind.ja}に不合格と判定します。`,
+        };
   }
   if (act === 'accept')
     return {
@@ -120,7 +130,11 @@ export interface SigningContent {
   meaning: string;
   subject: Record<string, unknown>;
   /** The records the act relies on, with the reason why each counts, in the language shown. */
-  reliedOn: { guard: string; reason: string; records: { record: string; id: string; revision: number | null; text: string }[] }[];
+  reliedOn: {
+    guard: string;
+    reason: string;
+    records: { record: string; id: string; revision: number | null; text: string }[];
+  }[];
   body: Record<string, unknown>;
   signer: { id: string; name: string; stampNumber: string | null };
   language: Language;
@@ -148,7 +162,9 @@ export function ungivenSignatures(file: WorkOrderFile, forAct: 'accept' | 'relea
 
 // Before it accepts, the facility has nothing to give again of its own acceptance or of the government's.
 function isGovernments(file: WorkOrderFile, s: Signature): boolean {
-  return s.act !== 'sign_inspection' || file.inspections.some((i) => i.id === s.inspectionId && i.kind === 'acceptance');
+  return (
+    s.act !== 'sign_inspection' || file.inspections.some((i) => i.id === s.inspectionId && i.kind === 'acceptance')
+  );
 }
 
 function keyOf(file: WorkOrderFile, s: Signature): string {

@@ -5,23 +5,16 @@ import { CONDITION_CODES } from './codes.ts';
 import type { Change } from './event.ts';
 import { closedDates } from './facility.ts';
 import type { Facts } from './guards.ts';
+import { late } from './late.ts';
 import { type ActionName, lifecycle, stoodAfter } from './lifecycle.ts';
 import { isStanding as demandStands } from './part-demand.ts';
 import { signatureInput } from './signature.ts';
 import { HOLD_CAUSES, isRunning, type RunningStatus, type Status } from './status.ts';
 import { type Category, RESPONSIBLE } from './turnaround.ts';
-import { addDays, id, instant, type IsoDate, isoDate, money, text, token } from './values.ts';
+import { addDays, type IsoDate, id, isoDate, money, text, token } from './values.ts';
 import { FINDINGS } from './work-order.ts';
 
-/** After this many hours a late entry needs a reason. Source: lifecycle.md, rule 3. */
-export const LATE_HOURS = 72;
-
 const note = { note: text.optional() };
-// Acts of depot staff may have happened before they are typed in.
-const late = {
-  occurredAt: instant.optional().meta({ description: 'When it happened, if earlier than now; for depot staff.' }),
-  lateReason: text.optional().meta({ description: `Needed when it happened more than ${LATE_HOURS} hours ago.` }),
-};
 const custody = z.strictObject({ document: token(), deliveredBy: token(200), receivedBy: token(200) });
 const inductCustody = custody.extend({ serialNumber: token(50) });
 
@@ -57,7 +50,8 @@ const bodies = {
   },
 } as const satisfies Record<ActionName, z.core.$ZodShape>;
 
-const schemaOf = <A extends ActionName>(action: A) => z.strictObject({ action: z.literal(action), ...bodies[action], ...note });
+const schemaOf = <A extends ActionName>(action: A) =>
+  z.strictObject({ action: z.literal(action), ...bodies[action], ...note });
 
 /** The body of each action, strict: a field that an action does not know is refused. */
 export const transitionBodies = {

@@ -11,9 +11,13 @@ const DEEPEST_JSON = 100;
 /** Raises request.unsupported_media_type unless the request has no body or one of these types, in UTF-8. Case and spaces don't matter. */
 export function acceptsBody(request: FastifyRequest, types: readonly string[]): void {
   const given = request.headers['content-type'];
-  const isEmpty = request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
+  const isEmpty =
+    request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
   if (given === undefined && isEmpty) return;
-  const [type = '', ...parameters] = (given ?? '').toLowerCase().split(';').map((part) => part.trim());
+  const [type = '', ...parameters] = (given ?? '')
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
   const charset = parameters.find((p) => /^charset\s*=/.test(p))?.replace(/^charset\s*=\s*"?([^"]*)"?$/, '$1');
   if (types.includes(type) && (charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset))) return;
   throw new Problem('request.unsupported_media_type', { accepted: types });

@@ -1,7 +1,7 @@
 // Pieces that every list shares: its query and its page.
 import { z } from 'zod';
 
-const cursor = z.string().min(1).max(2000).nullable().default(null).meta({ description: 'The `next` of the page before.' });
+const cursor = z.string().min(1).max(2000).optional().meta({ description: 'The `next` of the page before.' });
 const limit = z.int().min(1).max(200).default(50).meta({ description: 'How many items a page holds at most.' });
 
 /** What people type to search: width and case don't matter (NFKC). */

@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { PROBLEM_CODES, type ProblemCode, problems } from '../domain/problem.ts';
 import { components } from './components.ts';
-import { bodyTypes, defineRoute, Document, needsRevision, type Route } from './route.ts';
+import { bodyTypes, Document, defineRoute, needsRevision, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -23,6 +23,7 @@ const tags: Record<string, string> = {
   Work: 'Operations, labor, part demands and targets of a work order.',
   Quality: 'Inspections, nonconformances and signatures (検査・不適合・署名).',
   Metrics: 'Turnaround and other figures.',
+  'Calendars and codes': 'Holidays and code tables, as data (祝日・コード表).',
   Service: 'Health, version, problem codes and this document.',
 };
 
@@ -49,17 +50,16 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
     },
     servers: [{ url: '/', description: 'This service' }],
     security: [{ key: [] }],
-    tags: [
-      ...Object.keys(tags).filter((tag) => used.includes(tag)),
-      ...used.filter((tag) => !(tag in tags)),
-    ].map((name) => ({ name, description: tags[name] ?? name })),
+    tags: [...Object.keys(tags).filter((tag) => used.includes(tag)), ...used.filter((tag) => !(tag in tags))].map(
+      (name) => ({ name, description: tags[name] ?? name }),
+    ),
     paths,
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key (`seibi_…`) that belongs to a person.' },
       },
-      parameters: sharedParameters,
-      headers: sharedHeaders,
+      parameters: onlyUsed('parameters', sharedParameters, paths),
+      headers: onlyUsed('headers', sharedHeaders, paths),
       schemas: { ...schemas.definitions, Problem: problemSchema() },
     },
   };
@@ -70,7 +70,11 @@ function operationOf(route: Route, schemas: Schemas): Json {
   const mediaTypes = bodyTypes(route);
   const takesBody = mediaTypes.length > 0 && (route.body !== undefined || route.method === 'PATCH');
   const isPublic = route.roles === 'public';
-  const who = isPublic ? 'anyone, without a key' : route.roles === 'anyone' ? 'any person with a key' : (route.roles as string[]).join(', ');
+  const who = isPublic
+    ? 'anyone, without a key'
+    : route.roles === 'anyone'
+      ? 'any person with a key'
+      : (route.roles as string[]).join(', ');
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -115,7 +119,8 @@ function successOf(route: Route, schemas: Schemas): Json {
     ...('next' in shape && 'items' in shape ? { Link: reference('headers', 'Link') } : {}),
   };
   return {
-    description: answer.description ?? { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done; no content.' }[answer.status],
+    description:
+      answer.description ?? { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done; no content.' }[answer.status],
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(Object.keys(content).length > 0 ? { content } : {}),
   };
@@ -176,7 +181,10 @@ function problemSchema(): Json {
         items: {
           type: 'object',
           properties: {
-            pointer: { type: 'string', description: 'RFC 6901 pointer into the body, or /name of a parameter or header.' },
+            pointer: {
+              type: 'string',
+              description: 'RFC 6901 pointer into the body, or /name of a parameter or header.',
+            },
             code: { type: 'string' },
             message,
           },
@@ -226,9 +234,17 @@ const sharedParameters: Json = {
 const sharedHeaders: Json = {
   ETag: { description: 'The revision, for If-Match.', schema: { type: 'string' } },
   Location: { description: 'The address of what was made.', schema: { type: 'string' } },
-  IdempotencyReplayed: { description: '`true` when this is the answer of an earlier request.', schema: { type: 'string' } },
+  IdempotencyReplayed: {
+    description: '`true` when this is the answer of an earlier request.',
+    schema: { type: 'string' },
+  },
   Link: { description: 'The next page (`rel="next"`).', schema: { type: 'string' } },
 };
+
+function onlyUsed(kind: string, all: Json, paths: Json): Json {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)));
+}
 
 function reference(kind: string, name: string): Json {
   return { $ref: `#/components/${kind}/${name}` };
@@ -280,7 +296,10 @@ function namedSchemas(routes: readonly Route[]): Schemas {
   }
   const uri = (id: string) => `${PREFIX}${id}`;
   const make = (io: 'input' | 'output') =>
-    z.toJSONSchema(registry, { io, uri, target: 'draft-2020-12', unrepresentable: 'any' }).schemas as Record<string, Json>;
+    z.toJSONSchema(registry, { io, uri, target: 'draft-2020-12', unrepresentable: 'any' }).schemas as Record<
+      string,
+      Json
+    >;
   const forms = { input: make('input'), output: make('output') };
   const differing = new Set(
     [...names.values()].filter((id) => JSON.stringify(forms.input[id]) !== JSON.stringify(forms.output[id])),
@@ -288,7 +307,8 @@ function namedSchemas(routes: readonly Route[]): Schemas {
   // A schema differs when one it refers to does.
   for (let grew = true; grew; ) {
     const before = differing.size;
-    for (const id of names.values()) if (referred(forms.input[id]).some((other) => differing.has(other))) differing.add(id);
+    for (const id of names.values())
+      if (referred(forms.input[id]).some((other) => differing.has(other))) differing.add(id);
     grew = differing.size > before;
   }
   const definitions: Json = {};
@@ -305,8 +325,8 @@ function namedSchemas(routes: readonly Route[]): Schemas {
     if (Array.isArray(schema)) return schema.map((item) => resolved(item, io));
     if (schema === null || typeof schema !== 'object') return schema;
     const { $id, $schema, ...rest } = schema as Json;
-    if (typeof rest['$ref'] === 'string' && rest['$ref'].startsWith(PREFIX)) {
-      return { ...rest, ...define(rest['$ref'].slice(PREFIX.length), io) };
+    if (typeof rest.$ref === 'string' && rest.$ref.startsWith(PREFIX)) {
+      return { ...rest, ...define(rest.$ref.slice(PREFIX.length), io) };
     }
     return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, resolved(value, io)]));
   };
@@ -315,7 +335,11 @@ function namedSchemas(routes: readonly Route[]): Schemas {
     input: (schema) => define(names.get(schema) ?? '', 'input'),
     output: (schema) => define(names.get(schema) ?? '', 'output'),
     inline: (schema) => {
-      const { $schema, ...form } = z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12', unrepresentable: 'any' }) as Json;
+      const { $schema, ...form } = z.toJSONSchema(schema, {
+        io: 'input',
+        target: 'draft-2020-12',
+        unrepresentable: 'any',
+      }) as Json;
       return form;
     },
   };

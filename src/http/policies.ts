@@ -27,6 +27,7 @@ export function gatherPolicies(routes: readonly Route[]): ReadonlyMap<string, Po
 export function requirePolicies(app: FastifyInstance, policies: ReadonlyMap<string, Policy>): void {
   app.addHook('onRoute', ({ method, url, config }) => {
     if (servedByPlugins.some((prefix) => url === prefix || url.startsWith(`${prefix}/`))) return;
-    if (!config?.operationId || !policies.has(config.operationId)) throw new Error(`${String(method)} ${url} has no policy`);
+    if (!config?.operationId || !policies.has(config.operationId))
+      throw new Error(`${String(method)} ${url} has no policy`);
   });
 }

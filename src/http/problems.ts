@@ -2,9 +2,16 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { describeProblem, isProblemCode, PROBLEM_CODES, Problem, type ProblemCode, problems } from '../domain/problem.ts';
+import {
+  describeProblem,
+  isProblemCode,
+  PROBLEM_CODES,
+  Problem,
+  type ProblemCode,
+  problems,
+} from '../domain/problem.ts';
 import { preferredLanguage } from './negotiation.ts';
-import { defineRoute, Document } from './route.ts';
+import { Document, defineRoute } from './route.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const LONGEST_URL = 8_000;
@@ -56,10 +63,10 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   // The framework's own refusals come before the hooks that set these.
   reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="seibi"');
-  if (problem.status === 405) reply.header('allow', (problem.extra['allowed'] as string[]).join(', '));
+  if (problem.status === 405) reply.header('allow', (problem.extra.allowed as string[]).join(', '));
   if (problem.status === 415 && request.method === 'PATCH')
-    reply.header('accept-patch', (problem.extra['accepted'] as string[]).join(', '));
-  const retryAfter = problem.extra['retryAfterSeconds'] ?? (problem.status === 503 ? 1 : undefined);
+    reply.header('accept-patch', (problem.extra.accepted as string[]).join(', '));
+  const retryAfter = problem.extra.retryAfterSeconds ?? (problem.status === 503 ? 1 : undefined);
   if (typeof retryAfter === 'number') reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
   return reply
     .code(problem.status)
@@ -92,7 +99,12 @@ function loggable(error: unknown, depth = 0): unknown {
 export function answerProblems(app: FastifyInstance): void {
   const known: { pattern: RegExp; method: string }[] = [];
   app.addHook('onRoute', ({ method, url }) => {
-    const pattern = new RegExp(`^${url.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/:\w+/g, '[^/]+').replace('*', '.*')}$`);
+    const pattern = new RegExp(
+      `^${url
+        .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+        .replace(/:\w+/g, '[^/]+')
+        .replace('*', '.*')}$`,
+    );
     for (const m of Array.isArray(method) ? method : [method]) known.push({ pattern, method: m });
   });
   app.setErrorHandler(sendProblem);

@@ -34,5 +34,6 @@ function memberReader(schema: z.ZodType): Reader {
   return (value) => value;
 }
 
-const readNumber: Reader = (value) => (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value);
+const readNumber: Reader = (value) =>
+  typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 const readBoolean: Reader = (value) => (value === 'true' ? true : value === 'false' ? false : value);

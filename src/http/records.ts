@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { patchSchema } from '../domain/merge-patch.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
-import type { RecordNoun } from '../storage/registers.ts';
 import type { Act } from '../usecases/act.ts';
 import {
   createRecord,
@@ -11,6 +10,7 @@ import {
   type ListRequest,
   listRecords,
   patchRecord,
+  type RecordNoun,
   type Register,
   requireInSight,
 } from '../usecases/registers.ts';
@@ -40,13 +40,21 @@ export interface RecordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown
   /** What a writer should know. */
   creating?: string;
   patching?: string;
-  example: { id: string; parentId?: string; query?: Record<string, unknown>; create: z.input<I>; patch: Record<string, unknown> };
+  example: {
+    id: string;
+    parentId?: string;
+    query?: Record<string, unknown>;
+    create: z.input<I>;
+    patch: Record<string, unknown>;
+  };
 }
 
 const parentParams = z.strictObject({ id });
 
 /** The routes of one register. Those of a parent's records stand under it: `/v1/facilities/{id}/closures/{closureId}`. */
-export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>(spec: RecordRoutes<N, I, Shown>): Route[] {
+export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>(
+  spec: RecordRoutes<N, I, Shown>,
+): Route[] {
   const { register, record, path, tag, one, many, name, about, seenBy, example } = spec;
   const isOfParent = register.parent !== undefined;
   const idName = isOfParent ? `${one[0]?.toLowerCase()}${one.slice(1)}Id` : 'id';
@@ -57,13 +65,16 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
     parentId: isOfParent ? String(params['id']) : null,
   });
   const parentScope = isOfParent
-    ? { params: parentParams, scope: (act: Act, params: { id: string }) => requireInSight(act, register, null, params.id) }
+    ? {
+        params: parentParams,
+        scope: (act: Act, params: { id: string }) => requireInSight(act, register, null, params.id),
+      }
     : {};
   const parentExample = isOfParent ? { params: { id: example.parentId ?? '' } } : {};
   const oneExample = { params: { ...(isOfParent ? { id: example.parentId ?? '' } : {}), [idName]: example.id } };
   const readers = spec.readers ?? 'anyone';
   const problems: ProblemCode[] = [...(register.unique ? (['register.taken'] as const) : []), ...(spec.problems ?? [])];
-  const searched = register.texts ? { q } : {};
+  const searched: z.ZodRawShape = register.texts ? { q } : {};
 
   return [
     defineRoute({
@@ -78,8 +89,7 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
       query: listQuery(spec.sorts, { ...spec.filters, ...searched }),
       answer: { status: 200, schema: page(record) },
       example: { ...parentExample, query: example.query ?? {} },
-      handle: (act, { params, query }) =>
-        listRecords(act, register, query as unknown as ListRequest, parentOf(params)),
+      handle: (act, { params, query }) => listRecords(act, register, query as unknown as ListRequest, parentOf(params)),
     }),
     defineRoute({
       operationId: `create${one}`,
@@ -93,7 +103,7 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
       body: register.input,
       answer: { status: 201, schema: record },
       problems,
-      example: { ...parentExample, body: example.create },
+      example: { ...parentExample, body: example.create as never },
       handle: (act, { params, body }) => createRecord(act, register, body as z.input<I>, parentOf(params)),
     }),
     defineRoute({

@@ -74,11 +74,9 @@ interface RouteActs<Params, Query, Body> {
 export type Route = RouteFields<Schema, Schema, Schema> & RouteActs<never, never, never>;
 
 /** A route: its types follow from its schemas. */
-export function defineRoute<
-  P extends Schema = undefined,
-  Q extends Schema = undefined,
-  B extends Schema = undefined,
->(route: RouteFields<P, Q, B> & RouteActs<Parsed<P>, Parsed<Q>, Parsed<B>>): Route {
+export function defineRoute<P extends Schema = undefined, Q extends Schema = undefined, B extends Schema = undefined>(
+  route: RouteFields<P, Q, B> & RouteActs<Parsed<P>, Parsed<Q>, Parsed<B>>,
+): Route {
   return route as unknown as Route;
 }
 
@@ -88,7 +86,11 @@ export class Document {
   readonly content: string | Uint8Array | NodeJS.ReadableStream;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(type: string, content: string | Uint8Array | NodeJS.ReadableStream, headers: Record<string, string> = {}) {
+  constructor(
+    type: string,
+    content: string | Uint8Array | NodeJS.ReadableStream,
+    headers: Record<string, string> = {},
+  ) {
     this.type = type;
     this.content = content;
     this.headers = headers;
@@ -155,7 +157,7 @@ function handlerOf(services: Services, route: Route) {
     if (!arrival) throw new Error(`${route.operationId} was reached without its first hook`);
     const headers = headerFaults(request.headers, route.method);
     const query = querySchema.safeParse(readQuery(request.query));
-    const body = bodySchema?.safeParse(request.body ?? {});
+    const body = bodySchema?.safeParse(request.body === undefined ? {} : request.body);
     const faults: Fault[] = [...headers.faults, ...faultsOf(query), ...(body ? faultsOf(body) : [])];
     if (faults.length > 0) throw new Problem('request.invalid', { errors: faults });
 

@@ -11,7 +11,12 @@ export async function findKeyHolder(tx: Tx, secretSha256: string, at: Instant): 
       .select(getTableColumns(people))
       .from(apiKeys)
       .innerJoin(people, eq(people.id, apiKeys.personId))
-      .where(and(eq(apiKeys.secretSha256, sql.placeholder('secretSha256')), or(isNull(apiKeys.endedAt), gt(apiKeys.endedAt, sql.placeholder('at')))))
+      .where(
+        and(
+          eq(apiKeys.secretSha256, sql.placeholder('secretSha256')),
+          or(isNull(apiKeys.endedAt), gt(apiKeys.endedAt, sql.placeholder('at'))),
+        ),
+      )
       .prepare(name),
   );
   const [person] = await find.execute({ secretSha256, at });

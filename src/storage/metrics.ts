@@ -55,4 +55,3 @@ export async function versionsRecordedBy<Version>(
     data: (JSON.parse(row.canonical) as { data: Version }).data,
   }));
 }
-

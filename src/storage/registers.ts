@@ -329,7 +329,10 @@ export async function exportCategories(tx: Tx): Promise<{ id: string; category: 
 }
 
 /** What each order on an authorization costs it: actual if given, else estimated; cancelled orders left out. */
-export async function costsOn(tx: Tx, authorizationId: string): Promise<{ workOrderId: string; cost: Row<'workOrders'>['estimatedCost'] }[]> {
+export async function costsOn(
+  tx: Tx,
+  authorizationId: string,
+): Promise<{ workOrderId: string; cost: Row<'workOrders'>['estimatedCost'] }[]> {
   const list = tx.prepared('work-orders:costs-on', (db, { workOrders: t }, key) =>
     db
       .select({ workOrderId: t.id, estimatedCost: t.estimatedCost, actualCost: t.actualCost })

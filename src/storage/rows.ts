@@ -5,7 +5,9 @@ import type { Tables } from './tables.ts';
 
 export type TableName = keyof Tables;
 type RowOf<Name extends TableName> = Tables[Name]['$inferSelect'];
-type TableWithId = { [Name in TableName]: Tables[Name]['_']['columns'] extends { id: unknown } ? Name : never }[TableName];
+type TableWithId = {
+  [Name in TableName]: Tables[Name]['_']['columns'] extends { id: unknown } ? Name : never;
+}[TableName];
 
 /** Inserts one row; columns left out are NULL. Raises UniqueViolation. */
 export async function insertRow<Name extends TableName>(

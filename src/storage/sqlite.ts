@@ -51,7 +51,11 @@ export async function openSqlite({ file, durability = 'full' }: SqliteOptions): 
 function transactions(client: Sqlite.Database, begin: string) {
   const tx = connection(client);
   let last: Promise<unknown> = Promise.resolve();
-  const statements = { begin: client.prepare(begin), commit: client.prepare('commit'), rollback: client.prepare('rollback') };
+  const statements = {
+    begin: client.prepare(begin),
+    commit: client.prepare('commit'),
+    rollback: client.prepare('rollback'),
+  };
 
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     statements.begin.run();
@@ -106,5 +110,7 @@ function translated(error: unknown): unknown {
 }
 
 function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined && !(error instanceof Sqlite.SqliteError) ? rootOf(error.cause) : error;
+  return error instanceof Error && error.cause !== undefined && !(error instanceof Sqlite.SqliteError)
+    ? rootOf(error.cause)
+    : error;
 }

@@ -1,6 +1,7 @@
 // What every use case is given (services, caller) and the two verbs it uses: change and look.
-import { Problem } from '../domain/problem.ts';
+
 import type { Person, Role } from '../domain/person.ts';
+import { Problem } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
 import type { Instant } from '../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../storage/database.ts';
@@ -79,7 +80,9 @@ export async function change<T>(
 function fieldsOf(violation: UniqueViolation): string[] {
   return violation.columns
     .split(/,\s*/)
-    .map((column) => (column.split('.').at(-1) ?? column).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()));
+    .map((column) =>
+      (column.split('.').at(-1) ?? column).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    );
 }
 
 /** Reads on a snapshot. */
@@ -95,7 +98,8 @@ export function shownOnce<T>(body: T, replayBody: T): ShownOnce<T> {
 /** Raises 428 when the caller named no revision, 412 with the current one when theirs is not it. */
 export function requireRevision(act: Act, current: number): void {
   if (act.ifMatch === undefined) throw new Problem('request.precondition_required');
-  if (act.ifMatch !== null && act.ifMatch !== current) throw new Problem('revision.stale', { currentRevision: current });
+  if (act.ifMatch !== null && act.ifMatch !== current)
+    throw new Problem('revision.stale', { currentRevision: current });
 }
 
 /** Whether the caller has one of the roles. */

@@ -44,7 +44,10 @@ export const equipment: Register<'equipment', typeof equipmentInput, Equipment> 
       faults.push({
         pointer: '/installedIn',
         code: 'equipment.installed_in_itself',
-        message: { en: 'An item is not installed in itself.', ja: '自分自身（または自分の構成品）には搭載できません。' },
+        message: {
+          en: 'An item is not installed in itself.',
+          ja: '自分自身（または自分の構成品）には搭載できません。',
+        },
       });
     }
     if (before && before.platformId !== input.platformId && (await hasWorkOrders(tx, id))) {

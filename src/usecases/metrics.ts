@@ -5,7 +5,14 @@ import type { Change } from '../domain/event.ts';
 import { type Closure, closedDates, type Facility } from '../domain/facility.ts';
 import type { Platform } from '../domain/platform.ts';
 import { Problem } from '../domain/problem.ts';
-import { clockOf, definition, figuresOf, type OrderClock, rounded, type TurnaroundFigures } from '../domain/turnaround.ts';
+import {
+  clockOf,
+  definition,
+  figuresOf,
+  type OrderClock,
+  rounded,
+  type TurnaroundFigures,
+} from '../domain/turnaround.ts';
 import { dateInTokyo, type Instant, type IsoDate, startOfDateInTokyo } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
@@ -75,7 +82,10 @@ export async function measureTurnaround(act: Act, question: TurnaroundQuestion):
       from,
       to,
       asOf,
-      filters: Object.fromEntries(Object.entries(filters).filter(([, v]) => v !== undefined)) as Record<string, string | boolean>,
+      filters: Object.fromEntries(Object.entries(filters).filter(([, v]) => v !== undefined)) as Record<
+        string,
+        string | boolean
+      >,
       groupBy: groupBy ?? null,
       total: figures(() => true),
       groups: [...keys]
@@ -88,7 +98,11 @@ export async function measureTurnaround(act: Act, question: TurnaroundQuestion):
 function requireWindow({ from, to }: TurnaroundQuestion, asOf: Instant, now: Instant): void {
   const errors = [];
   if (to <= from)
-    errors.push({ pointer: '/to', code: 'window.empty', message: { en: 'The window ends before it begins.', ja: '期間の終わりが始まり以前です。' } });
+    errors.push({
+      pointer: '/to',
+      code: 'window.empty',
+      message: { en: 'The window ends before it begins.', ja: '期間の終わりが始まり以前です。' },
+    });
   if (Number(from.slice(0, 4)) <= HOLIDAY_YEARS.first || Number(to.slice(0, 4)) >= HOLIDAY_YEARS.last)
     errors.push({
       pointer: '/from',
@@ -99,7 +113,11 @@ function requireWindow({ from, to }: TurnaroundQuestion, asOf: Instant, now: Ins
       },
     });
   if (asOf > now)
-    errors.push({ pointer: '/asOf', code: 'as_of.in_future', message: { en: 'Nothing is known of the future.', ja: '未来の時点は指定できません。' } });
+    errors.push({
+      pointer: '/asOf',
+      code: 'as_of.in_future',
+      message: { en: 'Nothing is known of the future.', ja: '未来の時点は指定できません。' },
+    });
   if (errors.length > 0) throw new Problem('request.invalid', { errors });
 }
 
@@ -121,7 +139,16 @@ async function registersAsOf(tx: Tx, asOf: Instant): Promise<Known> {
   };
   return {
     facilities: new Map(
-      [...facilities].map(([id, f]) => [id, { ...f, closed: closedDates(f, closures.filter((c) => c.facilityId === id)) }]),
+      [...facilities].map(([id, f]) => [
+        id,
+        {
+          ...f,
+          closed: closedDates(
+            f,
+            closures.filter((c) => c.facilityId === id),
+          ),
+        },
+      ]),
     ),
     keyOf(order, by) {
       const platform = platforms.get(order.platformId);
@@ -186,7 +213,8 @@ function counts(act: Act, q: TurnaroundQuestion, order: WorkOrder): boolean {
 function clockIn(known: Known, file: WorkOrderFile): OrderClock {
   const { order } = file;
   const facility = known.facilities.get(order.facilityId);
-  if (!facility || order.inductedAt === null || order.releasedAt === null) throw new Error('a released order has its facility and its clock');
+  if (!facility || order.inductedAt === null || order.releasedAt === null)
+    throw new Error('a released order has its facility and its clock');
   const year = (at: Instant) => Number(dateInTokyo(at).slice(0, 4));
   return clockOf({
     inductedAt: order.inductedAt,

@@ -10,9 +10,9 @@ import {
   isPinCodeInForce,
   type Key,
   keyEndInput,
+  type Person,
   PIN_CODE_HOURS,
   PIN_CODE_TRIES,
-  type Person,
   type PinCode,
   type PinStatus,
   personFaults,
@@ -206,7 +206,10 @@ const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60_000;
 const endsAhead: Fault = {
   pointer: '/endedAt',
   code: 'instant.future',
-  message: { en: 'A key ends at once; give the present instant.', ja: 'キーは即時に失効します。現在の日時を指定してください。' },
+  message: {
+    en: 'A key ends at once; give the present instant.',
+    ja: 'キーは即時に失効します。現在の日時を指定してください。',
+  },
 };
 
 /** The keys of a person, without the keys themselves: for administrators and for the person. Raises resource.not_found, access.role_denied. */
@@ -231,10 +234,15 @@ const CODE_CHARACTERS = 10;
 
 /**
  * Issues the one-time code with which a person sets their pin; it is in this answer only, and takes the place of earlier ones.
+ * `given`: a code that is known beforehand, for the demo.
  * Raises resource.not_found, access.role_denied, and pin_code.issuer_conflict for an administrator who issued a key in force of
  * that person, so that nobody can set the pin of another. Source: lifecycle.md, Signing.
  */
-export async function issuePinCode(act: Act, personId: string): Promise<Outcome<IssuedPinCode>> {
+export async function issuePinCode(
+  act: Act,
+  personId: string,
+  given: { code?: string } = {},
+): Promise<Outcome<IssuedPinCode>> {
   requireRole(act, 'administrator');
   return await change(act, async (tx, now) => {
     const id = act.newId();
@@ -242,8 +250,7 @@ export async function issuePinCode(act: Act, personId: string): Promise<Outcome<
     const issuers = (await keysInForce(tx, personId, now)).map((key) => key.issuedBy);
     if (personId === act.caller.personId || issuers.includes(act.caller.personId))
       throw new Problem('pin_code.issuer_conflict');
-    const characters = Array.from(act.secrets(CODE_CHARACTERS), (byte) => CODE_ALPHABET[byte % 32]).join('');
-    const code = `${characters.slice(0, 5)}-${characters.slice(5)}`;
+    const code = given.code ?? newCode(act);
     const row = {
       id,
       personId,
@@ -259,6 +266,11 @@ export async function issuePinCode(act: Act, personId: string): Promise<Outcome<
     await appendVersion(tx, 'pin', id, 1, { ...shown }, { recordedAt: now, actorId: act.caller.personId });
     return shownOnce<IssuedPinCode>({ ...shown, code }, { ...shown, code: null });
   });
+}
+
+function newCode(act: Act): string {
+  const characters = Array.from(act.secrets(CODE_CHARACTERS), (byte) => CODE_ALPHABET[byte % 32]).join('');
+  return `${characters.slice(0, 5)}-${characters.slice(5)}`;
 }
 
 function hashCode(personId: string, code: string): string {
@@ -289,11 +301,7 @@ export async function listCodes(
  * Sets the caller's own pin with the one-time code, which is used up by it; the fifth wrong try ends the code.
  * Raises access.not_holder, pin_code.refused with `triesLeft`, request.invalid.
  */
-export async function setPin(
-  act: Act,
-  personId: string,
-  given: z.input<typeof pinInput>,
-): Promise<Outcome<PinStatus>> {
+export async function setPin(act: Act, personId: string, given: z.input<typeof pinInput>): Promise<Outcome<PinStatus>> {
   const parsed = pinInput.safeParse(given);
   if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
   if (personId !== act.caller.personId) throw new Problem('access.not_holder');

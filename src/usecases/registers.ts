@@ -21,6 +21,8 @@ import {
 } from '../storage/registers.ts';
 import { type Act, type Caller, change, hasRole, look, type Outcome, requireRevision, requireRole } from './act.ts';
 
+export type { RecordNoun };
+
 /** What a caller may see of a register: nothing said means everything. */
 export interface Sight<N extends RecordNoun> {
   /** The values that columns may have: what the database can narrow by. `sees` says the same. */
@@ -224,7 +226,12 @@ async function requireParent(
   if (row === null || !(await isSeen(tx, caller, parent.of, row))) throw new Problem('resource.not_found');
 }
 
-async function isSeen<N extends RecordNoun>(tx: Tx, caller: Caller, register: Sighted<N>, row: RowOf<N>): Promise<boolean> {
+async function isSeen<N extends RecordNoun>(
+  tx: Tx,
+  caller: Caller,
+  register: Sighted<N>,
+  row: RowOf<N>,
+): Promise<boolean> {
   const sight = await register.sight(tx, caller);
   return sight.sees?.(row) ?? true;
 }

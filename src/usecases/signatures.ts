@@ -19,7 +19,9 @@ const LOCK_MINUTES = 15;
 export interface Proof {
   outcome: 'proven' | 'wrong' | 'throttled';
   pinIssuedBy: string | null;
-  retryAt: Instant | null;
+  /** When throttled: until when, and how many seconds that is. */
+  lockedUntil?: Instant | null;
+  retryAfterSeconds?: number;
 }
 
 /**
@@ -39,21 +41,26 @@ export async function provePin(act: Act, signature: SignatureInput): Promise<Pro
     await savePin(tx, { ...row, failures, lockedUntil });
     return { ...row, locked: false };
   });
-  if (pin === null) return { outcome: 'wrong', pinIssuedBy: null, retryAt: null };
-  if (pin.locked) return { outcome: 'throttled', pinIssuedBy: pin.issuedBy, retryAt: pin.lockedUntil };
+  if (pin === null) return { outcome: 'wrong', pinIssuedBy: null };
+  if (pin.locked) {
+    const { lockedUntil, issuedBy: pinIssuedBy } = pin;
+    const retryAfterSeconds = Math.ceil((Date.parse(lockedUntil ?? '') - Date.parse(act.clock())) / 1000);
+    return { outcome: 'throttled', pinIssuedBy, lockedUntil, retryAfterSeconds };
+  }
   if (!(await act.pins.verify(signature.pin, pin.scrypt)))
-    return { outcome: 'wrong', pinIssuedBy: pin.issuedBy, retryAt: null };
+    return { outcome: 'wrong', pinIssuedBy: pin.issuedBy };
   await act.database.write(async (tx) => {
     const row = await findPin(tx, personId);
     if (row && row.setAt === pin.setAt) await savePin(tx, { ...row, failures: 0, lockedUntil: null });
   });
-  return { outcome: 'proven', pinIssuedBy: pin.issuedBy, retryAt: null };
+  return { outcome: 'proven', pinIssuedBy: pin.issuedBy };
 }
 
 /** Raises signature.not_authenticated or signature.throttled unless the pin was right. */
 export function requireProof(proof: Proof): void {
-  if (proof.outcome === 'throttled') throw new Problem('signature.throttled', { retryAt: proof.retryAt });
-  if (proof.outcome === 'wrong') throw new Problem('signature.not_authenticated');
+  const { outcome, lockedUntil, retryAfterSeconds } = proof;
+  if (outcome === 'throttled') throw new Problem('signature.throttled', { lockedUntil, retryAfterSeconds });
+  if (outcome === 'wrong') throw new Problem('signature.not_authenticated');
 }
 
 /** What is being signed: the act with its whole body, on the facts as they are. */

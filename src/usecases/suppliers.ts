@@ -14,7 +14,8 @@ export const suppliers: Register<'supplier', typeof supplierInput, Supplier> = {
     ncage: 'column',
     country: 'column',
     nsn: (row, nsn: string) => row.offers.some((o) => o.nsn !== null && displayNsn(o.nsn) === displayNsn(nsn)),
-    partNumber: (row, part: string) => row.offers.some((o) => o.partNumber !== null && folded(o.partNumber) === folded(part)),
+    partNumber: (row, part: string) =>
+      row.offers.some((o) => o.partNumber !== null && folded(o.partNumber) === folded(part)),
   },
   texts: (row) => [row.ncage, row.name, ...row.offers.flatMap((o) => [o.partNumber, o.nsn])],
 };

@@ -8,8 +8,7 @@ export const technicalData: Register<'technical_data', typeof technicalDataInput
   writers: ['administrator'],
   sight: everything,
   unique: [['document', 'documentRevision']],
-  check: async (input, { tx }) =>
-    await missingRecords(tx, 'platform', referencesAt('/platformIds', input.platformIds)),
+  check: async (input, { tx }) => await missingRecords(tx, 'platform', referencesAt('/platformIds', input.platformIds)),
   filters: {
     document: 'column',
     documentRevision: 'column',

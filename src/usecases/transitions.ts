@@ -1,9 +1,10 @@
 // Transitions: the one door through which the status of an order changes, and the offers that explain it.
 import type { Change } from '../domain/event.ts';
 import type { Facts, Finding } from '../domain/guards.ts';
+import { lateFaults } from '../domain/late.ts';
 import {
-  type ActionName,
   ACTIONS,
+  type ActionName,
   destination,
   lifecycle,
   mayDo,
@@ -15,18 +16,17 @@ import {
 import { Problem } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
 import { isFinished, isRunning, type Status } from '../domain/status.ts';
-import { effectsOf, givenBy, LATE_HOURS, type TransitionInput } from '../domain/transition.ts';
-import { dateInTokyo, type Fault, hoursBetween, type Instant, type Text } from '../domain/values.ts';
+import { effectsOf, givenBy, type TransitionInput } from '../domain/transition.ts';
+import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { findRecord, insertStatusReport, updateRecord } from '../storage/registers.ts';
 import { childrenOf, findWorkOrderFile, type LoadedFile, otherStaysOf } from '../storage/work-orders.ts';
 import { getWorkOrder, getWorkOrderFile } from './access.ts';
 import { type Act, change, hasRole, look, type Outcome, requireRevision } from './act.ts';
+import { seesAuthorization } from './authorizations.ts';
 import { loadFacts } from './facts.ts';
 import { record } from './record.ts';
-import { seesAuthorization } from './authorizations.ts';
 import { bindSignature, provePin, requireProof, type Signing, signingContent } from './signatures.ts';
 import { type WorkOrderView, workOrderView } from './work-orders.ts';
 
@@ -84,11 +84,20 @@ export async function transition(
     const sequence = order.revision + 1;
     const changes = [...effectsOf(input, to, facts, sequence, act.newId)];
     if (proof && 'signature' in input)
-      changes.push(bindSignature(signingOf(input, facts, judged, input.signature.language), input.signature, proof, sequence, act.newId));
+      changes.push(
+        bindSignature(
+          signingOf(input, facts, judged, input.signature.language),
+          input.signature,
+          proof,
+          sequence,
+          act.newId,
+        ),
+      );
     const { action, ...said } = input;
     const data: Record<string, unknown> = { action, ...said };
     // The pin proves who signs; it is never kept.
-    if ('signature' in input) data.signature = { contentSha256: input.signature.contentSha256, language: input.signature.language };
+    if ('signature' in input)
+      data.signature = { contentSha256: input.signature.contentSha256, language: input.signature.language };
     const recorded = await record(tx, act, now, loaded, {
       type: lifecycle[action].event,
       occurredAt: facts.at,
@@ -135,7 +144,12 @@ async function judge(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, input: 
   if (occurredAt !== undefined) {
     if (!hasRole(act.caller, 'depot_staff'))
       faults.push(
-        fault('/occurredAt', 'occurred_at.depot_staff_only', 'Only depot staff log acts late.', '後日の記録は整備員のみ行えます。'),
+        fault(
+          '/occurredAt',
+          'occurred_at.depot_staff_only',
+          'Only depot staff log acts late.',
+          '後日の記録は整備員のみ行えます。',
+        ),
       );
     faults.push(...lateFaults(loaded.file, occurredAt, 'lateReason' in input ? input.lateReason : undefined, now));
   }
@@ -157,7 +171,14 @@ async function authorizationFor(tx: Tx, act: Act, named: string | undefined): Pr
   const authorization = await findRecord(tx, 'authorization', named);
   if (authorization && (await seesAuthorization(tx, act.caller, authorization))) return named;
   throw new Problem('request.invalid', {
-    errors: [fault('/authorizationId', 'reference.unknown', 'There is no such authorization.', '該当する輸出許可等がありません。')],
+    errors: [
+      fault(
+        '/authorizationId',
+        'reference.unknown',
+        'There is no such authorization.',
+        '該当する輸出許可等がありません。',
+      ),
+    ],
   });
 }
 
@@ -189,42 +210,6 @@ function fault(pointer: string, code: string, en: string, ja: string): Fault {
   return { pointer, code, message: { en, ja } };
 }
 
-/** What is wrong with the instant of a late entry: rule 3 of lifecycle.md. */
-export function lateFaults(
-  file: WorkOrderFile,
-  occurredAt: Instant,
-  lateReason: Text | string | undefined,
-  now: Instant,
-  since: Instant = lastFixed(file),
-): Fault[] {
-  const faults: Fault[] = [];
-  if (occurredAt > now) faults.push(fault('/occurredAt', 'occurred_at.in_future', 'It lies in the future.', '未来の日時です。'));
-  if (occurredAt < since)
-    faults.push(
-      fault(
-        '/occurredAt',
-        'occurred_at.before_last',
-        `The order stands as it does since ${since}; nothing can happen before that.`,
-        `作業指示の現在の状態は${since}からです。それより前の行為は記録できません。`,
-      ),
-    );
-  if (hoursBetween(occurredAt, now) > LATE_HOURS && lateReason === undefined)
-    faults.push(
-      fault(
-        '/lateReason',
-        'late_reason.missing',
-        `An act logged more than ${LATE_HOURS} hours late needs a reason.`,
-        `${LATE_HOURS}時間を超えて後日記録する場合は理由が必要です。`,
-      ),
-    );
-  return faults;
-}
-
-// The last transition or signature: what happened since is open, what was before is settled.
-function lastFixed({ order, signatures }: WorkOrderFile): Instant {
-  return signatures.reduce((latest, s) => (s.signedAt > latest ? s.signedAt : latest), order.statusSince);
-}
-
 function bodyFaults(order: WorkOrder, input: TransitionInput, today: string): Fault[] {
   if (input.action === 'authorize' && input.targetDate !== undefined && input.targetDate < today)
     return [fault('/targetDate', 'target.in_past', 'The target date has passed.', '目標日が過去の日付です。')];
@@ -234,13 +219,25 @@ function bodyFaults(order: WorkOrder, input: TransitionInput, today: string): Fa
     .filter((field) => (input[field] !== undefined) !== running)
     .map((field) =>
       running
-        ? fault(`/${field}`, 'cancel.custody_missing', 'The item is in custody: say how it is handed back.', '品は受入中です。返却の内容を記載してください。')
+        ? fault(
+            `/${field}`,
+            'cancel.custody_missing',
+            'The item is in custody: say how it is handed back.',
+            '品は受入中です。返却の内容を記載してください。',
+          )
         : fault(`/${field}`, 'cancel.no_custody', 'The item is not in custody.', '品は受け入れられていません。'),
     );
 }
 
 // What a transition moves outside the order: the item, its condition, and sub-orders that lose their parent.
-async function followUp(tx: Tx, act: Act, now: Instant, { file }: LoadedFile, input: TransitionInput, before: WorkOrder): Promise<void> {
+async function followUp(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  { file }: LoadedFile,
+  input: TransitionInput,
+  before: WorkOrder,
+): Promise<void> {
   const { order } = file;
   const recording = { recordedAt: now, actorId: act.caller.personId };
   const equipment = await findRecord(tx, 'equipment', order.equipmentId);
@@ -248,9 +245,11 @@ async function followUp(tx: Tx, act: Act, now: Instant, { file }: LoadedFile, in
   const heldElsewhere = await otherStaysOf(tx, order.equipmentId, order.id);
   const set: Partial<typeof equipment> = {};
   if (input.action === 'induct') Object.assign(set, { location: 'facility', locationFacilityId: order.facilityId });
-  const back = input.action === 'release' ? 'in_transit' : input.action === 'cancel' && isRunning(before.status) ? 'unit' : null;
+  const back =
+    input.action === 'release' ? 'in_transit' : input.action === 'cancel' && isRunning(before.status) ? 'unit' : null;
   const delivered = input.action === 'close' && equipment.location === 'in_transit' ? 'unit' : null;
-  if ((back ?? delivered) !== null && heldElsewhere === 0) Object.assign(set, { location: back ?? delivered, locationFacilityId: null });
+  if ((back ?? delivered) !== null && heldElsewhere === 0)
+    Object.assign(set, { location: back ?? delivered, locationFacilityId: null });
   if (input.action === 'condemn') set.condemnedAt = order.endedAt;
   if (input.action === 'release') {
     // Release hands the item back and reports it: metrics.md, Downtime.
@@ -278,11 +277,17 @@ async function freeSuborders(tx: Tx, act: Act, now: Instant, parentId: string): 
   }
 }
 
-async function reroot(tx: Tx, act: Act, now: Instant, id: string, rootId: string, set: Record<string, unknown>): Promise<void> {
+async function reroot(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  id: string,
+  rootId: string,
+  set: Record<string, unknown>,
+): Promise<void> {
   const loaded = await findWorkOrderFile(tx, id);
   if (!loaded) return;
   const changes: Change[] = [{ part: 'order', id, set: { ...set, rootId } }];
   await record(tx, act, now, loaded, { type: 'became_root', data: { rootId }, changes });
   for (const child of await childrenOf(tx, id)) await reroot(tx, act, now, child.id, rootId, {});
 }
-

@@ -11,7 +11,13 @@ import { isOpen, OPEN, type Status } from '../domain/status.ts';
 import { targetRecord } from '../domain/target.ts';
 import { CATEGORIES, type Category } from '../domain/turnaround.ts';
 import { dateInTokyo, type Fault, hoursBetween, type Instant, instant } from '../domain/values.ts';
-import { type WorkOrder, type WorkOrderInput, workOrderFaults, workOrderInput, workOrderRecord } from '../domain/work-order.ts';
+import {
+  type WorkOrder,
+  type WorkOrderInput,
+  workOrderFaults,
+  workOrderInput,
+  workOrderRecord,
+} from '../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { listPage, type Page, sortOf } from '../storage/pages.ts';
@@ -29,7 +35,9 @@ export const workOrderViewSchema = workOrderRecord.extend({
       asOf: instant,
       runs: z.boolean(),
       grossHours: hours,
-      hoursByCategory: z.strictObject(Object.fromEntries(CATEGORIES.map((c) => [c, hours])) as Record<Category, typeof hours>),
+      hoursByCategory: z.strictObject(
+        Object.fromEntries(CATEGORIES.map((c) => [c, hours])) as Record<Category, typeof hours>,
+      ),
     })
     .nullable()
     .meta({ description: 'Hours since induction, to the hundredth; null before it.' }),
@@ -53,7 +61,9 @@ export const workOrderPatch = z.strictObject({
   activity: workOrderInput.shape.activity.optional(),
   level: workOrderInput.shape.level.optional(),
   priority: workOrderInput.shape.priority.partial().optional(),
-  discrepancy: z.strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() }).optional(),
+  discrepancy: z
+    .strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() })
+    .optional(),
   codes: z
     .strictObject({
       workUnit: z.string().nullable().optional(),
@@ -87,7 +97,8 @@ export async function createWorkOrder(act: Act, given: WorkOrderInput): Promise<
     const id = act.newId();
     const found = await references(tx, act.caller, given, id);
     const faults = [...workOrderFaults(given), ...found.faults];
-    if (faults.length > 0 || !found.equipment || !found.facility) throw new Problem('request.invalid', { errors: faults });
+    if (faults.length > 0 || !found.equipment || !found.facility)
+      throw new Problem('request.invalid', { errors: faults });
     const order: Omit<WorkOrder, 'revision'> = {
       ...given,
       id,
@@ -147,7 +158,8 @@ export async function editWorkOrder(
     const next = parsed.data;
     const found = await references(tx, act.caller, next, id);
     const faults = [...workOrderFaults(next), ...found.faults];
-    if (faults.length > 0 || !found.equipment || !found.facility) throw new Problem('request.invalid', { errors: faults });
+    if (faults.length > 0 || !found.equipment || !found.facility)
+      throw new Problem('request.invalid', { errors: faults });
     const set: Record<string, unknown> = Object.fromEntries(fields.map((f) => [f, next[f]]));
     if ('priority' in set)
       set.priority = { ...next.priority, designator: designatorOf(next.priority.forceActivity, next.priority.urgency) };
@@ -194,12 +206,16 @@ async function references(tx: Tx, caller: Caller, given: WorkOrderInput, id: str
     faults.push({
       pointer,
       code: 'reference.unknown',
-      message: { en: 'There is no such record, or it is not yours to use.', ja: '該当する記録がないか、使用できません。' },
+      message: {
+        en: 'There is no such record, or it is not yours to use.',
+        ja: '該当する記録がないか、使用できません。',
+      },
     });
   const parent = given.parentId === null ? null : await visibleOrder(tx, caller, given.parentId);
   if (given.parentId !== null && (!parent || !isOpen(parent.status) || parent.id === id)) unknown('/parentId');
   const equipment = await findRecord(tx, 'equipment', given.equipmentId);
-  const ownPlatform = hasRole(caller, 'program_office') && equipment !== null && caller.programPlatformIds.includes(equipment.platformId);
+  const ownPlatform =
+    hasRole(caller, 'program_office') && equipment !== null && caller.programPlatformIds.includes(equipment.platformId);
   const ownFacility = hasRole(caller, 'depot_staff') && caller.facilityIds.includes(given.facilityId);
   const sight = await equipmentRegister.sight(tx, caller);
   const seen = equipment !== null && (ownPlatform || (sight.sees?.(equipment) ?? true));
@@ -213,7 +229,10 @@ async function references(tx: Tx, caller: Caller, given: WorkOrderInput, id: str
   const facility = await findRecord(tx, 'facility', given.facilityId);
   if (!facility || !(ownPlatform || ownFacility || parent)) unknown('/facilityId');
   const follows = given.follows === null ? null : await visibleOrder(tx, caller, given.follows);
-  if (given.follows !== null && (!follows || !['released', 'closed'].includes(follows.status) || follows.equipmentId !== given.equipmentId))
+  if (
+    given.follows !== null &&
+    (!follows || !['released', 'closed'].includes(follows.status) || follows.equipmentId !== given.equipmentId)
+  )
     unknown('/follows');
   if (given.assignedTo !== null) {
     const person = await findRecord(tx, 'person', given.assignedTo);
@@ -228,9 +247,17 @@ async function visibleOrder(tx: Tx, caller: Caller, id: string): Promise<WorkOrd
 }
 
 /** The view of an order that every single answer gives: with clock, targets and counts. */
-export async function workOrderView(tx: Tx, act: Act, file: WorkOrderFile, asOf: Instant = act.clock()): Promise<WorkOrderView> {
+export async function workOrderView(
+  tx: Tx,
+  act: Act,
+  file: WorkOrderFile,
+  asOf: Instant = act.clock(),
+): Promise<WorkOrderView> {
   const { workOrders } = tx.tables;
-  const children = await tx.db.select({ id: workOrders.id }).from(workOrders).where(eq(workOrders.parentId, file.order.id));
+  const children = await tx.db
+    .select({ id: workOrders.id })
+    .from(workOrders)
+    .where(eq(workOrders.parentId, file.order.id));
   return {
     ...file.order,
     clock: clockOf(file, asOf),
@@ -276,7 +303,13 @@ export async function fileAsOf(tx: Tx, act: Act, id: string, asOf?: Instant): Pr
   if (asOf === undefined) return file;
   if (asOf > act.clock())
     throw new Problem('request.invalid', {
-      errors: [{ pointer: '/asOf', code: 'as_of.in_future', message: { en: 'Nothing is known of the future.', ja: '未来の時点は指定できません。' } }],
+      errors: [
+        {
+          pointer: '/asOf',
+          code: 'as_of.in_future',
+          message: { en: 'Nothing is known of the future.', ja: '未来の時点は指定できません。' },
+        },
+      ],
     });
   let known: WorkOrderFile | null = null;
   for (const item of await chainOf(tx, id)) {
@@ -328,7 +361,8 @@ export function scopeOf(tx: Tx, caller: Caller): SQL[] {
   if (hasRole(caller, 'administrator')) return [];
   const sights: SQL[] = [];
   if (hasRole(caller, 'program_office')) sights.push(inArray(t.platformId, [...caller.programPlatformIds, '']));
-  if (hasRole(caller, 'depot_staff', 'qa_inspector', 'host_office')) sights.push(inArray(t.facilityId, [...caller.facilityIds, '']));
+  if (hasRole(caller, 'depot_staff', 'qa_inspector', 'host_office'))
+    sights.push(inArray(t.facilityId, [...caller.facilityIds, '']));
   return [or(...sights) ?? sql`1 = 0`];
 }
 
@@ -354,4 +388,3 @@ function filtersOf(tx: Tx, f: WorkOrderFilters, today: string): SQL[] {
   }
   return where;
 }
-

@@ -1,6 +1,13 @@
 // The table of problem codes: both languages, sensible statuses, placeholders that are filled.
 import { describe, expect, test } from 'vitest';
-import { describeProblem, isProblemCode, PROBLEM_CODES, Problem, problems, refuseFaults } from '../../src/domain/problem.ts';
+import {
+  describeProblem,
+  isProblemCode,
+  PROBLEM_CODES,
+  Problem,
+  problems,
+  refuseFaults,
+} from '../../src/domain/problem.ts';
 
 const table = Object.entries(problems);
 
@@ -28,7 +35,9 @@ describe('problems', () => {
     expect(describeProblem('revision.stale', { currentRevision: 7 }, 'en').detail).toContain('which is 7.');
     expect(describeProblem('access.role_denied', { required: ['a', 'b'] }, 'ja').detail).toContain('a、b');
     expect(describeProblem('access.role_denied', { required: ['a', 'b'] }, 'en').detail).toContain('a, b');
-    expect(describeProblem('access.role_denied', { required: { en: 'x', ja: '整備員' } }, 'ja').detail).toContain('整備員');
+    expect(describeProblem('access.role_denied', { required: { en: 'x', ja: '整備員' } }, 'ja').detail).toContain(
+      '整備員',
+    );
     expect(describeProblem('access.role_denied', { required: { en: 'only' } }, 'ja').detail).toContain('only');
     expect(describeProblem('access.role_denied', { required: [] }, 'en').detail).toContain('—');
     expect(describeProblem('access.role_denied', {}, 'en').detail).toContain('—');

@@ -144,7 +144,9 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         url: path,
         headers: {
           ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-          ...(body === undefined || isRaw ? {} : { 'content-type': isPatch ? 'application/merge-patch+json' : 'application/json' }),
+          ...(body === undefined || isRaw
+            ? {}
+            : { 'content-type': isPatch ? 'application/merge-patch+json' : 'application/json' }),
           ...headers,
         },
         ...(body === undefined ? {} : { payload: isRaw ? Buffer.from(body) : JSON.stringify(body) }),
@@ -181,12 +183,19 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
           recording,
         );
         const hashes = { prefix: keyPrefix(secret), secretSha256: hashKey(secret) };
-        await insertRecord(tx, 'key', { id: services.newId(), personId, ...hashes, issuedBy: null, endedAt: null }, recording);
+        await insertRecord(
+          tx,
+          'key',
+          { id: services.newId(), personId, ...hashes, issuedBy: null, endedAt: null },
+          recording,
+        );
       });
       return { id: personId, key: secret };
     },
     async act(personId, more = {}) {
-      const person = await database.read(async (tx) => (await tx.db.select().from(tx.tables.people)).find((p) => p.id === personId));
+      const person = await database.read(async (tx) =>
+        (await tx.db.select().from(tx.tables.people)).find((p) => p.id === personId),
+      );
       if (!person) throw new Error(`no person ${personId}`);
       const { roles, facilityIds, programPlatformIds } = person;
       const caller: Caller = { personId, roles, facilityIds, programPlatformIds, person };

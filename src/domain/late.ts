@@ -1,0 +1,54 @@
+// Late entries: what happened before it was typed in, and what must be true of its instant.
+import { type Fault, hoursBetween, type Instant, instant, type Text, text } from './values.ts';
+import type { WorkOrderFile } from './work-order-file.ts';
+
+/** After this many hours a late entry needs a reason. Source: lifecycle.md, rule 3. */
+export const LATE_HOURS = 72;
+
+/** What the body of an act of depot staff says about when it happened. */
+export const late = {
+  occurredAt: instant.optional().meta({ description: 'When it happened, if earlier than now; for depot staff.' }),
+  lateReason: text.optional().meta({ description: `Needed when it happened more than ${LATE_HOURS} hours ago.` }),
+};
+
+/** What is wrong with the instant of a late entry, at `pointer`: rule 3 of lifecycle.md. Nothing happens before `since`. */
+export function lateFaults(
+  file: WorkOrderFile,
+  occurredAt: Instant,
+  lateReason: Text | string | undefined,
+  now: Instant,
+  since: Instant = lastFixed(file),
+  pointer = '/occurredAt',
+): Fault[] {
+  const faults: Fault[] = [];
+  if (occurredAt > now)
+    faults.push({
+      pointer,
+      code: 'occurred_at.in_future',
+      message: { en: 'It lies in the future.', ja: '未来の日時です。' },
+    });
+  if (occurredAt < since)
+    faults.push({
+      pointer,
+      code: 'occurred_at.before_last',
+      message: {
+        en: `The order stands as it does since ${since}; nothing can happen before that.`,
+        ja: `作業指示の現在の状態は${since}からです。それより前の行為は記録できません。`,
+      },
+    });
+  if (hoursBetween(occurredAt, now) > LATE_HOURS && lateReason === undefined)
+    faults.push({
+      pointer: '/lateReason',
+      code: 'late_reason.missing',
+      message: {
+        en: `An act logged more than ${LATE_HOURS} hours late needs a reason.`,
+        ja: `${LATE_HOURS}時間を超えて後日記録する場合は理由が必要です。`,
+      },
+    });
+  return faults;
+}
+
+// The last transition or signature: what happened since is open, what was before is settled.
+function lastFixed({ order, signatures }: WorkOrderFile): Instant {
+  return signatures.reduce((latest, s) => (s.signedAt > latest ? s.signedAt : latest), order.statusSince);
+}

@@ -1,0 +1,400 @@
+// Operations and labor: planning the work, logging it as done, and the decisions that inspectors and program offices take about it.
+import type { Change } from '../domain/event.ts';
+import { canonical } from '../domain/evidence.ts';
+import { faultsOf } from '../domain/faults.ts';
+import type { GuardName } from '../domain/guards.ts';
+import { lateFaults } from '../domain/late.ts';
+import { mergePatch, patchSchema } from '../domain/merge-patch.ts';
+import {
+  type CompletionInput,
+  type Labor,
+  type LaborInput,
+  type LaborPatch,
+  type Operation,
+  type OperationInput,
+  operationInput,
+  operationRecord,
+  type ReasonInput,
+} from '../domain/operation.ts';
+import { Problem, refuseFaults } from '../domain/problem.ts';
+import { isOpen, isRunning } from '../domain/status.ts';
+import { dateInTokyo, type Fault, type IsoDate } from '../domain/values.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
+import type { WorkOrderFile } from '../domain/work-order-file.ts';
+import type { Tx } from '../storage/database.ts';
+import { type Act, type Outcome, requireRole } from './act.ts';
+import { loadFacts } from './facts.ts';
+import {
+  actOnPart,
+  notOffered,
+  partOf,
+  personFaults,
+  refuseBlocked,
+  requireGuards,
+  requireRunning,
+  type Shown,
+  type Situation,
+  unknownAt,
+} from './parts.ts';
+import { referencesAt, unknownStandards } from './registers.ts';
+
+/** What must hold for an operation to be logged as done, at the instant it was performed. Source: lifecycle.md, Smaller acts. */
+export const COMPLETION_GUARDS: readonly GuardName[] = [
+  'technician_qualified',
+  'technical_data_current',
+  'facility_qualified',
+  'authorization_covers',
+  'hold_points_passed',
+  'performed_in_work',
+  'over_and_above_approved',
+  'performer_unsigned',
+];
+
+export const operationPatch = patchSchema(operationInput);
+
+/**
+ * Plans an operation. Added after the work began, it is over-and-above. A hold point, or a place before one once the work began, needs an
+ * inspector. Raises access.role_denied, resource.not_found, act.not_offered, request.invalid.
+ */
+export async function addOperation(
+  act: Act,
+  workOrderId: string,
+  input: OperationInput,
+): Promise<Outcome<Shown<Operation>>> {
+  return await actOnPart(act, workOrderId, 'operations', { by: ['depot_staff', 'qa_inspector'] }, async (at) => {
+    const { tx, now, file, order } = at;
+    const id = act.newId();
+    const sequence = input.sequence ?? nextOperationSequence(file);
+    const isInspectors = input.holdPoint || passesHoldPoint(file, sequence);
+    requireRole(act, isInspectors ? 'qa_inspector' : 'depot_staff');
+    requirePlannable(order);
+    refuseFaults([...sequenceFaults(file, sequence, null), ...(await standardFaults(tx, input.requires))]);
+    const fields = {
+      ...input,
+      sequence,
+      activity: input.activity ?? order.activity,
+      overAndAbove: order.startedAt !== null,
+      reworks: null,
+      createdBy: act.caller.personId,
+      createdAt: now,
+    };
+    const changes = [newOperation(id, fields)];
+    return { partId: id, type: 'operation_added', data: { operationId: id, ...input, sequence }, changes };
+  });
+}
+
+/**
+ * Changes an open operation by merge patch. What was approved as over-and-above and says something else now waits for approval again.
+ * Raises access.role_denied, resource.not_found, 428, 412, act.not_offered, request.invalid.
+ */
+export async function editOperation(
+  act: Act,
+  workOrderId: string,
+  operationId: string,
+  patch: Record<string, unknown>,
+): Promise<Outcome<Shown<Operation>>> {
+  const needs = { by: ['depot_staff', 'qa_inspector'], revision: true } as const;
+  return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, file, order }) => {
+    const before = partOf(file.operations, operationId);
+    requirePlannable(order);
+    if (before.status !== 'open') notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
+    const { sequence, title, activity, technicalData, requires, holdPoint } = before;
+    const current = { sequence, title, activity, technicalData, requires, holdPoint };
+    const parsed = operationInput.safeParse(mergePatch(current, patch));
+    if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
+    const next = {
+      ...parsed.data,
+      sequence: parsed.data.sequence ?? sequence,
+      activity: parsed.data.activity ?? order.activity,
+    };
+    const changed = (Object.keys(next) as (keyof typeof next)[]).filter((f) => canonical(next[f]) !== canonical(current[f]));
+    requireEditor(act, order, changed);
+    refuseFaults([
+      ...sequenceFaults(file, next.sequence, operationId),
+      ...(await standardFaults(tx, next.requires)),
+      ...(holdPoint && !next.holdPoint && order.startedAt !== null ? [waiveInstead] : []),
+    ]);
+    const set: Record<string, unknown> = Object.fromEntries(changed.map((f) => [f, next[f]]));
+    const isOther = changed.some((f) => f !== 'sequence' && f !== 'holdPoint');
+    if (before.approvedBy !== null && isOther) Object.assign(set, { approvedBy: null, approvedAt: null });
+    const changes: Change[] = [{ part: 'operation', id: operationId, set }];
+    return { partId: operationId, type: 'operation_edited', data: { operationId, ...patch }, changes };
+  });
+}
+
+const waiveInstead: Fault = {
+  pointer: '/holdPoint',
+  code: 'operation.waive_instead',
+  message: {
+    en: 'Once the work began a hold point is waived, with a reason, not removed.',
+    ja: '作業開始後のホールドポイントは削除できません。理由を付けて免除してください。',
+  },
+};
+
+/**
+ * Logs an open operation as done, now or as of `performedAt`, by the caller or by another person of the facility. Every guard is judged at
+ * that instant. Raises access.role_denied, resource.not_found, act.not_offered, request.invalid, act.blocked.
+ */
+export async function completeOperation(
+  act: Act,
+  workOrderId: string,
+  operationId: string,
+  input: CompletionInput,
+): Promise<Outcome<Shown<Operation>>> {
+  return await actOnPart(act, workOrderId, 'operations', { by: ['depot_staff'] }, async (at) => {
+    const { tx, now, loaded, file, order, sequence } = at;
+    const operation = openOperation(at, operationId);
+    const performedBy = input.performedBy ?? act.caller.personId;
+    const performedAt = input.performedAt ?? now;
+    refuseFaults([
+      ...(await personFaults(tx, order, performedBy, '/performedBy')),
+      ...lateFaults(file, performedAt, input.lateReason, now, order.inductedAt ?? order.createdAt, '/performedAt'),
+    ]);
+    const facts = await loadFacts(tx, act, now, loaded, {
+      at: performedAt,
+      operation,
+      technicianId: performedBy,
+      given: { asked: true },
+    });
+    const findings = requireGuards(COMPLETION_GUARDS, facts);
+    const set = {
+      status: 'done',
+      performedBy,
+      performedAt,
+      doneSequence: sequence,
+      lateReason: input.lateReason ?? null,
+    };
+    return {
+      partId: operationId,
+      type: 'operation_completed',
+      occurredAt: performedAt,
+      data: { operationId, ...input, performedBy, performedAt },
+      changes: [{ part: 'operation', id: operationId, set }],
+      findings,
+    };
+  });
+}
+
+/** Approves over-and-above work. Raises access.role_denied, resource.not_found, 428, 412, act.not_offered. */
+export async function approveOperation(
+  act: Act,
+  workOrderId: string,
+  operationId: string,
+): Promise<Outcome<Shown<Operation>>> {
+  const needs = { by: ['program_office'], revision: true } as const;
+  return await actOnPart(act, workOrderId, 'operations', needs, async (at) => {
+    const operation = openOperation(at, operationId);
+    if (!operation.overAndAbove || operation.approvedBy !== null)
+      notOffered(at.order, 'Nothing about this operation waits for approval.', 'この作業項目に承認待ちの事項はありません。');
+    const set = { approvedBy: act.caller.personId, approvedAt: at.now };
+    const changes: Change[] = [{ part: 'operation', id: operationId, set }];
+    return { partId: operationId, type: 'operation_approved', data: { operationId }, changes };
+  });
+}
+
+/**
+ * Declares an open operation not applicable. What a disposition ordered is not: the nonconformance is dispositioned anew instead.
+ * Raises access.role_denied, resource.not_found, 428, 412, act.not_offered.
+ */
+export async function markNotApplicable(
+  act: Act,
+  workOrderId: string,
+  operationId: string,
+  { reason }: ReasonInput,
+): Promise<Outcome<Shown<Operation>>> {
+  const needs = { by: ['qa_inspector'], revision: true } as const;
+  return await actOnPart(act, workOrderId, 'operations', needs, async (at) => {
+    openOperation(at, operationId);
+    if (at.file.nonconformances.some((n) => n.operationId === operationId && n.status !== 'closed'))
+      notOffered(
+        at.order,
+        'A disposition ordered this operation: disposition the nonconformance anew instead.',
+        'この作業項目は不適合の処置によるものです。不適合の処置を改めて決定してください。',
+      );
+    const changes = [notApplicable(operationId, reason, act.caller.personId, at.now)];
+    return { partId: operationId, type: 'operation_not_applicable', data: { operationId, reason }, changes };
+  });
+}
+
+/** Waives a hold point, with its reason. Raises access.role_denied, resource.not_found, 428, 412, act.not_offered. */
+export async function waiveHoldPoint(
+  act: Act,
+  workOrderId: string,
+  operationId: string,
+  { reason }: ReasonInput,
+): Promise<Outcome<Shown<Operation>>> {
+  const needs = { by: ['qa_inspector'], revision: true } as const;
+  return await actOnPart(act, workOrderId, 'operations', needs, async ({ file, order, now }) => {
+    const operation = partOf(file.operations, operationId);
+    requireRunning(order);
+    if (!operation.holdPoint || operation.holdPointWaiver !== null || operation.status === 'not_applicable')
+      notOffered(order, 'There is no hold point here to waive.', '免除できるホールドポイントではありません。');
+    const holdPointWaiver = { reason, waivedBy: act.caller.personId, waivedAt: now };
+    const changes: Change[] = [{ part: 'operation', id: operationId, set: { holdPointWaiver } }];
+    return { partId: operationId, type: 'hold_point_waived', data: { operationId, reason }, changes };
+  });
+}
+
+/** The change that makes an operation, open and unapproved. */
+export function newOperation(
+  id: string,
+  fields: Pick<
+    Operation,
+    | 'sequence'
+    | 'title'
+    | 'activity'
+    | 'overAndAbove'
+    | 'reworks'
+    | 'technicalData'
+    | 'requires'
+    | 'holdPoint'
+    | 'createdBy'
+    | 'createdAt'
+  >,
+): Change {
+  return {
+    part: 'operation',
+    id,
+    set: {
+      ...fields,
+      approvedBy: null,
+      approvedAt: null,
+      holdPointWaiver: null,
+      status: 'open',
+      performedBy: null,
+      performedAt: null,
+      doneSequence: null,
+      notApplicable: null,
+      lateReason: null,
+    } satisfies Omit<Operation, 'id' | 'workOrderId'>,
+  };
+}
+
+/** The change that settles an operation as not applicable. */
+export function notApplicable(id: string, reason: ReasonInput['reason'], decidedBy: string, decidedAt: string): Change {
+  const set = { status: 'not_applicable', notApplicable: { reason, decidedBy, decidedAt } };
+  return { part: 'operation', id, set };
+}
+
+const LAST_SEQUENCE = operationRecord.shape.sequence.safeParse(9999).success ? 9999 : 0;
+
+/** Ten after the last, or the next that is free at the end of the range. Raises request.invalid when the range is full. */
+export function nextOperationSequence(file: WorkOrderFile): number {
+  const last = file.operations.at(-1)?.sequence ?? 0;
+  if (last + 10 <= LAST_SEQUENCE) return last + 10;
+  const taken = new Set(file.operations.map((o) => o.sequence));
+  for (let sequence = LAST_SEQUENCE; sequence > 0; sequence--) if (!taken.has(sequence)) return sequence;
+  throw new Problem('request.invalid', { errors: [takenAt] });
+}
+
+const takenAt: Fault = {
+  pointer: '/sequence',
+  code: 'operation.sequence_taken',
+  message: { en: 'Another operation has this number.', ja: 'この番号の作業項目は既にあります。' },
+};
+
+function sequenceFaults(file: WorkOrderFile, sequence: number, exceptId: string | null): Fault[] {
+  return file.operations.some((o) => o.sequence === sequence && o.id !== exceptId) ? [takenAt] : [];
+}
+
+async function standardFaults(tx: Tx, requires: string | null): Promise<Fault[]> {
+  return await unknownStandards(tx, referencesAt('/requires', requires));
+}
+
+// Once the work began, a place before a hold point would slip past the inspection that the hold point stands for.
+function passesHoldPoint(file: WorkOrderFile, sequence: number): boolean {
+  return file.order.startedAt !== null && file.operations.some((o) => o.holdPoint && o.sequence > sequence);
+}
+
+function requireEditor(act: Act, order: WorkOrder, changed: readonly (keyof OperationInput)[]): void {
+  const isInspectors = (f: keyof OperationInput) => f === 'holdPoint' || (f === 'sequence' && order.startedAt !== null);
+  if (changed.some(isInspectors)) requireRole(act, 'qa_inspector');
+  if (changed.some((f) => !isInspectors(f))) requireRole(act, 'depot_staff');
+}
+
+function requirePlannable(order: WorkOrder): void {
+  if (!isOpen(order.status)) notOffered(order, 'The order is over.', '作業指示は終了しています。');
+}
+
+function openOperation({ file, order }: Situation, operationId: string): Operation {
+  const operation = partOf(file.operations, operationId);
+  requireRunning(order);
+  if (operation.status !== 'open') notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
+  return operation;
+}
+
+/**
+ * Logs hours of a person on an operation. Refused for who has signed on the order's family, and for who enters them likewise.
+ * Raises access.role_denied, resource.not_found, act.not_offered, request.invalid, act.blocked.
+ */
+export async function logLabor(act: Act, workOrderId: string, input: LaborInput): Promise<Outcome<Shown<Labor>>> {
+  return await actOnPart(act, workOrderId, 'labor', { by: ['depot_staff'] }, async (at) => {
+    const id = act.newId();
+    const personId = input.personId ?? act.caller.personId;
+    const { file, order, tx, now } = at;
+    requireLoggable(order);
+    const operation = file.operations.find((o) => o.id === input.operationId);
+    refuseFaults([
+      ...(operation && operation.status !== 'not_applicable' ? [] : [unknownAt('/operationId')]),
+      ...(await personFaults(tx, order, personId, '/personId')),
+      ...dayFaults(order, input.on, now),
+      ...hoursFaults(file, { id, personId, hours: input.hours, on: input.on }),
+    ]);
+    await requireUnsigned(act, at, personId);
+    const { operationId, hours, on } = input;
+    const set = { operationId, personId, hours, on, enteredBy: act.caller.personId, createdAt: now };
+    const changes: Change[] = [{ part: 'labor', id, set }];
+    return { partId: id, type: 'labor_logged', data: { laborId: id, ...input, personId }, changes };
+  });
+}
+
+/** Corrects the hours or the day of an entry; the entry as it was stays in the history. Raises as `logLabor` does, and 428, 412. */
+export async function correctLabor(
+  act: Act,
+  workOrderId: string,
+  laborId: string,
+  patch: LaborPatch,
+): Promise<Outcome<Shown<Labor>>> {
+  return await actOnPart(act, workOrderId, 'labor', { by: ['depot_staff'], revision: true }, async (at) => {
+    const { file, order, now } = at;
+    const before = partOf(file.labor, laborId);
+    requireLoggable(order);
+    const next = { ...before, hours: patch.hours ?? before.hours, on: patch.on ?? before.on };
+    refuseFaults([...(patch.on === undefined ? [] : dayFaults(order, next.on, now)), ...hoursFaults(file, next)]);
+    await requireUnsigned(act, at, before.personId);
+    const changes: Change[] = [{ part: 'labor', id: laborId, set: { hours: next.hours, on: next.on } }];
+    return { partId: laborId, type: 'labor_corrected', data: { laborId, ...patch }, changes };
+  });
+}
+
+function requireLoggable(order: WorkOrder): void {
+  if (!isRunning(order.status) && order.status !== 'released')
+    notOffered(order, 'Labor is logged from induction until the order is closed.', '工数は受入から完了まで記録できます。');
+}
+
+function dayFaults(order: WorkOrder, on: IsoDate, now: string): Fault[] {
+  const fault = (code: string, en: string, ja: string): Fault[] => [{ pointer: '/on', code, message: { en, ja } }];
+  if (on > dateInTokyo(now)) return fault('labor.in_future', 'The day lies in the future.', '未来の日付です。');
+  if (order.inductedAt !== null && on < dateInTokyo(order.inductedAt))
+    return fault('labor.before_induction', 'The item was not in custody yet.', '受入前の日付です。');
+  if (order.endedAt !== null && on > dateInTokyo(order.endedAt))
+    return fault('labor.after_release', 'The item had been released.', '引渡し後の日付です。');
+  return [];
+}
+
+function hoursFaults(file: WorkOrderFile, entry: Pick<Labor, 'id' | 'personId' | 'hours' | 'on'>): Fault[] {
+  const others = file.labor.filter((l) => l.id !== entry.id && l.personId === entry.personId && l.on === entry.on);
+  if (others.reduce((sum, l) => sum + l.hours, entry.hours) <= 24) return [];
+  const message = { en: 'That makes more than 24 hours in a day.', ja: '1日の合計が24時間を超えます。' };
+  return [{ pointer: '/hours', code: 'labor.more_than_a_day', message }];
+}
+
+// Both the person who worked and the one who enters it: either would be no independent inspector any more.
+async function requireUnsigned(act: Act, { tx, now, loaded }: Situation, personId: string): Promise<void> {
+  const facts = await loadFacts(tx, act, now, loaded, { technicianId: personId, given: { asked: true } });
+  refuseBlocked(
+    [facts, { ...facts, technician: facts.caller }]
+      .slice(0, personId === act.caller.personId ? 1 : 2)
+      .flatMap((f) => requireGuardsOrFindings(f)),
+  );
+}

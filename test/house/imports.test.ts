@@ -1,0 +1,91 @@
+// The house rules: which layer may import which, who reads the environment, and what stands at the top.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+// What each layer may import, besides itself and packages.
+const mayImport: Record<string, readonly string[]> = {
+  domain: [],
+  data: ['domain'],
+  storage: ['domain'],
+  usecases: ['domain', 'storage', 'data'],
+  http: ['domain', 'usecases'],
+  web: [],
+  config: [],
+  app: ['domain', 'usecases', 'http', 'config'],
+  serve: ['domain', 'storage', 'usecases', 'app', 'config'],
+  main: ['serve', 'config'],
+  cli: ['domain', 'data', 'storage', 'usecases', 'http', 'config', 'app', 'serve'],
+};
+// Packages that a layer must not know.
+const forbiddenPackages: Record<string, RegExp> = {
+  domain: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|node:(fs|net|http|os|process|child_process|timers))/,
+  http: /^(drizzle-orm|better-sqlite3|pg)/,
+  usecases: /^(fastify|better-sqlite3|pg|pino)/,
+};
+
+interface Import {
+  file: string;
+  layer: string;
+  target: string;
+  typeOnly: boolean;
+}
+
+function sources(): string[] {
+  return readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((f) => /\.tsx?$/.test(f));
+}
+
+function layerOf(file: string): string {
+  const [first = ''] = file.split('/');
+  return first.replace(/\.tsx?$/, '');
+}
+
+function imports(): Import[] {
+  return sources().flatMap((file) => {
+    const text = readFileSync(join(root, 'src', file), 'utf8');
+    const found = text.matchAll(/^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|^import '([^']+)'/gms);
+    return [...found].map((m) => ({
+      file,
+      layer: layerOf(file),
+      target: m[2] ?? m[3] ?? m[4] ?? '',
+      typeOnly: m[1] !== undefined,
+    }));
+  });
+}
+
+describe('the house', () => {
+  it('has only known layers', () => {
+    expect([...new Set(sources().map(layerOf))].filter((layer) => !(layer in mayImport))).toEqual([]);
+  });
+
+  it('imports one way: domain ← storage ← usecases ← http ← app ← main', () => {
+    const wrong = imports()
+      .filter((i) => i.target.startsWith('.'))
+      .map((i) => ({ ...i, to: layerOf(normalize(join(i.file, '..', i.target))) }))
+      .filter((i) => i.to !== i.layer && !mayImport[i.layer]?.includes(i.to))
+      // A type leaves nothing behind: http may name what a use case answers from storage.
+      .filter((i) => !(i.typeOnly && i.layer === 'http' && i.to === 'storage'));
+    expect(wrong.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+  });
+
+  it('keeps packages where they belong', () => {
+    const wrong = imports().filter((i) => !i.target.startsWith('.') && forbiddenPackages[i.layer]?.test(i.target));
+    expect(wrong.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+  });
+
+  it('finds imports at all', () => {
+    expect(imports().length).toBeGreaterThan(200);
+  });
+
+  it('reads the environment in main and cli only', () => {
+    const readers = sources().filter((f) => readFileSync(join(root, 'src', f), 'utf8').includes('process.env'));
+    expect(readers.filter((f) => !['main', 'cli'].includes(layerOf(f)))).toEqual([]);
+  });
+
+  it('opens every file with one line that states its duty', () => {
+    const silent = sources().filter((f) => !/^(#!.*\n)?\/\/ \S/.test(readFileSync(join(root, 'src', f), 'utf8')));
+    expect(silent).toEqual([]);
+  });
+});
