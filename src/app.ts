@@ -10,7 +10,14 @@ import { equipmentRoutes } from './http/equipment.ts';
 import { equivalenceRoutes } from './http/equivalences.ts';
 import { facilityRoutes } from './http/facilities.ts';
 import { healthRoutes } from './http/health.ts';
+import { historyRoutes } from './http/histories.ts';
+import { inspectionRoutes } from './http/inspections.ts';
+import { laborRoutes } from './http/labor.ts';
+import { metricRoutes } from './http/metrics.ts';
+import { nonconformanceRoutes } from './http/nonconformances.ts';
 import { openapiDocument, openapiRoutes, serveDocs } from './http/openapi.ts';
+import { operationRoutes } from './http/operations.ts';
+import { partDemandRoutes } from './http/part-demands.ts';
 import { personRoutes } from './http/people.ts';
 import { platformRoutes } from './http/platforms.ts';
 import { gatherPolicies, requirePolicies } from './http/policies.ts';
@@ -18,7 +25,10 @@ import { answerClientError, answerProblems, problemRoutes, sendProblem } from '.
 import { type Route, registerRoutes } from './http/route.ts';
 import { standardRoutes } from './http/standards.ts';
 import { supplierRoutes } from './http/suppliers.ts';
+import { targetRoutes } from './http/targets.ts';
 import { technicalDataRoutes } from './http/technical-data.ts';
+import { transitionRoutes } from './http/transitions.ts';
+import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
 
 /** Every route of the API, in the order of the document. */
@@ -34,6 +44,16 @@ export const routes: readonly Route[] = [
   ...supplierRoutes,
   ...baselineRoutes,
   ...calendarRoutes,
+  ...workOrderRoutes,
+  ...transitionRoutes,
+  ...operationRoutes,
+  ...laborRoutes,
+  ...partDemandRoutes,
+  ...inspectionRoutes,
+  ...nonconformanceRoutes,
+  ...targetRoutes,
+  ...historyRoutes,
+  ...metricRoutes,
   ...healthRoutes(VERSION),
   ...problemRoutes,
   ...openapiRoutes(() => openapiDocument(routes, VERSION)),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { milstripDocument, nsn } from './identifiers.ts';
 import { late } from './late.ts';
-import { addDays, type Fault, id, type IsoDate, instant, isoDate, text, token } from './values.ts';
+import { addDays, type Fault, type IsoDate, id, instant, isoDate, text, token } from './values.ts';
 
 export const DEMAND_STATUSES = ['requested', 'ordered', 'shipped', 'received', 'cancelled'] as const;
 export const PART_SOURCES = ['new', 'repaired', 'cannibalized'] as const;
@@ -13,10 +13,16 @@ const shape = {
   nomenclature: text,
   quantity: z.int().min(1).max(1_000_000),
   documentNumber: milstripDocument.nullable().default(null).meta({ description: 'MILSTRIP; none for local purchase.' }),
-  documentDate: isoDate.nullable().default(null).meta({ description: 'The full date: the document number has one digit of the year.' }),
+  documentDate: isoDate
+    .nullable()
+    .default(null)
+    .meta({ description: 'The full date: the document number has one digit of the year.' }),
   stopsWork: z.boolean().default(false),
   source: z.enum(PART_SOURCES).default('new'),
-  donorEquipmentId: id.nullable().default(null).meta({ description: 'For a cannibalized part: the item it was taken from.' }),
+  donorEquipmentId: id
+    .nullable()
+    .default(null)
+    .meta({ description: 'For a cannibalized part: the item it was taken from.' }),
   serialRemoved: token(50).nullable().default(null),
   serialInstalled: token(50).nullable().default(null),
   supplierId: id.nullable().default(null),
@@ -86,7 +92,10 @@ export function partDemandFaults(demand: PartDemandInput): Fault[] {
       'There is no document that this is the date of.',
       '対象となる書類番号がありません。',
     );
-  else if (documentDate !== null && documentNumber !== null && documentDateOf(documentNumber, documentDate) !== documentDate)
+  if (
+    documentNumber !== null &&
+    (documentDate === null || documentDateOf(documentNumber, documentDate) !== documentDate)
+  )
     fault(
       '/documentDate',
       'part_demand.date_differs',

@@ -6,19 +6,22 @@ import * as equipment from '../domain/equipment.ts';
 import * as equivalence from '../domain/equivalence.ts';
 import * as event from '../domain/event.ts';
 import * as facility from '../domain/facility.ts';
-import * as inspection from '../domain/inspection.ts';
-import * as nonconformance from '../domain/nonconformance.ts';
-import * as operation from '../domain/operation.ts';
-import * as partDemand from '../domain/part-demand.ts';
 import * as person from '../domain/person.ts';
 import * as platform from '../domain/platform.ts';
 import * as signature from '../domain/signature.ts';
 import * as standard from '../domain/standard.ts';
 import * as supplier from '../domain/supplier.ts';
-import * as target from '../domain/target.ts';
 import * as technicalData from '../domain/technical-data.ts';
 import * as values from '../domain/values.ts';
 import * as workOrder from '../domain/work-order.ts';
+import { workOrderViewSchema } from '../usecases/work-orders.ts';
+import { segmentView } from './histories.ts';
+import { inspectionView, signatureView } from './inspections.ts';
+import { laborView } from './labor.ts';
+import { nonconformanceView } from './nonconformances.ts';
+import { operationView } from './operations.ts';
+import { partDemandView } from './part-demands.ts';
+import { targetView } from './targets.ts';
 
 /** Schemas by component name. A schema used in a route and not named here is named after its operation. */
 export const components: Record<string, z.ZodType> = {
@@ -42,13 +45,15 @@ export const components: Record<string, z.ZodType> = {
   Supplier: supplier.supplierRecord,
   Baseline: baseline.baselineRecord,
   WorkOrder: workOrder.workOrderRecord,
-  Operation: operation.operationRecord,
-  LaborEntry: operation.laborRecord,
-  PartDemand: partDemand.partDemandRecord,
-  Inspection: inspection.inspectionRecord,
-  Nonconformance: nonconformance.nonconformanceRecord,
+  WorkOrderView: workOrderViewSchema,
+  Operation: operationView,
+  LaborEntry: laborView,
+  PartDemand: partDemandView,
+  Inspection: inspectionView,
+  Nonconformance: nonconformanceView,
   SignatureInput: signature.signatureInput,
-  Signature: signature.signatureRecord,
-  Target: target.targetRecord,
+  Signature: signatureView,
+  Target: targetView,
   Event: event.eventRecord,
+  Segment: segmentView,
 };

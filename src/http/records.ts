@@ -62,7 +62,7 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
   const oneParams = isOfParent ? z.strictObject({ id, [idName]: id }) : parentParams;
   const idsOf = (params: Record<string, unknown>) => ({
     recordId: String(params[idName]),
-    parentId: isOfParent ? String(params['id']) : null,
+    parentId: isOfParent ? String(params.id) : null,
   });
   const parentScope = isOfParent
     ? {

@@ -91,6 +91,16 @@ async function partsOf<Part>(
   return (await select.execute({ workOrderId })) as unknown as Part[];
 }
 
+/** The order that a part belongs to, by the list of a file it stands in; null: there is no such part. */
+export async function findPartOwner(
+  tx: Tx,
+  list: Exclude<keyof WorkOrderFile, 'order'>,
+  id: string,
+): Promise<string | null> {
+  const row = await findRow(tx, list === 'labor' ? 'laborEntries' : list, id);
+  return row?.workOrderId ?? null;
+}
+
 /** The links of an order's chain in order. */
 export async function chainOf(tx: Tx, workOrderId: string): Promise<Link[]> {
   const select = tx.prepared('events:chain', (db, { events }, key) =>
@@ -128,41 +138,39 @@ export async function nextNumber(tx: Tx, facility: { id: string; code: string },
 
 /** Stays of an item under orders of other roots that reach beyond `from`. */
 export async function equipmentStays(tx: Tx, equipmentId: string, rootId: string, from: Instant): Promise<Stay[]> {
-  const { workOrders } = tx.tables;
-  const rows = await tx.db
-    .select()
-    .from(workOrders)
-    .where(
-      and(
-        eq(workOrders.equipmentId, equipmentId),
-        ne(workOrders.rootId, rootId),
-        isNotNull(workOrders.inductedAt),
-        or(isNull(workOrders.endedAt), gt(workOrders.endedAt, from)),
-      ),
-    );
-  return rows.map(stayOf);
+  const list = tx.prepared('work-orders:equipment-stays', (db, { workOrders: t }, key) =>
+    db
+      .select(stayColumns(t))
+      .from(t)
+      .where(and(eq(t.equipmentId, sql.placeholder('equipmentId')), ...staysBeyond(t)))
+      .prepare(key),
+  );
+  return await list.execute({ equipmentId, rootId, from });
 }
 
 /** Stays of root orders of other roots at a facility that reach beyond `from`. */
 export async function facilityStays(tx: Tx, facilityId: string, rootId: string, from: Instant): Promise<Stay[]> {
-  const { workOrders } = tx.tables;
-  const rows = await tx.db
-    .select()
-    .from(workOrders)
-    .where(
-      and(
-        eq(workOrders.facilityId, facilityId),
-        eq(workOrders.rootId, workOrders.id),
-        ne(workOrders.rootId, rootId),
-        isNotNull(workOrders.inductedAt),
-        or(isNull(workOrders.endedAt), gt(workOrders.endedAt, from)),
-      ),
-    );
-  return rows.map(stayOf);
+  const list = tx.prepared('work-orders:facility-stays', (db, { workOrders: t }, key) =>
+    db
+      .select(stayColumns(t))
+      .from(t)
+      .where(and(eq(t.facilityId, sql.placeholder('facilityId')), eq(t.rootId, t.id), ...staysBeyond(t)))
+      .prepare(key),
+  );
+  return await list.execute({ facilityId, rootId, from });
 }
 
-function stayOf(row: OrderRow): Stay {
-  return { workOrderId: row.id, number: row.number, from: row.inductedAt ?? row.createdAt, to: row.endedAt };
+function stayColumns(t: Tables['workOrders']) {
+  return { workOrderId: t.id, number: t.number, from: sql<Instant>`${t.inductedAt}`, to: t.endedAt };
+}
+
+// What was inducted and not over at `from`, in families other than the caller's.
+function staysBeyond(t: Tables['workOrders']) {
+  return [
+    ne(t.rootId, sql.placeholder('rootId')),
+    isNotNull(t.inductedAt),
+    or(isNull(t.endedAt), gt(t.endedAt, sql.placeholder('from'))),
+  ];
 }
 
 /** What other orders use of an authorization: actual cost if given, else the estimate; cancelled ones use none. */
@@ -171,94 +179,97 @@ export async function authorizationUse(
   authorizationId: string,
   exceptOrderId: string,
 ): Promise<{ number: string; cost: Money | null }[]> {
-  const { workOrders } = tx.tables;
-  const rows = await tx.db
-    .select({
-      number: workOrders.number,
-      estimatedCost: workOrders.estimatedCost,
-      actualCost: workOrders.actualCost,
-    })
-    .from(workOrders)
-    .where(
-      and(
-        eq(workOrders.authorizationId, authorizationId),
-        ne(workOrders.id, exceptOrderId),
-        ne(workOrders.status, 'cancelled'),
-      ),
-    );
+  const list = tx.prepared('work-orders:authorization-use', (db, { workOrders: t }, key) =>
+    db
+      .select({ number: t.number, estimatedCost: t.estimatedCost, actualCost: t.actualCost })
+      .from(t)
+      .where(
+        and(
+          eq(t.authorizationId, sql.placeholder('authorizationId')),
+          ne(t.id, sql.placeholder('exceptOrderId')),
+          ne(t.status, 'cancelled'),
+        ),
+      )
+      .prepare(key),
+  );
+  const rows = await list.execute({ authorizationId, exceptOrderId });
   return rows.map((r) => ({ number: r.number, cost: r.actualCost ?? r.estimatedCost }));
 }
 
-/** The sub-orders of an order. */
+/** The sub-orders of an order, by number. */
 export async function subordersOf(
   tx: Tx,
   parentId: string,
 ): Promise<{ id: string; number: string; status: Status; stopsParent: boolean }[]> {
-  const { workOrders } = tx.tables;
-  return await tx.db
-    .select({
-      id: workOrders.id,
-      number: workOrders.number,
-      status: workOrders.status,
-      stopsParent: workOrders.stopsParent,
-    })
-    .from(workOrders)
-    .where(eq(workOrders.parentId, parentId))
-    .orderBy(asc(workOrders.number));
+  const list = tx.prepared('work-orders:sub-orders', (db, { workOrders: t }, key) =>
+    db
+      .select({ id: t.id, number: t.number, status: t.status, stopsParent: t.stopsParent })
+      .from(t)
+      .where(eq(t.parentId, sql.placeholder('parentId')))
+      .orderBy(asc(t.number))
+      .prepare(key),
+  );
+  return await list.execute({ parentId });
 }
 
 /** Who worked, signed and accepted in a family of orders. */
 export async function familyOf(
   tx: Tx,
   rootId: string,
-): Promise<{ orderIds: string[]; performers: Set<string>; signers: Set<string>; acceptors: Set<string> }> {
-  const { workOrders, operations, laborEntries, signatures } = tx.tables;
-  const ids = (await tx.db.select({ id: workOrders.id }).from(workOrders).where(eq(workOrders.rootId, rootId))).map(
-    (r) => r.id,
+): Promise<{ performers: Set<string>; signers: Set<string>; acceptors: Set<string> }> {
+  const worked = tx.prepared('work-orders:family-performers', (db, { workOrders: t, operations: o }, key) =>
+    db
+      .selectDistinct({ person: o.performedBy })
+      .from(o)
+      .innerJoin(t, eq(t.id, o.workOrderId))
+      .where(and(eq(t.rootId, sql.placeholder('rootId')), isNotNull(o.performedBy)))
+      .prepare(key),
   );
-  const worked = await tx.db
-    .selectDistinct({ person: operations.performedBy })
-    .from(operations)
-    .where(and(inArray(operations.workOrderId, ids), isNotNull(operations.performedBy)));
-  const labored = await tx.db
-    .selectDistinct({ person: laborEntries.personId, by: laborEntries.enteredBy })
-    .from(laborEntries)
-    .where(inArray(laborEntries.workOrderId, ids));
-  const signed = await tx.db
-    .selectDistinct({ person: signatures.signer, act: signatures.act })
-    .from(signatures)
-    .where(inArray(signatures.workOrderId, ids));
+  const labored = tx.prepared('work-orders:family-labor', (db, { workOrders: t, laborEntries: l }, key) =>
+    db
+      .selectDistinct({ person: l.personId, by: l.enteredBy })
+      .from(l)
+      .innerJoin(t, eq(t.id, l.workOrderId))
+      .where(eq(t.rootId, sql.placeholder('rootId')))
+      .prepare(key),
+  );
+  const signed = tx.prepared('work-orders:family-signers', (db, { workOrders: t, signatures: s }, key) =>
+    db
+      .selectDistinct({ person: s.signer, act: s.act })
+      .from(s)
+      .innerJoin(t, eq(t.id, s.workOrderId))
+      .where(eq(t.rootId, sql.placeholder('rootId')))
+      .prepare(key),
+  );
+  const performers = await worked.execute({ rootId });
+  const laborers = await labored.execute({ rootId });
+  const signers = await signed.execute({ rootId });
   return {
-    orderIds: ids,
     performers: new Set([
-      ...worked.flatMap((w) => (w.person === null ? [] : [w.person])),
-      ...labored.flatMap((l) => [l.person, l.by]),
+      ...performers.flatMap((w) => (w.person === null ? [] : [w.person])),
+      ...laborers.flatMap((l) => [l.person, l.by]),
     ]),
-    signers: new Set(signed.map((s) => s.person)),
-    acceptors: new Set(signed.filter((s) => s.act === 'accept').map((s) => s.person)),
+    signers: new Set(signers.map((s) => s.person)),
+    acceptors: new Set(signers.filter((s) => s.act === 'accept').map((s) => s.person)),
   };
 }
 
 /** How many other running orders hold this equipment. */
 export async function otherStaysOf(tx: Tx, equipmentId: string, exceptOrderId: string): Promise<number> {
-  const { workOrders } = tx.tables;
-  const rows = await tx.db
-    .select({ id: workOrders.id })
-    .from(workOrders)
-    .where(
-      and(
-        eq(workOrders.equipmentId, equipmentId),
-        ne(workOrders.id, exceptOrderId),
-        inArray(workOrders.status, [...RUNNING]),
-      ),
-    );
-  return rows.length;
-}
-
-/** The sub-orders of an order, finished or not. */
-export async function childrenOf(tx: Tx, parentId: string): Promise<WorkOrder[]> {
-  const { workOrders } = tx.tables;
-  return (await tx.db.select().from(workOrders).where(eq(workOrders.parentId, parentId))).map(orderOf);
+  const list = tx.prepared('work-orders:other-stays', (db, { workOrders: t }, key) =>
+    db
+      .select({ id: t.id })
+      .from(t)
+      .where(
+        and(
+          eq(t.equipmentId, sql.placeholder('equipmentId')),
+          ne(t.id, sql.placeholder('exceptOrderId')),
+          inArray(t.status, [...RUNNING]),
+        ),
+      )
+      .prepare(key),
+  );
+  return (await list.execute({ equipmentId, exceptOrderId })).length;
 }
 
 export interface EventRow extends Link {

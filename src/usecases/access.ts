@@ -9,9 +9,7 @@ import { type Act, type Caller, hasRole, look } from './act.ts';
 export function sees(caller: Caller, order: Pick<WorkOrder, 'facilityId' | 'platformId'>): boolean {
   if (hasRole(caller, 'administrator')) return true;
   if (hasRole(caller, 'program_office') && caller.programPlatformIds.includes(order.platformId)) return true;
-  return (
-    hasRole(caller, 'depot_staff', 'qa_inspector', 'host_office') && caller.facilityIds.includes(order.facilityId)
-  );
+  return hasRole(caller, 'depot_staff', 'qa_inspector', 'host_office') && caller.facilityIds.includes(order.facilityId);
 }
 
 /** The order, if the caller sees it. Raises resource.not_found otherwise, whether it is not there or not theirs. */

@@ -1,5 +1,5 @@
 // Facts: everything the guards look at, loaded once for an order and an instant.
-import { chainFault } from '../domain/evidence.ts';
+import { chainFault, sha256 } from '../domain/evidence.ts';
 import type { Facts } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
@@ -26,7 +26,6 @@ import {
   type LoadedFile,
   subordersOf,
 } from '../storage/work-orders.ts';
-import { sha256 } from '../domain/evidence.ts';
 import type { Act } from './act.ts';
 
 /** What an act is about, besides the order. */
@@ -51,7 +50,8 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
   const facilityId = order.facilityId;
   const authorizationId = asked.authorizationId ?? order.authorizationId;
   const authorization = authorizationId === null ? null : await findRecord(tx, 'authorization', authorizationId);
-  const technician = asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
+  const technician =
+    asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
   return {
     at,
     on: dateInTokyo(at),

@@ -2,7 +2,7 @@
 import type { Change } from '../domain/event.ts';
 import { canonical } from '../domain/evidence.ts';
 import { faultsOf } from '../domain/faults.ts';
-import type { GuardName } from '../domain/guards.ts';
+import { ask, type GuardName } from '../domain/guards.ts';
 import { lateFaults } from '../domain/late.ts';
 import { mergePatch, patchSchema } from '../domain/merge-patch.ts';
 import {
@@ -13,7 +13,6 @@ import {
   type Operation,
   type OperationInput,
   operationInput,
-  operationRecord,
   type ReasonInput,
 } from '../domain/operation.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
@@ -97,7 +96,8 @@ export async function editOperation(
   return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, file, order }) => {
     const before = partOf(file.operations, operationId);
     requirePlannable(order);
-    if (before.status !== 'open') notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
+    if (before.status !== 'open')
+      notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
     const { sequence, title, activity, technicalData, requires, holdPoint } = before;
     const current = { sequence, title, activity, technicalData, requires, holdPoint };
     const parsed = operationInput.safeParse(mergePatch(current, patch));
@@ -107,7 +107,9 @@ export async function editOperation(
       sequence: parsed.data.sequence ?? sequence,
       activity: parsed.data.activity ?? order.activity,
     };
-    const changed = (Object.keys(next) as (keyof typeof next)[]).filter((f) => canonical(next[f]) !== canonical(current[f]));
+    const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
+      (f) => canonical(next[f]) !== canonical(current[f]),
+    );
     requireEditor(act, order, changed);
     refuseFaults([
       ...sequenceFaults(file, next.sequence, operationId),
@@ -185,7 +187,11 @@ export async function approveOperation(
   return await actOnPart(act, workOrderId, 'operations', needs, async (at) => {
     const operation = openOperation(at, operationId);
     if (!operation.overAndAbove || operation.approvedBy !== null)
-      notOffered(at.order, 'Nothing about this operation waits for approval.', 'この作業項目に承認待ちの事項はありません。');
+      notOffered(
+        at.order,
+        'Nothing about this operation waits for approval.',
+        'この作業項目に承認待ちの事項はありません。',
+      );
     const set = { approvedBy: act.caller.personId, approvedAt: at.now };
     const changes: Change[] = [{ part: 'operation', id: operationId, set }];
     return { partId: operationId, type: 'operation_approved', data: { operationId }, changes };
@@ -276,7 +282,8 @@ export function notApplicable(id: string, reason: ReasonInput['reason'], decided
   return { part: 'operation', id, set };
 }
 
-const LAST_SEQUENCE = operationRecord.shape.sequence.safeParse(9999).success ? 9999 : 0;
+// That of operationInput.
+const LAST_SEQUENCE = 9999;
 
 /** Ten after the last, or the next that is free at the end of the range. Raises request.invalid when the range is full. */
 export function nextOperationSequence(file: WorkOrderFile): number {
@@ -319,7 +326,8 @@ function requirePlannable(order: WorkOrder): void {
 function openOperation({ file, order }: Situation, operationId: string): Operation {
   const operation = partOf(file.operations, operationId);
   requireRunning(order);
-  if (operation.status !== 'open') notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
+  if (operation.status !== 'open')
+    notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
   return operation;
 }
 
@@ -336,7 +344,7 @@ export async function logLabor(act: Act, workOrderId: string, input: LaborInput)
     const operation = file.operations.find((o) => o.id === input.operationId);
     refuseFaults([
       ...(operation && operation.status !== 'not_applicable' ? [] : [unknownAt('/operationId')]),
-      ...(await personFaults(tx, order, personId, '/personId')),
+      ...(await personFaults(tx, order, personId, '/personId', input.on)),
       ...dayFaults(order, input.on, now),
       ...hoursFaults(file, { id, personId, hours: input.hours, on: input.on }),
     ]);
@@ -369,7 +377,11 @@ export async function correctLabor(
 
 function requireLoggable(order: WorkOrder): void {
   if (!isRunning(order.status) && order.status !== 'released')
-    notOffered(order, 'Labor is logged from induction until the order is closed.', '工数は受入から完了まで記録できます。');
+    notOffered(
+      order,
+      'Labor is logged from induction until the order is closed.',
+      '工数は受入から完了まで記録できます。',
+    );
 }
 
 function dayFaults(order: WorkOrder, on: IsoDate, now: string): Fault[] {
@@ -392,9 +404,7 @@ function hoursFaults(file: WorkOrderFile, entry: Pick<Labor, 'id' | 'personId' |
 // Both the person who worked and the one who enters it: either would be no independent inspector any more.
 async function requireUnsigned(act: Act, { tx, now, loaded }: Situation, personId: string): Promise<void> {
   const facts = await loadFacts(tx, act, now, loaded, { technicianId: personId, given: { asked: true } });
-  refuseBlocked(
-    [facts, { ...facts, technician: facts.caller }]
-      .slice(0, personId === act.caller.personId ? 1 : 2)
-      .flatMap((f) => requireGuardsOrFindings(f)),
-  );
+  const entered =
+    personId === act.caller.personId ? [] : ask(['performer_unsigned'], { ...facts, technician: facts.caller });
+  refuseBlocked([...ask(['performer_unsigned'], facts), ...entered]);
 }

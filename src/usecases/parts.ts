@@ -1,10 +1,9 @@
 // The frame of every smaller act on an order: role, order, revision, decision, record, answer. What they share stands here.
-import type { Facts, Finding, GuardName } from '../domain/guards.ts';
-import { ask } from '../domain/guards.ts';
-import type { Role } from '../domain/person.ts';
+import { ask, type Facts, type Finding, type GuardName } from '../domain/guards.ts';
+import { inService, type Role } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import { isRunning } from '../domain/status.ts';
-import type { Fault, Instant, Message } from '../domain/values.ts';
+import type { Fault, Instant, IsoDate, Message } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
@@ -100,12 +99,22 @@ export function unknownAt(pointer: string): Fault {
   return {
     pointer,
     code: 'reference.unknown',
-    message: { en: 'There is no such record, or it can’t be used here.', ja: '該当する記録がないか、ここでは使用できません。' },
+    message: {
+      en: 'There is no such record, or it can’t be used here.',
+      ja: '該当する記録がないか、ここでは使用できません。',
+    },
   };
 }
 
-/** The fault of naming someone who does not belong to the order's facility, or none. */
-export async function personFaults(tx: Tx, order: WorkOrder, personId: string, pointer: string): Promise<Fault[]> {
+/** The fault of naming someone who does not belong to the order's facility, or (given a day) was not in service then; or none. */
+export async function personFaults(
+  tx: Tx,
+  order: WorkOrder,
+  personId: string,
+  pointer: string,
+  on: IsoDate | null = null,
+): Promise<Fault[]> {
   const person = await findRecord(tx, 'person', personId);
-  return person?.facilityIds.includes(order.facilityId) ? [] : [unknownAt(pointer)];
+  const isThere = person?.facilityIds.includes(order.facilityId) && (on === null || inService(person, on));
+  return isThere ? [] : [unknownAt(pointer)];
 }

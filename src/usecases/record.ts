@@ -2,6 +2,7 @@
 import type { Change, EventType } from '../domain/event.ts';
 import { link } from '../domain/evidence.ts';
 import type { Finding } from '../domain/guards.ts';
+import { searchable } from '../domain/search.ts';
 import { newlySuperseded } from '../domain/signing.ts';
 import { isFinished, type Status } from '../domain/status.ts';
 import type { Instant } from '../domain/values.ts';
@@ -17,7 +18,6 @@ import {
   writeEvent,
 } from '../storage/work-orders.ts';
 import type { Act } from './act.ts';
-import { searchable } from '../domain/search.ts';
 
 export interface Recorded {
   type: EventType;
@@ -122,7 +122,9 @@ function partIds(file: WorkOrderFile): Set<string> {
 }
 
 function searchChanged(changes: readonly Change[]): boolean {
-  return changes.some((c) => c.part === 'order' && ('discrepancy' in c.set || 'number' in c.set || 'customerJobNumber' in c.set));
+  return changes.some(
+    (c) => c.part === 'order' && ('discrepancy' in c.set || 'number' in c.set || 'customerJobNumber' in c.set),
+  );
 }
 
 function reliancesOf(findings: readonly Finding[]): Reliance[] {

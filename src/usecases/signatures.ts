@@ -1,4 +1,6 @@
 // Signing: proving who signs, building the exact content that is shown, and binding its hash.
+
+import type { Change } from '../domain/event.ts';
 import { canonical, sha256 } from '../domain/evidence.ts';
 import type { Facts, Finding } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
@@ -7,7 +9,6 @@ import { Problem } from '../domain/problem.ts';
 import type { Language, SignatureInput, SignedAct } from '../domain/signature.ts';
 import { meaningOf, type SigningContent, subjectHash, subjectOf } from '../domain/signing.ts';
 import type { Instant } from '../domain/values.ts';
-import type { Change } from '../domain/event.ts';
 import { findPin, savePin } from '../storage/registers.ts';
 import type { Act } from './act.ts';
 
@@ -36,8 +37,7 @@ export async function provePin(act: Act, signature: SignatureInput): Promise<Pro
     const now = act.clock();
     if (row.lockedUntil !== null && row.lockedUntil > now) return { ...row, locked: true };
     const failures = (row.lockedUntil === null ? row.failures : 0) + 1;
-    const lockedUntil =
-      failures >= TRIES ? new Date(Date.parse(now) + LOCK_MINUTES * 60_000).toISOString() : null;
+    const lockedUntil = failures >= TRIES ? new Date(Date.parse(now) + LOCK_MINUTES * 60_000).toISOString() : null;
     await savePin(tx, { ...row, failures, lockedUntil });
     return { ...row, locked: false };
   });
@@ -47,8 +47,7 @@ export async function provePin(act: Act, signature: SignatureInput): Promise<Pro
     const retryAfterSeconds = Math.ceil((Date.parse(lockedUntil ?? '') - Date.parse(act.clock())) / 1000);
     return { outcome: 'throttled', pinIssuedBy, lockedUntil, retryAfterSeconds };
   }
-  if (!(await act.pins.verify(signature.pin, pin.scrypt)))
-    return { outcome: 'wrong', pinIssuedBy: pin.issuedBy };
+  if (!(await act.pins.verify(signature.pin, pin.scrypt))) return { outcome: 'wrong', pinIssuedBy: pin.issuedBy };
   await act.database.write(async (tx) => {
     const row = await findPin(tx, personId);
     if (row && row.setAt === pin.setAt) await savePin(tx, { ...row, failures: 0, lockedUntil: null });
@@ -76,7 +75,11 @@ export interface Signing {
 }
 
 /** The content shown to the signer, and the hash that a signature binds. */
-export function signingContent(signing: Signing): { content: SigningContent; canonicalText: string; contentSha256: string } {
+export function signingContent(signing: Signing): {
+  content: SigningContent;
+  canonicalText: string;
+  contentSha256: string;
+} {
   const { facts, language, findings } = signing;
   const name = facts.caller.name;
   const content: SigningContent = {

@@ -24,7 +24,7 @@ interface Around<S extends string> {
 /** The faults of a patch that dates or explains a status it does not give, or takes the status away. */
 export function statusFaults({ patch }: Pick<Around<string>, 'patch'>): Fault[] {
   if (patch === null) return [];
-  if (patch['status'] === null) {
+  if (patch.status === null) {
     return [
       {
         pointer: '/status',
@@ -33,7 +33,7 @@ export function statusFaults({ patch }: Pick<Around<string>, 'patch'>): Fault[] 
       },
     ];
   }
-  if (patch['status'] !== undefined) return [];
+  if (patch.status !== undefined) return [];
   return ['statusOn', 'statusReason']
     .filter((name) => patch[name] !== undefined && patch[name] !== null)
     .map((name) => ({
@@ -69,7 +69,7 @@ function changesOf<S extends string>(
     // A period that turns out to begin earlier takes its first status with it.
     index === 0 && change.on === before.validFrom && validFrom < change.on ? { ...change, on: validFrom } : change,
   );
-  if (patch?.['status'] === undefined) return changes;
+  if (patch?.status === undefined) return changes;
   const made = { status, on: on ?? today, reason };
   if (statusOn(changes, made.on) === status && reason === null) return changes;
   // A later word on the same day stands behind the earlier one, and so counts.

@@ -21,7 +21,7 @@ import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { Tx } from '../storage/database.ts';
 import { findRecord, insertStatusReport, updateRecord } from '../storage/registers.ts';
-import { childrenOf, findWorkOrderFile, type LoadedFile, otherStaysOf } from '../storage/work-orders.ts';
+import { findWorkOrderFile, type LoadedFile, otherStaysOf, subordersOf } from '../storage/work-orders.ts';
 import { getWorkOrder, getWorkOrderFile } from './access.ts';
 import { type Act, change, hasRole, look, type Outcome, requireRevision } from './act.ts';
 import { seesAuthorization } from './authorizations.ts';
@@ -271,7 +271,7 @@ async function followUp(
 
 // Unfinished sub-orders go on as roots, and take their own sub-orders with them.
 async function freeSuborders(tx: Tx, act: Act, now: Instant, parentId: string): Promise<void> {
-  for (const child of await childrenOf(tx, parentId)) {
+  for (const child of await subordersOf(tx, parentId)) {
     if (isFinished(child.status)) continue;
     await reroot(tx, act, now, child.id, child.id, { parentId: null, stopsParent: false });
   }
@@ -289,5 +289,5 @@ async function reroot(
   if (!loaded) return;
   const changes: Change[] = [{ part: 'order', id, set: { ...set, rootId } }];
   await record(tx, act, now, loaded, { type: 'became_root', data: { rootId }, changes });
-  for (const child of await childrenOf(tx, id)) await reroot(tx, act, now, child.id, rootId, {});
+  for (const child of await subordersOf(tx, id)) await reroot(tx, act, now, child.id, rootId, {});
 }

@@ -22,10 +22,10 @@ import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { listPage, type Page, sortOf } from '../storage/pages.ts';
 import { findRecord } from '../storage/registers.ts';
-import { chainOf, findWorkOrder, nextNumber, orderOf } from '../storage/work-orders.ts';
+import { chainOf, findWorkOrder, nextNumber, orderOf, subordersOf } from '../storage/work-orders.ts';
 import { getWorkOrderFile, sees } from './access.ts';
 import { type Act, type Caller, change, hasRole, look, type Outcome, requireRevision, requireRole } from './act.ts';
-import { equipment as equipmentRegister } from './equipment.ts';
+import { seesEquipment } from './equipment.ts';
 import { record, recordDraft } from './record.ts';
 
 const hours = z.number().min(0);
@@ -217,8 +217,7 @@ async function references(tx: Tx, caller: Caller, given: WorkOrderInput, id: str
   const ownPlatform =
     hasRole(caller, 'program_office') && equipment !== null && caller.programPlatformIds.includes(equipment.platformId);
   const ownFacility = hasRole(caller, 'depot_staff') && caller.facilityIds.includes(given.facilityId);
-  const sight = await equipmentRegister.sight(tx, caller);
-  const seen = equipment !== null && (ownPlatform || (sight.sees?.(equipment) ?? true));
+  const seen = equipment !== null && (ownPlatform || (await seesEquipment(tx, caller, equipment)));
   if (!equipment || !seen) unknown('/equipmentId');
   else if (equipment.condemnedAt !== null)
     faults.push({
@@ -253,11 +252,7 @@ export async function workOrderView(
   file: WorkOrderFile,
   asOf: Instant = act.clock(),
 ): Promise<WorkOrderView> {
-  const { workOrders } = tx.tables;
-  const children = await tx.db
-    .select({ id: workOrders.id })
-    .from(workOrders)
-    .where(eq(workOrders.parentId, file.order.id));
+  const children = await subordersOf(tx, file.order.id);
   return {
     ...file.order,
     clock: clockOf(file, asOf),

@@ -45,7 +45,9 @@ function layerOf(file: string): string {
 function imports(): Import[] {
   return sources().flatMap((file) => {
     const text = readFileSync(join(root, 'src', file), 'utf8');
-    const found = text.matchAll(/^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|^import '([^']+)'/gms);
+    const found = text.matchAll(
+      /^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|import\('([^']+)'\)|^import '([^']+)'/gms,
+    );
     return [...found].map((m) => ({
       file,
       layer: layerOf(file),

@@ -290,6 +290,11 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
       await send(people.inspector, 'POST', path(id, `nonconformances/${n.id}/disposition`), body, await ifMatch(id));
     }
   };
+  const closeNonconformances = async (id: string) => {
+    for (const n of (await send(people.inspector, 'GET', path(id, 'nonconformances'))).items)
+      if (n.status === 'dispositioned')
+        await send(people.inspector, 'POST', path(id, `nonconformances/${n.id}/close`), {}, await ifMatch(id));
+  };
   const receiveParts = async (id: string) => {
     for (const d of (await send(people.depot, 'GET', path(id, 'part-demands'))).items)
       if (d.status !== 'received')
@@ -342,7 +347,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
       return { by: people.depot, body: {} };
     },
     async present(id) {
-      clock.advance({ hours: 5 });
+      await disposition(id);
       await completeOperations(id);
       return { by: people.depot, body: { toolsAccounted: true, foreignObjectsCleared: true } };
     },
@@ -353,6 +358,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
     },
     async accept(id) {
       await inspect(people.inspector, id, 'final');
+      await closeNonconformances(id);
       return { by: people.inspector, body: {} };
     },
     recall: async () => ({ by: people.inspector, body: reason }),

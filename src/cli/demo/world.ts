@@ -1,0 +1,935 @@
+// The registers of the demo: facilities, platforms, people and what they hold. Facts of law and place are public; all else is invented.
+import type { z } from 'zod';
+import type { authorizationInput } from '../../domain/authorization.ts';
+import type { Activity } from '../../domain/codes.ts';
+import type { facilityInput } from '../../domain/facility.ts';
+import type { personInput, qualificationInput } from '../../domain/person.ts';
+import type { platformInput } from '../../domain/platform.ts';
+import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
+import { exampleId } from '../../http/examples.ts';
+import { authorizations } from '../../usecases/authorizations.ts';
+import { baselines } from '../../usecases/baselines.ts';
+import { bootstrap } from '../../usecases/bootstrap.ts';
+import { equipment, reportStatus } from '../../usecases/equipment.ts';
+import { equivalences } from '../../usecases/equivalences.ts';
+import { capabilities, certifications, closures, facilities, instruments } from '../../usecases/facilities.ts';
+import { issueKey, issuePinCode, people, qualifications, setPin } from '../../usecases/people.ts';
+import { platforms } from '../../usecases/platforms.ts';
+import { createRecord, type RecordNoun, type Register } from '../../usecases/registers.ts';
+import { standards } from '../../usecases/standards.ts';
+import { suppliers as supplierRegister } from '../../usecases/suppliers.ts';
+import { technicalData } from '../../usecases/technical-data.ts';
+import { type Family, parts, type SupplierKey, suppliers } from './jobs.ts';
+import type { Stage } from './stage.ts';
+
+/** The people with keys, as api.md names them. */
+export const demoKeys = {
+  depot: { key: 'seibi_demo_depot', pin: '135790' },
+  inspector: { key: 'seibi_demo_inspector', pin: '246801' },
+  acceptor: { key: 'seibi_demo_acceptor', pin: '357912' },
+  program: { key: 'seibi_demo_program', pin: '468023' },
+  host: { key: 'seibi_demo_host', pin: '680245' },
+  admin: { key: 'seibi_demo_admin', pin: null },
+} as const;
+export type KeyHolder = keyof typeof demoKeys;
+
+/** How long the history reaches back: 18 months and a little, in days. */
+export const HISTORY_DAYS = 555;
+
+export type PlatformKey = keyof typeof platformData;
+export type PlantKey = keyof typeof plantData;
+
+/** A plant, with who works there. */
+export interface Plant {
+  key: PlantKey;
+  id: string;
+  code: string;
+  bays: number;
+  depot: string[];
+  technicians: string[];
+  /** Those of the technicians who hold what NAS410-5 accepts. */
+  testers: string[];
+  inspectors: string[];
+  instrumentId: string;
+}
+
+/** A platform with where it is maintained and what it needs. */
+export interface PlatformPart {
+  key: PlatformKey;
+  id: string;
+  designation: string;
+  plant: PlantKey;
+  family: Family;
+  document: string;
+  activities: readonly Activity[];
+  authorizationId: string;
+  items: { id: string; serialNumber: string }[];
+}
+
+/** The demo's registers, as the driver needs them. */
+export interface World {
+  stage: Stage;
+  /** The instant of the first record. */
+  begin: Instant;
+  plants: Record<PlantKey, Plant>;
+  platforms: Record<PlatformKey, PlatformPart>;
+  /** Who has a key. */
+  holders: Record<KeyHolder, string>;
+  secondAdministrator: string;
+  acceptors: string[];
+  supplierIds: Record<SupplierKey, string>;
+  /** A permit for the MV-22B that has run out; one order stands on it. */
+  expiredAuthorizationId: string;
+  /** The pin of everyone who signs. */
+  pins: Map<string, string>;
+}
+
+const aviation = ['aircraft', 'engine'];
+const worked: readonly Activity[] = ['inspection', 'test', 'calibration', 'repair', 'replacement', 'overhaul'];
+
+type FacilityFields = z.input<typeof facilityInput>;
+interface PlantData extends Omit<FacilityFields, 'code'> {
+  certificates: { standard: string; scope: string[]; supplements?: string[] }[];
+}
+
+const plantData = {
+  KSZ: {
+    name: { en: 'Kisarazu tiltrotor maintenance, Subaru', ja: '木更津ティルトローター整備（SUBARU）' },
+    ncage: 'SX0K1',
+    operator: 'japanese_industry',
+    prefecture: '千葉県',
+    calendar: 'japan',
+    bays: 20,
+    certificates: [
+      { standard: 'SJAC 9110B', scope: aviation },
+      { standard: 'JIS Q 9001', scope: ['aircraft'] },
+    ],
+  },
+  ATG: {
+    name: { en: 'NIPPI Atsugi and Yamato', ja: '日本飛行機 厚木・大和' },
+    ncage: 'SX0A2',
+    operator: 'japanese_industry',
+    prefecture: '神奈川県',
+    calendar: 'japan',
+    bays: 26,
+    certificates: [
+      { standard: 'SJAC 9110B', scope: aviation },
+      { standard: 'JIS Q 9100', scope: ['aircraft'] },
+    ],
+  },
+  KMK: {
+    name: { en: 'Komaki South, Mitsubishi Heavy Industries', ja: '三菱重工 小牧南' },
+    ncage: 'SX0M3',
+    operator: 'japanese_industry',
+    prefecture: '愛知県',
+    calendar: 'japan',
+    bays: 8,
+    certificates: [
+      { standard: 'SJAC 9110B', scope: aviation },
+      {
+        standard: 'ATLA-DICS-2022',
+        scope: ['F-35A'],
+        supplements: ['fips_validated_cryptography', 'cui_marking', 'system_security_plan'],
+      },
+    ],
+  },
+  MZH: {
+    name: { en: 'Mizuho engine works, IHI', ja: 'IHI 瑞穂' },
+    ncage: 'SX0H4',
+    operator: 'japanese_industry',
+    prefecture: '東京都',
+    calendar: 'japan',
+    bays: 8,
+    certificates: [{ standard: 'SJAC 9110B', scope: ['engine'] }],
+  },
+  YKS: {
+    name: { en: 'SRF-JRMC Yokosuka', ja: '横須賀艦船修理廠' },
+    ncage: 'SX0Y5',
+    operator: 'us_government',
+    prefecture: '神奈川県',
+    calendar: 'both',
+    bays: 14,
+    certificates: [{ standard: 'ISO 9001', scope: ['vessel'] }],
+  },
+  FOW: {
+    name: { en: 'Fuji Ordnance Works (fictional)', ja: '富士火砲工場（架空）' },
+    ncage: 'SX0F6',
+    operator: 'joint',
+    prefecture: '静岡県',
+    calendar: 'japan',
+    bays: 10,
+    certificates: [
+      {
+        standard: 'DSP Z 9008B',
+        scope: ['artillery'],
+        supplements: ['quality_plan', 'configuration_management', 'risk_management', 'government_access'],
+      },
+    ],
+  },
+} as const satisfies Record<string, PlantData>;
+
+type PlatformFields = z.input<typeof platformInput>;
+interface PlatformData {
+  designation: string;
+  nomenclature: Message;
+  kind: PlatformFields['kind'];
+  service: PlatformFields['service'];
+  category: string;
+  requirements: PlatformFields['requirements'];
+  days: Partial<Record<Activity, number>>;
+  plant: PlantKey;
+  family: Family;
+  document: string;
+  title: Message;
+  /** Whether its authorization covers modifications. */
+  modified?: boolean;
+  permit: { kind: z.input<typeof authorizationInput>['kind']; number: string; issuer: string };
+  owners: readonly string[];
+  homePort: string;
+  serials: readonly [prefix: string, first: number];
+  items: number;
+}
+
+const as9110 = { standard: 'AS9110C', holder: 'facility' } as const;
+const calibrated = { standard: 'ISO/IEC 17025', holder: 'instrument' } as const;
+const testing = { standard: 'NAS410-5', holder: 'inspector', activities: ['inspection', 'overhaul'] } as const;
+const ddtc = 'Example licensing authority';
+
+const platformData = {
+  mv22: {
+    designation: 'MV-22B',
+    nomenclature: { en: 'Tiltrotor transport aircraft', ja: 'ティルトローター輸送機' },
+    kind: 'aircraft',
+    service: 'marine_corps',
+    category: 'VIII(a)',
+    requirements: [as9110, calibrated, { ...testing, activities: [...testing.activities] }],
+    days: { repair: 30, overhaul: 60, replacement: 14, inspection: 8, test: 10 },
+    plant: 'KSZ',
+    family: 'rotorcraft',
+    document: 'EX 1V-22B-2',
+    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
+    permit: { kind: 'taa', number: 'TA-0001-25', issuer: ddtc },
+    owners: ['09355', '09456'],
+    homePort: 'Futenma, Japan',
+    serials: ['EX-1680', 1],
+    items: 26,
+  },
+  ea18: {
+    designation: 'EA-18G',
+    nomenclature: { en: 'Electronic attack aircraft', ja: '電子戦機' },
+    kind: 'aircraft',
+    service: 'navy',
+    category: 'VIII(a)',
+    requirements: [as9110, calibrated],
+    days: { repair: 25, overhaul: 55, test: 15 },
+    plant: 'ATG',
+    family: 'fixedWing',
+    document: 'EX A1-18G-4',
+    title: { en: 'Example structural repair manual', ja: '構造修理マニュアル（架空）' },
+    permit: { kind: 'taa', number: 'TA-0002-25', issuer: ddtc },
+    owners: ['09112'],
+    homePort: 'Iwakuni, Japan',
+    serials: ['EX-1667', 1],
+    items: 12,
+  },
+  fa18: {
+    designation: 'F/A-18F',
+    nomenclature: { en: 'Strike fighter', ja: '戦闘攻撃機' },
+    kind: 'aircraft',
+    service: 'navy',
+    category: 'VIII(a)',
+    requirements: [as9110, calibrated],
+    days: { repair: 25, overhaul: 55, test: 15 },
+    plant: 'ATG',
+    family: 'fixedWing',
+    document: 'EX A1-18F-4',
+    title: { en: 'Example structural repair manual', ja: '構造修理マニュアル（架空）' },
+    modified: true,
+    permit: { kind: 'taa', number: 'TA-0003-25', issuer: ddtc },
+    owners: ['09063', '09355'],
+    homePort: 'Iwakuni, Japan',
+    serials: ['EX-1668', 1],
+    items: 16,
+  },
+  uh1: {
+    designation: 'UH-1Y',
+    nomenclature: { en: 'Utility helicopter', ja: '多用途ヘリコプター' },
+    kind: 'aircraft',
+    service: 'marine_corps',
+    category: 'VIII(a)',
+    requirements: [as9110, calibrated],
+    days: { repair: 22, overhaul: 45, replacement: 10, inspection: 7 },
+    plant: 'ATG',
+    family: 'rotorcraft',
+    document: 'EX 1H-1Y-2',
+    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
+    permit: { kind: 'dsp_5', number: 'EX-0504-25', issuer: ddtc },
+    owners: ['09808'],
+    homePort: 'Futenma, Japan',
+    serials: ['EX-1662', 1],
+    items: 10,
+  },
+  ah1: {
+    designation: 'AH-1Z',
+    nomenclature: { en: 'Attack helicopter', ja: '攻撃ヘリコプター' },
+    kind: 'aircraft',
+    service: 'marine_corps',
+    category: 'VIII(a)',
+    requirements: [as9110, calibrated],
+    days: { repair: 22, overhaul: 45, replacement: 10, inspection: 7 },
+    plant: 'ATG',
+    family: 'rotorcraft',
+    document: 'EX 1H-1Z-2',
+    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
+    permit: { kind: 'dsp_5', number: 'EX-0505-25', issuer: ddtc },
+    owners: ['09808'],
+    homePort: 'Futenma, Japan',
+    serials: ['EX-1663', 1],
+    items: 10,
+  },
+  mh60: {
+    designation: 'MH-60R',
+    nomenclature: { en: 'Maritime helicopter', ja: '哨戒ヘリコプター' },
+    kind: 'aircraft',
+    service: 'navy',
+    category: 'VIII(a)',
+    requirements: [as9110, calibrated],
+    days: { repair: 22, overhaul: 45, replacement: 10, inspection: 7 },
+    plant: 'ATG',
+    family: 'rotorcraft',
+    document: 'EX 1H-60R-23',
+    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
+    permit: { kind: 'fms_loa', number: 'EX-LOA-0606', issuer: 'Example contracting authority' },
+    owners: ['09577'],
+    homePort: 'Atsugi, Japan',
+    serials: ['EX-1669', 1],
+    items: 12,
+  },
+  e2: {
+    designation: 'E-2D',
+    nomenclature: { en: 'Airborne early warning aircraft', ja: '早期警戒機' },
+    kind: 'aircraft',
+    service: 'navy',
+    category: 'VIII(a)',
+    requirements: [as9110, { standard: 'AS9100D', holder: 'facility', activities: ['overhaul'] }, calibrated],
+    days: { repair: 28, overhaul: 60, test: 15 },
+    plant: 'ATG',
+    family: 'fixedWing',
+    document: 'EX 1E-2D-3',
+    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
+    permit: { kind: 'taa', number: 'TA-0007-25', issuer: ddtc },
+    owners: ['09125'],
+    homePort: 'Iwakuni, Japan',
+    serials: ['EX-1690', 1],
+    items: 8,
+  },
+  f35: {
+    designation: 'F-35A',
+    nomenclature: { en: 'Multirole fighter', ja: '多用途戦闘機' },
+    kind: 'aircraft',
+    service: 'air_force',
+    category: 'VIII(a)',
+    requirements: [as9110, { standard: 'NIST SP 800-171', holder: 'facility' }, calibrated],
+    days: { repair: 30, overhaul: 60, test: 12 },
+    plant: 'KMK',
+    family: 'fixedWing',
+    document: 'EX 1F-35A-3',
+    title: { en: 'Example structural repair manual', ja: '構造修理マニュアル（架空）' },
+    modified: true,
+    permit: { kind: 'mla', number: 'EX-MLA-0808', issuer: ddtc },
+    owners: ['FF7A10'],
+    homePort: 'Misawa, Japan',
+    serials: ['EX-17-5', 1],
+    items: 14,
+  },
+  f135: {
+    designation: 'F135-PW-100',
+    nomenclature: { en: 'Turbofan engine', ja: 'ターボファンエンジン' },
+    kind: 'engine',
+    service: 'air_force',
+    category: 'XIX(a)',
+    requirements: [as9110, calibrated],
+    days: { repair: 35, overhaul: 50 },
+    plant: 'MZH',
+    family: 'engine',
+    document: 'EX 2J-F135-6',
+    title: { en: 'Example engine manual', ja: 'エンジン・マニュアル（架空）' },
+    permit: { kind: 'mla', number: 'EX-MLA-0909', issuer: ddtc },
+    owners: ['FF7A10'],
+    homePort: 'Misawa, Japan',
+    serials: ['EXP7-', 501],
+    items: 14,
+  },
+  ddg: {
+    designation: 'DDG-51 Flight IIA',
+    nomenclature: { en: 'Guided missile destroyer', ja: 'ミサイル駆逐艦' },
+    kind: 'vessel',
+    service: 'navy',
+    category: 'VI(a)',
+    requirements: [{ standard: 'ISO 9001', holder: 'facility' }, calibrated],
+    days: { repair: 25, overhaul: 70, replacement: 12 },
+    plant: 'YKS',
+    family: 'vessel',
+    document: 'EX S9086-DDG',
+    title: { en: 'Example ships technical manual', ja: '艦船技術マニュアル（架空）' },
+    permit: { kind: 'itar_126_4', number: 'EX-1264-10', issuer: 'Example contracting authority' },
+    owners: ['21560', '21643'],
+    homePort: 'Yokosuka, Japan',
+    serials: ['EX-DDG-9', 1],
+    items: 9,
+  },
+  lcc: {
+    designation: 'LCC-19',
+    nomenclature: { en: 'Amphibious command ship', ja: '揚陸指揮艦' },
+    kind: 'vessel',
+    service: 'navy',
+    category: 'VI(a)',
+    requirements: [{ standard: 'ISO 9001', holder: 'facility' }, calibrated],
+    days: { repair: 25, overhaul: 70, replacement: 12 },
+    plant: 'YKS',
+    family: 'vessel',
+    document: 'EX S9086-LCC',
+    title: { en: 'Example ships technical manual', ja: '艦船技術マニュアル（架空）' },
+    permit: { kind: 'itar_126_4', number: 'EX-1264-11', issuer: 'Example contracting authority' },
+    owners: ['20001'],
+    homePort: 'Yokosuka, Japan',
+    serials: ['EX-LCC-', 91],
+    items: 4,
+  },
+  m777: {
+    designation: 'M777A2',
+    nomenclature: { en: '155 mm towed howitzer', ja: '155ミリけん引りゅう弾砲' },
+    kind: 'artillery',
+    service: 'army',
+    category: 'II(a)',
+    requirements: [{ standard: 'AQAP-2110', holder: 'facility' }, calibrated],
+    days: { repair: 18, overhaul: 30, calibration: 5 },
+    plant: 'FOW',
+    family: 'artillery',
+    document: 'EX TM 9-1025-777',
+    title: { en: 'Example field maintenance manual', ja: '野整備マニュアル（架空）' },
+    permit: { kind: 'dsp_5', number: 'EX-0512-25', issuer: ddtc },
+    owners: ['WEX7A1', 'WEX7B2'],
+    homePort: 'Camp Fuji, Japan',
+    serials: ['EX-M7-', 301],
+    items: 18,
+  },
+} as const satisfies Record<string, PlatformData>;
+
+// Surnames and given names, joined at random: nobody is meant.
+const surnames = [
+  ['Akagi', '赤木'],
+  ['Hayama', '葉山'],
+  ['Ichinose', '一ノ瀬'],
+  ['Kamiya', '神谷'],
+  ['Kuze', '久世'],
+  ['Mikami', '三上'],
+  ['Nagumo', '南雲'],
+  ['Onodera', '小野寺'],
+  ['Sakurai', '桜井'],
+  ['Shiraishi', '白石'],
+  ['Tachibana', '橘'],
+  ['Utsumi', '内海'],
+  ['Wakui', '涌井'],
+  ['Yashiro', '八代'],
+  ['Minase', '水無瀬'],
+  ['Kirishima', '霧島'],
+] as const;
+const givenNames = [
+  ['Aoi', '葵'],
+  ['Daichi', '大地'],
+  ['Haruka', '遥'],
+  ['Jun', '潤'],
+  ['Kaede', '楓'],
+  ['Kei', '圭'],
+  ['Makoto', '誠'],
+  ['Naoki', '直樹'],
+  ['Rin', '凛'],
+  ['Sora', '空'],
+  ['Tomoe', '巴'],
+  ['Yu', '悠'],
+] as const;
+
+/**
+ * Fills an empty database with the registers of the demo, as known at the beginning of its history; what changes later is played
+ * by `registerLives`. Raises Error when the database holds people already.
+ */
+export async function buildWorld(stage: Stage): Promise<World> {
+  const today = dateInTokyo(stage.now);
+  const begin = tokyo(addDays(today, -HISTORY_DAYS), '08:00');
+  stage.clock.set(begin);
+  const first = await bootstrap(stage.services, {
+    personId: exampleId('person.admin'),
+    key: demoKeys.admin.key,
+    name: { en: 'Demo administrator', ja: 'デモ管理者' },
+  });
+  if (!first) throw new Error('the database is not empty');
+  const make = maker(stage, first.personId, begin);
+
+  const supplierIds = await makeSuppliers(make);
+  await make.record(standards, 'standard.as6500', {
+    code: 'AS6500',
+    title: { en: 'Manufacturing management program', ja: '製造マネジメントプログラム' },
+    issuer: 'SAE International',
+    subject: 'quality_management',
+  });
+  const plantIds = await makePlants(make);
+  const platformParts = await makePlatforms(make, plantIds);
+  const expiredAuthorizationId = await makeAuthorizations(make, plantIds, platformParts);
+  const secondAdministrator = await make.record(people, 'person.second_administrator', {
+    name: { en: 'Second demo administrator', ja: 'デモ管理者（副）' },
+    organization: { kind: 'program', name: 'Seibi' },
+    roles: ['administrator'],
+    accessBasis: 'Operator of this installation',
+  });
+  const crew = await makeCrew(make, plantIds, platformParts);
+  const holders = { admin: first.personId, ...crew.holders };
+  await handOutKeys(stage, holders, secondAdministrator);
+  const pins = new Map<string, string>();
+  await setPins(stage, first.personId, [...Object.values(crew.holders), ...crew.signers], holders, pins);
+  await makeEquipment(make, stage, platformParts, crew.holders.program);
+  await makeBaselines(make, platformParts);
+
+  return {
+    stage,
+    begin,
+    plants: crew.plants,
+    platforms: platformParts,
+    holders,
+    secondAdministrator,
+    acceptors: crew.acceptors,
+    supplierIds,
+    expiredAuthorizationId,
+    pins,
+  };
+}
+
+/** An instant by its date and time in Asia/Tokyo. */
+export function tokyo(date: IsoDate, time: string): Instant {
+  return new Date(`${date}T${time}:00+09:00`).toISOString();
+}
+
+type Maker = ReturnType<typeof maker>;
+
+// Records made by the administrator, named ones with the id of that example.
+function maker(stage: Stage, administratorId: string, begin: Instant) {
+  const day = (days: number) => addDays(dateInTokyo(begin), days);
+  return {
+    /** A date so many days after the first day of the history. */
+    day,
+    today: dateInTokyo(stage.now),
+    async record<N extends RecordNoun, I extends z.ZodObject, Shown extends { id: string }>(
+      register: Register<N, I, Shown>,
+      example: string | null,
+      input: z.input<I>,
+      parentId: string | null = null,
+    ): Promise<string> {
+      if (example !== null) stage.nextIdIs(exampleId(example));
+      const act = await stage.as(administratorId);
+      return (await createRecord(act, register, input, parentId)).body.id;
+    },
+  };
+}
+
+async function makeSuppliers(make: Maker): Promise<Record<SupplierKey, string>> {
+  const ids: Partial<Record<SupplierKey, string>> = {};
+  const all = Object.values(parts).flat();
+  for (const [key, supplier] of Object.entries(suppliers) as [SupplierKey, (typeof suppliers)[SupplierKey]][]) {
+    const offers = all
+      .filter((p) => p.supplier === key)
+      .map(({ partNumber, nsn, leadTimeDays }) => ({ partNumber, nsn, leadTimeDays, monthlyCapacity: 4 }));
+    ids[key] = await make.record(supplierRegister, `supplier.${key}`, { ...supplier, offers });
+  }
+  return ids as Record<SupplierKey, string>;
+}
+
+async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
+  const ids: Partial<Record<PlantKey, string>> = {};
+  for (const [key, { certificates, ...fields }] of Object.entries(plantData) as [PlantKey, PlantData][]) {
+    const name = key.toLowerCase();
+    const id = await make.record(facilities, `facility.${name}`, { code: key, ...fields });
+    ids[key] = id;
+    let n = 0;
+    for (const { standard, scope, supplements = [] } of certificates) {
+      n += 1;
+      await make.record(
+        certifications,
+        n === 1 ? `certification.${name}_${standard.toLowerCase().replace(/[^a-z0-9]/g, '')}` : null,
+        {
+          standard,
+          number: `EX-${key}-${String(n).padStart(4, '0')}`,
+          body: 'Example certification body',
+          scopeCodes: scope,
+          validFrom: make.day(-330),
+          validTo: make.day(-330 + 3 * 365),
+          supplements: supplements.map((condition) => ({
+            condition,
+            evidence: `Example assessment report ${key}-${condition}`,
+          })),
+        },
+        id,
+      );
+    }
+    const torque = await make.record(
+      instruments,
+      `instrument.${name}_torque`,
+      {
+        serialNumber: `EX-TW-${key}`,
+        description: { en: 'Torque wrench, 10–100 N·m', ja: 'トルクレンチ 10–100 N·m' },
+        calibrations: [calibration(key, 1, make.day(-40))],
+      },
+      id,
+    );
+    if (!torque) throw new Error('no instrument');
+    await make.record(
+      instruments,
+      null,
+      {
+        serialNumber: `EX-MIC-${key}`,
+        description: { en: 'Outside micrometer 25–50 mm', ja: '外側マイクロメーター 25–50 mm' },
+        calibrations: [calibration(key, 9, make.day(-20))],
+      },
+      id,
+    );
+    const year = Number(make.today.slice(0, 4));
+    for (const winter of [year - 2, year - 1, year]) {
+      const from = `${winter}-12-29`;
+      if (from < make.day(0)) continue;
+      await make.record(
+        closures,
+        winter === year ? `closure.${name}_newyear` : null,
+        { from, to: `${winter + 1}-01-03`, bays: fields.bays, reason: { en: 'New Year closure', ja: '年末年始休業' } },
+        id,
+      );
+    }
+  }
+  return ids as Record<PlantKey, string>;
+}
+
+/** A calibration of a year and a little under JIS Q 17025, the n-th of an instrument. */
+export function calibration(plant: PlantKey, n: number, on: IsoDate) {
+  return { standard: 'JIS Q 17025', certificate: `EX-CAL-${plant}-${n}`, calibratedOn: on, dueOn: addDays(on, 370) };
+}
+
+async function makePlatforms(
+  make: Maker,
+  plantIds: Record<PlantKey, string>,
+): Promise<Record<PlatformKey, PlatformPart>> {
+  const made: Partial<Record<PlatformKey, PlatformPart>> = {};
+  for (const [key, data] of Object.entries(platformData) as [PlatformKey, PlatformData][]) {
+    const activities: readonly Activity[] = data.modified ? [...worked, 'modification'] : worked;
+    const id = await make.record(platforms, `platform.${key}`, {
+      designation: data.designation,
+      nomenclature: data.nomenclature,
+      kind: data.kind,
+      service: data.service,
+      export: { regime: 'ITAR', category: data.category },
+      requirements: data.requirements,
+      targets: (Object.entries(data.days) as [Activity, number][]).map(([activity, days]) => ({
+        activity,
+        days,
+        calendar: 'working' as const,
+      })),
+    });
+    await make.record(
+      capabilities,
+      `capability.${data.plant.toLowerCase()}_${key}`,
+      // The plant can do more than its authorization lets it.
+      { platformId: id, activities: [...worked, 'modification'], level: 'depot', validFrom: make.day(-700) },
+      plantIds[data.plant],
+    );
+    const revisions: [string, number][] = [
+      ['Change 1', -400],
+      ['Change 2', 310],
+    ];
+    for (const [revision, from] of revisions) {
+      await make.record(technicalData, revision === 'Change 1' ? `technical_data.${key}` : null, {
+        document: data.document,
+        title: data.title,
+        documentRevision: revision,
+        effectiveFrom: make.day(from),
+        platformIds: [id],
+      });
+    }
+    const { designation, plant, family, document } = data;
+    made[key] = { key, id, designation, plant, family, document, activities, authorizationId: '', items: [] };
+  }
+  const all = made as Record<PlatformKey, PlatformPart>;
+  await make.record(equivalences, 'equivalence.mv22', {
+    held: 'JIS Q 9100',
+    required: 'AS9110C',
+    degree: 'partial',
+    conditions: [
+      {
+        code: 'maintenance_release',
+        text: { en: 'A release procedure of a maintenance organization', ja: '整備組織としての出荷判定手順' },
+      },
+      { code: 'human_factors', text: { en: 'A human factors program', ja: 'ヒューマンファクター・プログラム' } },
+    ],
+    platformIds: [all.mv22.id],
+    activities: ['repair', 'inspection'],
+    basis: { document: 'Example memorandum between program office and plant', reference: 'annex B' },
+    approvedBy: 'Example program office',
+    validFrom: make.day(-200),
+    validTo: make.day(1200),
+  });
+  return all;
+}
+
+async function makeAuthorizations(
+  make: Maker,
+  plantIds: Record<PlantKey, string>,
+  all: Record<PlatformKey, PlatformPart>,
+): Promise<string> {
+  const usd = (millions: number) => ({ currency: 'USD', minorUnits: millions * 100_000_000 });
+  for (const part of Object.values(all)) {
+    const { permit } = platformData[part.key];
+    part.authorizationId = await make.record(authorizations, `authorization.${part.key}`, {
+      ...permit,
+      platformIds: [part.id],
+      facilityIds: [plantIds[part.plant]],
+      activities: [...part.activities],
+      validFrom: make.day(-300),
+      validTo: make.day(-300 + 5 * 365),
+      valueCeiling: usd(120),
+      provisos: [{ en: 'No transfer of source code.', ja: 'ソースコードの移転は不可。' }],
+    });
+  }
+  return await make.record(authorizations, 'authorization.mv22_expired', {
+    kind: 'taa',
+    number: 'TA-0099-24',
+    issuer: ddtc,
+    platformIds: [all.mv22.id],
+    facilityIds: [plantIds.KSZ],
+    activities: ['repair', 'inspection', 'replacement'],
+    validFrom: make.day(-300),
+    validTo: addDays(make.today, -3),
+    valueCeiling: usd(3),
+    provisos: [{ en: 'Repair only; no modification.', ja: '修理に限る。改造は不可。' }],
+  });
+}
+
+interface Crew {
+  plants: Record<PlantKey, Plant>;
+  holders: Record<Exclude<KeyHolder, 'admin'>, string>;
+  /** Everyone else who signs. */
+  signers: string[];
+  acceptors: string[];
+}
+
+async function makeCrew(
+  make: Maker,
+  plantIds: Record<PlantKey, string>,
+  all: Record<PlatformKey, PlatformPart>,
+): Promise<Crew> {
+  let hired = 0;
+  const nameOf = (): Message => {
+    const surname = surnames[hired % surnames.length] ?? surnames[0];
+    const given = givenNames[(hired * 5 + Math.floor(hired / surnames.length)) % givenNames.length] ?? givenNames[0];
+    hired += 1;
+    return { en: `${surname[0]} ${given[0]}`, ja: `${surname[1]} ${given[1]}` };
+  };
+  const hire = (example: string | null, fields: Omit<z.input<typeof personInput>, 'name'>) =>
+    make.record(people, example, { name: nameOf(), ...fields });
+  const qualify = (
+    personId: string,
+    example: string | null,
+    fields: Partial<z.input<typeof qualificationInput>> & { qualification: string },
+  ) =>
+    make.record(qualifications, example, { validFrom: make.day(-360), validTo: make.day(1500), ...fields }, personId);
+
+  const everyPlatform = Object.values(all).map((p) => p.id);
+  const everyPlant = Object.values(plantIds);
+  const made: Partial<Record<PlantKey, Plant>> = {};
+  const signers: string[] = [];
+  let stamps = 10;
+  const holders: Partial<Crew['holders']> = {};
+
+  for (const key of Object.keys(plantIds) as PlantKey[]) {
+    const facilityIds = [plantIds[key]];
+    const platformIds = Object.values(all)
+      .filter((p) => p.plant === key)
+      .map((p) => p.id);
+    const staff = (role: 'depot_staff' | 'qa_inspector', example: string | null) =>
+      hire(example, {
+        organization: { kind: 'facility', name: key },
+        roles: [role],
+        facilityIds,
+        accessBasis: `Employee of the facility under ${platformData[Object.values(all).find((p) => p.plant === key)?.key ?? 'mv22'].permit.number}`,
+      });
+    const isKeyed = key === 'KSZ';
+    const depot = [await staff('depot_staff', isKeyed ? 'person.depot' : null), await staff('depot_staff', null)];
+    const technicians: string[] = [];
+    const testers: string[] = [];
+    for (let n = 0; n < 4; n++) {
+      const id = await staff('depot_staff', isKeyed && n === 0 ? 'person.technician' : null);
+      technicians.push(id);
+      const standard = (['NAS410-5', 'EN 4179', 'ISO 9712'] as const)[n];
+      if (standard === undefined) continue;
+      await qualify(id, null, { qualification: standard, facilityIds, platformIds });
+      if (standard !== 'ISO 9712') testers.push(id);
+    }
+    const inspectors: string[] = [];
+    for (let n = 0; n < 2; n++) {
+      const isHolder = isKeyed && n === 0;
+      const id = await staff(
+        'qa_inspector',
+        isHolder ? 'person.inspector' : isKeyed ? 'person.second_inspector' : null,
+      );
+      inspectors.push(id);
+      stamps += 1;
+      const qualification = n === 0 ? 'CDI' : 'QAR';
+      await qualify(id, isHolder ? 'qualification.inspector_cdi' : null, {
+        qualification,
+        facilityIds,
+        platformIds,
+        stampNumber: `${key}-${stamps}`,
+      });
+      await qualify(id, null, { qualification: 'EN 4179', facilityIds, platformIds });
+      if (isHolder) holders.inspector = id;
+      else signers.push(id);
+    }
+    if (isKeyed) holders.depot = depot[0] ?? '';
+    made[key] = {
+      key,
+      id: plantIds[key],
+      code: key,
+      bays: plantData[key].bays,
+      depot,
+      technicians,
+      testers,
+      inspectors,
+      instrumentId: exampleId(`instrument.${key.toLowerCase()}_torque`),
+    };
+  }
+
+  holders.acceptor = await hire('person.acceptor', {
+    organization: { kind: 'accepting_authority', name: 'DCMA' },
+    roles: ['qa_inspector'],
+    facilityIds: everyPlant,
+    accessBasis: 'US government employee',
+  });
+  const second = await hire(null, {
+    organization: { kind: 'accepting_authority', name: 'JMOD' },
+    roles: ['qa_inspector'],
+    facilityIds: everyPlant,
+    accessBasis: 'Delegated by agreement between the governments',
+  });
+  signers.push(second);
+  const delegations = [
+    [holders.acceptor, 'dcma', 'EX-DCMA-2025-07', 'GQ-07'],
+    [second, 'jmod_delegated', 'EX-JMOD-2025-11', 'GQ-11'],
+  ] as const;
+  for (const [id, authority, delegationReference, stampNumber] of delegations) {
+    await qualify(id, null, {
+      qualification: 'GQAR',
+      facilityIds: everyPlant,
+      platformIds: everyPlatform,
+      authority,
+      delegationReference,
+      stampNumber,
+    });
+  }
+  holders.program = await hire('person.program', {
+    organization: { kind: 'program', name: 'Example program office' },
+    roles: ['program_office'],
+    programPlatformIds: everyPlatform,
+    accessBasis: 'US government employee',
+  });
+  holders.host = await hire('person.host', {
+    organization: { kind: 'program', name: 'Example host office' },
+    roles: ['host_office'],
+    facilityIds: everyPlant,
+    accessBasis: 'Agreement between the governments',
+  });
+  await hire('person.newcomer', {
+    organization: { kind: 'facility', name: 'KSZ' },
+    roles: ['depot_staff'],
+    facilityIds: [plantIds.KSZ],
+    accessBasis: 'Employee of the facility under TA-0001-25',
+  });
+  return {
+    plants: made as Record<PlantKey, Plant>,
+    holders: holders as Crew['holders'],
+    signers,
+    acceptors: [holders.acceptor, second],
+  };
+}
+
+// The second administrator issues the keys, the first the codes for the pins: nobody may issue both.
+async function handOutKeys(stage: Stage, holders: Record<KeyHolder, string>, administratorId: string): Promise<void> {
+  const act = await stage.as(administratorId);
+  for (const [holder, { key }] of Object.entries(demoKeys) as [KeyHolder, { key: string }][]) {
+    // The first administrator's came with the database.
+    if (holder !== 'admin') await issueKey(act, holders[holder], { key });
+  }
+  stage.nextIdIs(exampleId('key.newcomer_spare'));
+  await issueKey(act, exampleId('person.newcomer'));
+}
+
+async function setPins(
+  stage: Stage,
+  administratorId: string,
+  personIds: readonly string[],
+  holders: Record<KeyHolder, string>,
+  pins: Map<string, string>,
+): Promise<void> {
+  const known = new Map(
+    (Object.keys(demoKeys) as KeyHolder[]).map((holder) => [holders[holder], demoKeys[holder].pin] as const),
+  );
+  const administrator = await stage.as(administratorId);
+  for (const personId of personIds) {
+    const pin = known.get(personId) ?? String(stage.chance.whole(100_000, 999_999));
+    const { code } = (await issuePinCode(administrator, personId)).body;
+    await setPin(await stage.as(personId), personId, { code: code ?? '', pin });
+    stage.forget(personId);
+    pins.set(personId, pin);
+  }
+}
+
+async function makeEquipment(
+  make: Maker,
+  stage: Stage,
+  all: Record<PlatformKey, PlatformPart>,
+  programId: string,
+): Promise<void> {
+  for (const part of Object.values(all)) {
+    const { owners, homePort, serials, items } = platformData[part.key] as PlatformData;
+    for (let n = 0; n < items; n++) {
+      const serialNumber = `${serials[0]}${String(serials[1] + n).padStart(2, '0')}`;
+      // An engine flies in an aircraft, as long as there are aircraft enough.
+      const host = part.key === 'f135' ? all.f35.items[n] : undefined;
+      const id = await make.record(equipment, `equipment.${part.key}_${n + 1}`, {
+        platformId: part.id,
+        serialNumber,
+        uii: `DEX01${serialNumber.replace(/[^A-Z0-9]/g, '')}`,
+        owningUnit: owners[n % owners.length] ?? '09355',
+        homePort,
+        installedIn: host?.id ?? null,
+      });
+      part.items.push({ id, serialNumber });
+      await reportStatus(await stage.as(programId), id, { condition: 'FMC', at: stage.clock.now() });
+    }
+  }
+}
+
+async function makeBaselines(make: Maker, all: Record<PlatformKey, PlatformPart>): Promise<void> {
+  const usd = (thousands: number) => ({ currency: 'USD', minorUnits: thousands * 100_000 });
+  for (const part of Object.values(all)) {
+    const isNear = part.family === 'artillery';
+    const days = platformData[part.key].days as Partial<Record<Activity, number>>;
+    for (const activity of ['repair', 'overhaul'] as const) {
+      const inJapan = days[activity] ?? 30;
+      await make.record(baselines, activity === 'repair' ? `baseline.${part.key}` : null, {
+        platformId: part.id,
+        activity,
+        turnaroundDays: Math.round(inJapan * 2.1),
+        transportDaysEachWay: isNear ? 35 : 28,
+        cost: usd(activity === 'repair' ? 520 : 2600),
+        transportCost: usd(part.family === 'vessel' ? 900 : 240),
+        source: 'Example cost study 2026, table 2',
+        validFrom: make.day(-300),
+      });
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// /v1/work-orders/{id}/part-demands: the parts the work waits for.
+import { z } from 'zod';
+import { DEMAND_STATUSES, PART_SOURCES, partDemandEntry, partDemandRecord } from '../domain/part-demand.ts';
+import { id } from '../domain/values.ts';
+import { addPartDemand, editPartDemand, partDemandPatch } from '../usecases/part-demands.ts';
+import { exampleId } from './examples.ts';
+import { exampleOrder, OFFERED, ofOrder, ofPart, partRoutes, withRevision } from './parts.ts';
+import { defineRoute } from './route.ts';
+
+export const partDemandView = withRevision(partDemandRecord);
+
+const path = '/v1/work-orders/{id}/part-demands';
+const tag = 'Work';
+
+export const partDemandRoutes = [
+  ...partRoutes({
+    list: 'partDemands',
+    path: 'part-demands',
+    idName: 'partDemandId',
+    one: 'PartDemand',
+    many: 'PartDemands',
+    tag,
+    name: { one: 'a part demand', many: 'part demands' },
+    about: 'Part demands (部品請求): what the work waits for, and since when each stands as it does.',
+    view: partDemandView,
+    sorts: ['createdAt', 'neededBy'],
+    filters: {
+      status: z.enum(DEMAND_STATUSES).optional(),
+      stopsWork: z.boolean().optional(),
+      source: z.enum(PART_SOURCES).optional(),
+      supplierId: id.optional(),
+    },
+    example: { partId: exampleId('part_demand.requested') },
+  }),
+  defineRoute({
+    operationId: 'addPartDemand',
+    method: 'POST',
+    path,
+    tag,
+    summary: 'Demand a part',
+    description:
+      'Named by NSN, part number or both. `stopsWork` is what lets an order await parts. A cannibalized part names its donor, another item of the platform.',
+    roles: ['depot_staff'],
+    ...ofOrder,
+    body: partDemandEntry,
+    answer: { status: 201, schema: partDemandView },
+    problems: OFFERED,
+    example: {
+      params: exampleOrder,
+      body: {
+        partNumber: '901-010-017',
+        nomenclature: { en: 'chip detector', ja: 'チップディテクター' },
+        quantity: 1,
+        stopsWork: true,
+      },
+    },
+    handle: (act, { params, body }) => addPartDemand(act, params.id, body),
+  }),
+  defineRoute({
+    operationId: 'editPartDemand',
+    method: 'PATCH',
+    path: `${path}/{partDemandId}`,
+    tag,
+    summary: 'Change a part demand or say where it stands',
+    description:
+      'A JSON merge patch. `status` goes forward (requested, ordered, shipped, received) or to cancelled, now or at `occurredAt`. After release only the status is settled.',
+    roles: ['depot_staff'],
+    ...ofPart('partDemands', 'partDemandId'),
+    body: partDemandPatch,
+    answer: { status: 200, schema: partDemandView },
+    problems: OFFERED,
+    example: {
+      params: { id: exampleOrder.id, partDemandId: exampleId('part_demand.requested') },
+      body: { status: 'ordered' },
+    },
+    handle: (act, { params, body }) =>
+      editPartDemand(act, params.id, params.partDemandId, body as Record<string, unknown>),
+  }),
+];

@@ -1,0 +1,126 @@
+// /v1/work-orders/{id}/transitions and /signing-content: the one door, what stands in it, and what a signature binds.
+import { z } from 'zod';
+import { type GuardName, guards } from '../domain/guards.ts';
+import { ACTIONS } from '../domain/lifecycle.ts';
+import { ROLES } from '../domain/person.ts';
+import { SIGNED_ACTS } from '../domain/signature.ts';
+import { STATUSES } from '../domain/status.ts';
+import { transitionInput } from '../domain/transition.ts';
+import { id, instant, message } from '../domain/values.ts';
+import { askSigningContent, signingContentInput } from '../usecases/signing-content.ts';
+import { askTransitions, transition } from '../usecases/transitions.ts';
+import { workOrderViewSchema } from '../usecases/work-orders.ts';
+import { exampleId } from './examples.ts';
+import { ofOrder } from './parts.ts';
+import { defineRoute } from './route.ts';
+
+const evidence = z.strictObject({
+  record: z.string().meta({ description: 'What kind of record it is.' }),
+  id: z.string(),
+  revision: z.int().nullable().meta({ description: 'The version looked at; null: it has none.' }),
+  text: message,
+});
+const finding = z.strictObject({
+  guard: z.enum(Object.keys(guards) as [GuardName, ...GuardName[]]),
+  message,
+  evidence: z.array(evidence),
+});
+const offers = z.strictObject({
+  status: z.enum(STATUSES),
+  revision: z.int(),
+  transitions: z.array(
+    z.strictObject({
+      action: z.enum(ACTIONS),
+      to: z.enum(STATUSES),
+      allowed: z.boolean().meta({ description: 'Nothing blocks it, and the caller may do it.' }),
+      blockedBy: z.array(finding).meta({ description: 'Everything that stands in the way.' }),
+      satisfied: z.array(finding),
+      depends: z.array(finding).meta({ description: 'What can’t be judged before the request says more.' }),
+      by: z.array(z.enum(ROLES)).meta({ description: 'Who may do it here.' }),
+    }),
+  ),
+});
+
+const tag = 'Work orders';
+const path = '/v1/work-orders/{id}/transitions';
+
+export const transitionRoutes = [
+  defineRoute({
+    operationId: 'askTransitions',
+    method: 'GET',
+    path,
+    tag,
+    summary: 'Ask what can be done with an order, and what stands in the way',
+    description:
+      'Every action from the order’s status, and for each everything that blocks it, with evidence, in English and Japanese. ' +
+      'Asked ahead with `occurredAt` (as it would be judged then) or with another authorization.',
+    roles: 'anyone',
+    ...ofOrder,
+    query: z.strictObject({ occurredAt: instant.optional(), authorizationId: id.optional() }),
+    answer: { status: 200, schema: offers },
+    example: { params: { id: exampleId('order.awaiting_acceptance') }, query: {} },
+    handle: (act, { params, query }) => askTransitions(act, params.id, query),
+  }),
+  defineRoute({
+    operationId: 'transition',
+    method: 'POST',
+    path,
+    tag,
+    summary: 'Perform an action on an order',
+    description:
+      'The one way a status changes. Who may do what, from where, past which guards: the lifecycle table. Depot staff may say `occurredAt`; ' +
+      '`accept`, `release` and `condemn` carry a signature over what signing-content answered.',
+    roles: ['depot_staff', 'qa_inspector', 'program_office'],
+    ...ofOrder,
+    ifMatch: true,
+    body: transitionInput,
+    answer: { status: 200, schema: workOrderViewSchema },
+    problems: [
+      'transition.not_offered',
+      'signature.not_authenticated',
+      'signature.throttled',
+      'transition.blocked',
+      'signature.content_changed',
+    ],
+    example: {
+      params: { id: exampleId('order.in_work') },
+      body: {
+        action: 'hold',
+        cause: 'capacity',
+        reason: { en: 'The test stand is taken.', ja: '試験設備が使用中のため。' },
+      },
+    },
+    handle: (act, { params, body }) => transition(act, params.id, body),
+  }),
+  defineRoute({
+    operationId: 'askSigningContent',
+    method: 'POST',
+    path: '/v1/work-orders/{id}/signing-content',
+    tag,
+    summary: 'Ask what a signature would bind',
+    description:
+      'The exact content of an act that is signed, in the language it is shown in, and the SHA-256 of its RFC 8785 form, which the signature names.',
+    roles: ['qa_inspector', 'program_office'],
+    ...ofOrder,
+    body: signingContentInput,
+    answer: {
+      status: 200,
+      schema: z.strictObject({
+        content: z
+          .looseObject({ act: z.enum(SIGNED_ACTS), meaning: z.string() })
+          .meta({ description: 'All that the act asserts.' }),
+        contentSha256: z.string(),
+      }),
+    },
+    problems: ['transition.not_offered', 'transition.blocked', 'act.not_offered', 'act.blocked'],
+    example: {
+      params: { id: exampleId('order.in_inspection') },
+      body: {
+        act: 'sign_inspection',
+        body: { inspectionId: exampleId('inspection.final_measured'), decision: 'passed' },
+        language: 'ja',
+      },
+    },
+    handle: (act, { params, body }) => askSigningContent(act, params.id, body),
+  }),
+];

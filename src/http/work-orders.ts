@@ -1,0 +1,146 @@
+// /v1/work-orders: raising, finding, reading and editing orders, and their sub-orders.
+import { z } from 'zod';
+import { ACTIVITIES } from '../domain/codes.ts';
+import { STATUSES } from '../domain/status.ts';
+import { id, token } from '../domain/values.ts';
+import { workOrderInput, workOrderRecord } from '../domain/work-order.ts';
+import { requireWorkOrder } from '../usecases/access.ts';
+import {
+  createWorkOrder,
+  editWorkOrder,
+  listWorkOrders,
+  showWorkOrder,
+  WORK_ORDER_SORTS,
+  workOrderPatch,
+  workOrderViewSchema,
+} from '../usecases/work-orders.ts';
+import { exampleId } from './examples.ts';
+import { listQuery, page, q } from './lists.ts';
+import { asOf, ofOrder } from './parts.ts';
+import { defineRoute } from './route.ts';
+
+const tag = 'Work orders';
+const path = '/v1/work-orders';
+const subOrderInput = workOrderInput.omit({ parentId: true });
+const locationOf = (body: { id: string }) => `${path}/${body.id}`;
+
+const requested = {
+  equipmentId: exampleId('equipment.spare'),
+  facilityId: exampleId('facility.ksz'),
+  activity: 'repair',
+  level: 'depot',
+  priority: { forceActivity: 'II', urgency: 'B' },
+  discrepancy: { en: 'Proprotor gearbox chip light', ja: 'プロップローター・ギアボックスのチップ警告灯点灯' },
+} as const;
+
+export const workOrderRoutes = [
+  defineRoute({
+    operationId: 'listWorkOrders',
+    method: 'GET',
+    path,
+    tag,
+    summary: 'List work orders',
+    description:
+      'Plants see the orders of their facilities, program offices those of their platforms, administrators all. `overdue`: open, with the last target’s date past.',
+    roles: 'anyone',
+    query: listQuery(
+      WORK_ORDER_SORTS,
+      {
+        status: z.array(z.enum(STATUSES)).max(14).optional().meta({ description: 'One or several.' }),
+        facilityId: id.optional(),
+        platformId: id.optional(),
+        equipmentId: id.optional(),
+        parentId: id.optional(),
+        priority: z.int().min(1).max(15).optional().meta({ description: 'The designator.' }),
+        activity: z.enum(ACTIVITIES).optional(),
+        overdue: z.boolean().optional(),
+        number: token(40).optional(),
+        q,
+      },
+      '-createdAt',
+    ),
+    answer: { status: 200, schema: page(workOrderRecord) },
+    example: { query: { status: ['in_work'] } },
+    handle: (act, { query: { limit, cursor, sort, ...filters } }) =>
+      listWorkOrders(act, { limit, cursor, sort }, filters),
+  }),
+  defineRoute({
+    operationId: 'createWorkOrder',
+    method: 'POST',
+    path,
+    tag,
+    summary: 'Raise a work order',
+    description:
+      'As a draft. Depot staff raise orders for their facility, program offices for their platforms. The priority designator is derived.',
+    roles: ['depot_staff', 'program_office'],
+    body: workOrderInput,
+    answer: { status: 201, schema: workOrderViewSchema },
+    example: { body: requested },
+    handle: (act, { body }) => createWorkOrder(act, body),
+  }),
+  defineRoute({
+    operationId: 'getWorkOrder',
+    method: 'GET',
+    path: `${path}/{id}`,
+    tag,
+    summary: 'Get a work order',
+    description: 'With its clock, targets and counts; with `asOf`, as recorded by that instant.',
+    roles: 'anyone',
+    ...ofOrder,
+    query: z.strictObject({ asOf }),
+    answer: { status: 200, schema: workOrderViewSchema },
+    example: { params: { id: exampleId('order.in_work') }, query: {} },
+    handle: (act, { params, query }) => showWorkOrder(act, params.id, query.asOf),
+  }),
+  defineRoute({
+    operationId: 'editWorkOrder',
+    method: 'PATCH',
+    path: `${path}/{id}`,
+    tag,
+    summary: 'Change a work order',
+    description:
+      'A JSON merge patch. Equipment, facility, activity and level in a draft only; priority and the date required are the program office’s, the plan and its assignee depot staff’s.',
+    roles: ['depot_staff', 'program_office'],
+    ...ofOrder,
+    body: workOrderPatch,
+    answer: { status: 200, schema: workOrderViewSchema },
+    problems: ['work_order.not_editable'],
+    example: {
+      params: { id: exampleId('order.in_work') },
+      body: { discrepancy: { en: 'Proprotor gearbox chip light, left side' } },
+    },
+    handle: (act, { params, body }) => editWorkOrder(act, params.id, body),
+  }),
+  defineRoute({
+    operationId: 'listSubOrders',
+    method: 'GET',
+    path: `${path}/{id}/sub-orders`,
+    tag,
+    summary: 'List the sub-orders of an order',
+    description: 'Those that the caller sees: an engine sent to another plant, a job of a ship’s availability.',
+    roles: 'anyone',
+    ...ofOrder,
+    query: listQuery(WORK_ORDER_SORTS, { status: z.array(z.enum(STATUSES)).max(14).optional() }),
+    answer: { status: 200, schema: page(workOrderRecord) },
+    example: { params: { id: exampleId('order.in_work') }, query: {} },
+    handle: (act, { params, query: { limit, cursor, sort, status } }) =>
+      listWorkOrders(act, { limit, cursor, sort }, { parentId: params.id, status }),
+  }),
+  defineRoute({
+    operationId: 'createSubOrder',
+    method: 'POST',
+    path: `${path}/{id}/sub-orders`,
+    tag,
+    summary: 'Raise a sub-order',
+    description:
+      'A draft of its own under this order; with `stopsParent` the parent can’t go on before it is finished.',
+    roles: ['depot_staff', 'program_office'],
+    params: ofOrder.params,
+    scope: (act, params) => requireWorkOrder(act, params.id),
+    body: subOrderInput,
+    answer: { status: 201, schema: workOrderViewSchema },
+    location: locationOf,
+    example: { params: { id: exampleId('order.in_work') }, body: { ...requested, stopsParent: true } },
+    handle: (act, { params, body }) => createWorkOrder(act, { ...body, parentId: params.id }),
+  }),
+];

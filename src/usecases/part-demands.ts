@@ -1,0 +1,192 @@
+// Part demands: what part the work waits for, from request to receipt or cancellation.
+import { z } from 'zod';
+import type { Change } from '../domain/event.ts';
+import { canonical } from '../domain/evidence.ts';
+import { faultsOf } from '../domain/faults.ts';
+import { late, lateFaults } from '../domain/late.ts';
+import { mergePatch, patchSchema } from '../domain/merge-patch.ts';
+import {
+  DEMAND_STATUSES,
+  documentDateOf,
+  isStanding,
+  movesForward,
+  type PartDemand,
+  type PartDemandEntry,
+  type PartDemandInput,
+  partDemandFaults,
+  partDemandInput,
+} from '../domain/part-demand.ts';
+import { Problem, refuseFaults } from '../domain/problem.ts';
+import { isOpen, isRunning } from '../domain/status.ts';
+import { dateInTokyo, type Fault, type Instant, type Text } from '../domain/values.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
+import type { WorkOrderFile } from '../domain/work-order-file.ts';
+import type { Tx } from '../storage/database.ts';
+import { findRecord } from '../storage/registers.ts';
+import type { Act, Outcome } from './act.ts';
+import { actOnPart, notOffered, partOf, type Shown, unknownAt } from './parts.ts';
+import { missingRecords, referencesAt } from './registers.ts';
+
+/** What a PATCH of a demand may say: its fields, where it stands now, and since when. */
+export const partDemandPatch = patchSchema(partDemandInput).extend({
+  status: z.enum(DEMAND_STATUSES).optional().meta({ description: 'Forward only; or cancelled.' }),
+  ...late,
+});
+export interface PartDemandPatch extends Record<string, unknown> {
+  status?: PartDemand['status'] | undefined;
+  occurredAt?: Instant | undefined;
+  lateReason?: Text | undefined;
+}
+
+/** What is noted of the part itself, which may be known only once it is there. */
+const SERIALS: readonly (keyof PartDemandInput)[] = ['serialRemoved', 'serialInstalled'];
+
+/**
+ * Logs a demand as requested, now or at `occurredAt`. Raises access.role_denied, resource.not_found, act.not_offered, request.invalid.
+ */
+export async function addPartDemand(
+  act: Act,
+  workOrderId: string,
+  { occurredAt, lateReason, ...given }: PartDemandEntry,
+): Promise<Outcome<Shown<PartDemand>>> {
+  return await actOnPart(act, workOrderId, 'partDemands', { by: ['depot_staff'] }, async ({ tx, now, file, order }) => {
+    const id = act.newId();
+    if (!isOpen(order.status)) notOffered(order, 'The order is over.', '作業指示は終了しています。');
+    const input = dated(given, dateInTokyo(now));
+    const at = occurredAt ?? now;
+    refuseFaults([
+      ...partDemandFaults(input),
+      ...(await referenceFaults(tx, file, input)),
+      ...lateFaults(file, at, lateReason, now, earliest(order)),
+    ]);
+    const set: Omit<PartDemand, 'id' | 'workOrderId'> = {
+      ...input,
+      donorWorkOrderId: null,
+      status: 'requested',
+      statuses: [{ status: 'requested', at, by: act.caller.personId }],
+      createdBy: act.caller.personId,
+      createdAt: now,
+    };
+    const data = { partDemandId: id, ...input, occurredAt, lateReason };
+    return { partId: id, type: 'part_demanded', occurredAt: at, data, changes: [{ part: 'partDemand', id, set }] };
+  });
+}
+
+/**
+ * Changes a standing demand by merge patch, or moves it on: requested, ordered, shipped, received, or cancelled, now or at `occurredAt`.
+ * Serial numbers may be noted after receipt, while the item is in custody; after release only the status is settled.
+ * Raises access.role_denied, resource.not_found, 428, 412, act.not_offered, request.invalid.
+ */
+export async function editPartDemand(
+  act: Act,
+  workOrderId: string,
+  partDemandId: string,
+  { status, occurredAt, lateReason, ...patch }: PartDemandPatch,
+): Promise<Outcome<Shown<PartDemand>>> {
+  const needs = { by: ['depot_staff'], revision: true } as const;
+  return await actOnPart(act, workOrderId, 'partDemands', needs, async ({ tx, now, file, order }) => {
+    const before = partOf(file.partDemands, partDemandId);
+    const fields = Object.keys(partDemandInput.shape) as (keyof PartDemandInput)[];
+    const current = Object.fromEntries(fields.map((f) => [f, before[f]])) as PartDemandInput;
+    // Another document has another date.
+    const isRenumbered = patch.documentNumber !== undefined && patch.documentDate === undefined;
+    const parsed = partDemandInput.safeParse(
+      mergePatch(current, isRenumbered ? { ...patch, documentDate: null } : patch),
+    );
+    if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
+    const next = dated(parsed.data, dateInTokyo(before.createdAt));
+    const changed = fields.filter((f) => canonical(next[f]) !== canonical(current[f]));
+    requireEditable(order, before, changed, status !== undefined);
+    const at = occurredAt ?? now;
+    refuseFaults([
+      ...partDemandFaults(next),
+      ...(await referenceFaults(tx, file, next)),
+      ...statusFaults(before, status, occurredAt),
+      ...(status === undefined ? [] : lateFaults(file, at, lateReason, now, sinceOf(before, order))),
+    ]);
+    const set: Record<string, unknown> = Object.fromEntries(changed.map((f) => [f, next[f]]));
+    if (status !== undefined)
+      Object.assign(set, { status, statuses: [...before.statuses, { status, at, by: act.caller.personId }] });
+    const changes: Change[] = [{ part: 'partDemand', id: partDemandId, set }];
+    const data = { partDemandId, ...patch, status, occurredAt, lateReason };
+    return { partId: partDemandId, type: 'part_demand_edited', occurredAt: at, data, changes };
+  });
+}
+
+function requireEditable(
+  order: WorkOrder,
+  demand: PartDemand,
+  changed: readonly (keyof PartDemandInput)[],
+  settles: boolean,
+): void {
+  if (!isOpen(order.status) && order.status !== 'released')
+    notOffered(order, 'The order is over.', '作業指示は終了しています。');
+  if (order.status === 'released' && changed.length > 0)
+    notOffered(order, 'After release a demand is only settled.', '引渡し後は部品請求の状態のみ変更できます。');
+  if (isStanding(demand)) return;
+  const isSerials = demand.status === 'received' && changed.every((f) => SERIALS.includes(f));
+  if (settles || !isSerials || !isRunning(order.status))
+    notOffered(order, 'The demand is settled.', 'この部品請求は受領済みまたは取消済みです。');
+}
+
+function statusFaults(
+  before: PartDemand,
+  status: PartDemand['status'] | undefined,
+  occurredAt: Instant | undefined,
+): Fault[] {
+  if (status === undefined && occurredAt !== undefined)
+    return [
+      {
+        pointer: '/occurredAt',
+        code: 'part_demand.instant_without_status',
+        message: { en: 'Say what happened then: give the status.', ja: 'その時点の状態（status）を指定してください。' },
+      },
+    ];
+  if (status === undefined || movesForward(before.status, status)) return [];
+  return [
+    {
+      pointer: '/status',
+      code: 'part_demand.not_forward',
+      message: {
+        en: `A demand that is ${before.status} does not become ${status}.`,
+        ja: `状態が${before.status}の部品請求を${status}にはできません。`,
+      },
+    },
+  ];
+}
+
+// A demand may be made ahead of the item; once that is there, nothing is logged as of before.
+function earliest(order: WorkOrder): Instant {
+  return order.inductedAt ?? order.createdAt;
+}
+
+// What the demand was before the item came still stands before what it is now.
+function sinceOf(demand: PartDemand, order: WorkOrder): Instant {
+  const last = demand.statuses.at(-1)?.at ?? demand.createdAt;
+  return last > earliest(order) ? last : earliest(order);
+}
+
+// The number of a MILSTRIP document says the day; the full date is kept beside it.
+function dated(input: PartDemandInput, today: string): PartDemandInput {
+  if (input.documentNumber === null || input.documentDate !== null) return input;
+  return { ...input, documentDate: documentDateOf(input.documentNumber, today) };
+}
+
+async function referenceFaults(tx: Tx, file: WorkOrderFile, input: PartDemandInput): Promise<Fault[]> {
+  const { order, operations } = file;
+  const faults: Fault[] = await missingRecords(tx, 'supplier', referencesAt('/supplierId', input.supplierId));
+  input.operationIds.forEach((id, index) => {
+    if (!operations.some((o) => o.id === id)) faults.push(unknownAt(`/operationIds/${index}`));
+  });
+  if (input.donorEquipmentId !== null) {
+    const donor = await findRecord(tx, 'equipment', input.donorEquipmentId);
+    if (donor?.platformId !== order.platformId) faults.push(unknownAt('/donorEquipmentId'));
+    else if (donor.id === order.equipmentId)
+      faults.push({
+        pointer: '/donorEquipmentId',
+        code: 'part_demand.donor_is_recipient',
+        message: { en: 'An item is not its own donor.', ja: '自分自身からの取り外しは指定できません。' },
+      });
+  }
+  return faults;
+}

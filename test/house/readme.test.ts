@@ -1,0 +1,48 @@
+// The README says what the code does: diagram, settings, glossary and commands.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { settingsTable } from '../../src/config.ts';
+import { lifecycleDiagram } from '../../src/domain/lifecycle.ts';
+import { components } from '../../src/http/components.ts';
+
+const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+const scripts = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).scripts as Record<
+  string,
+  string
+>;
+
+const between = (name: string) =>
+  new RegExp(`<!-- ${name}:[^\\n]*-->\\n([\\s\\S]*?)<!-- /${name} -->`).exec(readme)?.[1];
+
+describe('the README', () => {
+  it('shows the lifecycle as the code has it', () => {
+    expect(between('lifecycle')).toBe(`\`\`\`mermaid\n${lifecycleDiagram()}\n\`\`\`\n`);
+  });
+
+  it('has every setting with its default and why', () => {
+    const rows = Object.entries(settingsTable).map(([name, s]) => `| \`${name}\` | \`${s.default}\` | ${s.why} |`);
+    expect(between('settings')).toBe(['| variable | default | why |', '|---|---|---|', ...rows, ''].join('\n'));
+  });
+
+  it('explains every noun of the API in its glossary', () => {
+    const terms = new Set([...readme.matchAll(/^\| ([a-z ]+) \| [^|]*[\u3000-\u9fff][^|]*\|/gm)].map((m) => m[1]));
+    const nouns = Object.keys(components)
+      .filter(
+        (name) => !['Text', 'Money', 'Message', 'SignatureInput', 'StatusReport', 'Key', 'Closure', 'WorkOrderView'].includes(name),
+      )
+      .map((name) =>
+        name
+          .replace(/Entry$/, '')
+          .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+          .toLowerCase(),
+      );
+    expect(nouns.filter((noun) => !terms.has(noun))).toEqual([]);
+  });
+
+  it('names only scripts that exist', () => {
+    const named = [...readme.matchAll(/npm (?:run )?(\w+)/g)]
+      .map((m) => m[1] as string)
+      .filter((s) => !['ci', 'install', 'run'].includes(s));
+    expect(named.filter((s) => !(s in scripts))).toEqual([]);
+  });
+});

@@ -1,0 +1,214 @@
+// The rules that must never break, over random histories: many people, random acts, legal and illegal, and after each act a look at everything.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Change } from '../../src/domain/event.ts';
+import { ACTIONS } from '../../src/domain/lifecycle.ts';
+import { isRunning } from '../../src/domain/status.ts';
+import { ledgerFaults } from '../../src/domain/turnaround.ts';
+import { hoursBetween } from '../../src/domain/values.ts';
+import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
+import { chainOf, findWorkOrderFile } from '../../src/storage/work-orders.ts';
+import { verifiedChain } from '../../src/usecases/facts.ts';
+import type { Loose } from '../support/app.ts';
+import { type Actor, type Plant, startPlant } from '../support/plant.ts';
+
+const sorted = (file: WorkOrderFile) =>
+  Object.fromEntries(
+    Object.entries(file).map(([name, part]) => [
+      name,
+      Array.isArray(part) ? [...part].sort((a: Loose, b: Loose) => (a.id < b.id ? -1 : 1)) : part,
+    ]),
+  );
+
+/** Everything that must hold of an order at any time. */
+async function expectRules(plant: Plant, id: string): Promise<void> {
+  await plant.app.database.read(async (tx) => {
+    const loaded = await findWorkOrderFile(tx, id);
+    if (!loaded) throw new Error('the order is gone');
+    const { file, head } = loaded;
+    const links = await chainOf(tx, id);
+    const events = links.map((l) => JSON.parse(l.canonical) as Loose);
+
+    // Rule 2: the rows are what the events made of them, and the revision is the last event's sequence.
+    let folded: WorkOrderFile | null = null;
+    for (const e of events) folded = applyChanges(folded, e.changes as Change[], e.sequence);
+    expect(sorted(folded as WorkOrderFile)).toEqual(sorted(file));
+    expect(file.order.revision).toBe(events.length);
+
+    // Rule 3: nothing recorded runs backwards, nothing happened in the future.
+    for (const [index, e] of events.entries()) {
+      expect(e.recordedAt >= (events[index - 1]?.recordedAt ?? '')).toBe(true);
+      expect(e.occurredAt <= e.recordedAt).toBe(true);
+    }
+
+    // Rule 4: segments without gap or overlap from induct to the end, summing to the gross.
+    const { order, segments } = file;
+    if (order.inductedAt === null) expect(segments).toEqual([]);
+    else {
+      const to = isRunning(order.status) ? null : order.endedAt;
+      expect(ledgerFaults(segments, { from: order.inductedAt, to })).toEqual([]);
+      const end = to ?? plant.clock.now();
+      const total = segments.reduce((sum, s) => sum + hoursBetween(s.from, s.to ?? end), 0);
+      expect(total).toBeCloseTo(hoursBetween(order.inductedAt, end), 6);
+    }
+
+    // Rule 5: what was signed stands as it was signed.
+    const signedThen = new Map<string, Loose>();
+    for (const e of events)
+      for (const c of e.changes as Loose[]) if (c.part === 'signature' && c.set.content) signedThen.set(c.id, c.set);
+    for (const s of file.signatures) expect(s).toMatchObject({ ...signedThen.get(s.id), supersededAt: s.supersededAt });
+
+    // The chain and every signature on it verify.
+    expect(await verifiedChain(tx, file, head)).toBeNull();
+
+    // No secret is in the record.
+    expect(links.some((l) => /"pin":|135790/.test(l.canonical))).toBe(false);
+  });
+}
+
+describe('the rules hold over random histories', () => {
+  let plant: Plant;
+  beforeAll(async () => {
+    plant = await startPlant();
+    const path = `/v1/facilities/${plant.ids.facility}`;
+    const { revision } = await plant.send('admin', 'GET', path);
+    await plant.send('admin', 'PATCH', path, { bays: 900 }, { 'if-match': `"${revision}"` });
+  });
+  afterAll(() => plant.close());
+
+  const who = (name: string): Actor => plant.people[name as keyof Plant['people']];
+
+  // A step is an action made ready first (so that it may well go through) or sent bare, or a smaller act, by anyone.
+  const step = fc.record({
+    kind: fc.constantFrom('ready', 'ready', 'ready', 'bare', 'operation', 'labor', 'demand', 'late', 'target'),
+    action: fc.nat({ max: 1000 }),
+    by: fc.constantFrom('depot', 'technician', 'inspector', 'acceptor', 'program'),
+    hours: fc.nat({ max: 30 }),
+  });
+
+  async function take(id: string, { kind, action, by, hours }: Loose): Promise<void> {
+    plant.clock.advance({ minutes: hours * 20 + 1 });
+    const path = `/v1/work-orders/${id}`;
+    const order = await plant.order(id);
+    const ifMatch = { 'if-match': `"${order.revision}"` };
+    if (kind === 'ready') {
+      const { transitions } = await plant.send(who('program'), 'GET', `${path}/transitions`);
+      // Ends are left for later: long histories show more.
+      const going = transitions.filter(
+        (t: Loose) => !['cancel', 'condemn', 'return'].includes(t.action) || hours === 0,
+      );
+      if (going.length === 0) return;
+      const chosen = going[action % going.length];
+      try {
+        const { by: actor, body } = await plant.ready(id, chosen.action);
+        await plant.act(actor, id, chosen.action, body);
+      } catch {
+        // What makes an action ready may itself be refused here; the rules are looked at all the same.
+      }
+      return;
+    }
+    const chosen = ACTIONS[action % ACTIONS.length] as string;
+    const bodies: Record<string, [string, string, object]> = {
+      bare: ['POST', `${path}/transitions`, { action: chosen, reason: { en: 'x' } }],
+      late: [
+        'POST',
+        `${path}/transitions`,
+        {
+          action: 'hold',
+          cause: 'weather',
+          reason: { ja: '台風' },
+          occurredAt: new Date(Date.parse(plant.clock.now()) - hours * 3_600_000).toISOString(),
+        },
+      ],
+      operation: ['POST', `${path}/operations`, { title: { en: `step ${action}` } }],
+      labor: ['POST', `${path}/labor`, { operationId: id, hours: 1, on: plant.clock.now().slice(0, 10) }],
+      demand: [
+        'POST',
+        `${path}/part-demands`,
+        { partNumber: 'P-1', nomenclature: { en: 'seal' }, quantity: 1, stopsWork: action % 2 === 0 },
+      ],
+      target: ['POST', `${path}/targets`, { date: '2027-01-01', cause: { en: 'later' } }],
+    };
+    const [method, url, body] = bodies[kind] ?? ['GET', path, {}];
+    const answer = await plant.ask(who(by), method, url, body, ifMatch);
+    expect(answer.status).toBeLessThan(500);
+    if (answer.status >= 400) expect((await plant.order(id)).revision).toBe(order.revision);
+  }
+
+  it('rules 1 to 6, after every act', async () => {
+    const seen = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 45 }), async (steps) => {
+        const { id } = await plant.orderIn('draft');
+        for (const s of steps) {
+          await take(id, s);
+          await expectRules(plant, id);
+          seen.add((await plant.order(id)).status);
+        }
+      }),
+      { numRuns: 12, seed: 26_327, endOnFailure: true },
+    );
+    // Histories that never got anywhere would prove nothing.
+    expect(seen.size).toBeGreaterThan(8);
+  }, 240_000);
+
+  it('rule 6: of clients racing from one revision exactly one wins, the others get 412', async () => {
+    const { id, revision } = await plant.orderIn('in_work');
+    const body = { action: 'hold', cause: 'weather', reason: { ja: '台風' } };
+    const race = Array.from({ length: 32 }, () =>
+      plant.ask(plant.people.depot, 'POST', `/v1/work-orders/${id}/transitions`, body, { 'if-match': `"${revision}"` }),
+    );
+    const statuses = (await Promise.all(race)).map((a) => a.status).sort();
+    expect(statuses).toEqual([200, ...Array(31).fill(412)]);
+    expect((await plant.order(id)).revision).toBe(revision + 1);
+    await expectRules(plant, id);
+  });
+
+  it('rule 7: a lost certificate stops nothing, passes nothing, and leaves ways out', async () => {
+    const order = await plant.orderIn('in_work');
+    const path = `/v1/facilities/${plant.ids.facility}/certifications/${plant.ids.certification}`;
+    const patch = async (body: object) => {
+      const { revision } = await plant.send('admin', 'GET', path);
+      await plant.send('admin', 'PATCH', path, body, { 'if-match': `"${revision}"` });
+    };
+    await patch({ status: 'suspended' });
+    expect((await plant.order(order.id)).status).toBe('in_work');
+    const { items } = await plant.send(plant.people.depot, 'GET', `/v1/work-orders/${order.id}/operations`);
+    plant.clock.advance({ hours: 1 });
+    const done = await plant.ask(
+      plant.people.technician,
+      'POST',
+      `/v1/work-orders/${order.id}/operations/${items[0].id}/complete`,
+      {},
+      {
+        'if-match': `"${(await plant.order(order.id)).revision}"`,
+      },
+    );
+    expect(done.body.blockedBy.map((b: Loose) => b.guard)).toEqual(['facility_qualified']);
+    const { transitions } = await plant.send(plant.people.program, 'GET', `/v1/work-orders/${order.id}/transitions`);
+    const open = transitions.filter((t: Loose) => t.blockedBy.length === 0).map((t: Loose) => t.action);
+    expect(open).toEqual(expect.arrayContaining(['reauthorize', 'hold', 'cancel', 'condemn']));
+    await patch({ status: 'active' });
+  });
+
+  it('rule 8: from every running status there is an end by people who exist', async () => {
+    const statuses = [
+      'inducted',
+      'in_work',
+      'awaiting_parts',
+      'awaiting_engineering',
+      'on_hold',
+      'in_inspection',
+      'awaiting_acceptance',
+    ] as const;
+    for (const status of statuses) {
+      for (const action of ['cancel', 'condemn']) {
+        const { id } = await plant.orderIn(status);
+        const { by, body } = await plant.ready(id, action);
+        const answer = await plant.act(by, id, action, body);
+        expect({ status, action, answered: answer.status }).toEqual({ status, action, answered: 200 });
+        await expectRules(plant, id);
+      }
+    }
+  });
+});

@@ -1,0 +1,182 @@
+// Storage on SQLite: the two verbs, the rules the database keeps by itself, and tables that equal their migrations.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { getTableColumns } from 'drizzle-orm';
+import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Database, UniqueViolation } from '../../src/storage/database.ts';
+import { findRow, insertRow, updateRow } from '../../src/storage/rows.ts';
+import * as schema from '../../src/storage/schema-sqlite.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
+import { sqliteTables } from '../../src/storage/tables.ts';
+import { type Plant, startPlant } from '../support/plant.ts';
+
+const facility = (code: string) => ({
+  id: `id-${code}`,
+  createdAt: '2026-01-01T00:00:00.000Z',
+  revision: 1,
+  code,
+  name: { ja: '木更津' },
+  operator: 'joint' as const,
+  prefecture: '千葉県',
+  calendar: 'japan' as const,
+  bays: 2,
+});
+
+describe('read and write', () => {
+  let folder: string;
+  let database: Database;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'seibi-storage-'));
+    database = await openSqlite({ file: join(folder, 'a.db') });
+  });
+  afterAll(async () => {
+    await database.close();
+    rmSync(folder, { recursive: true });
+  });
+  const codes = () =>
+    database.read(async (tx) => (await tx.db.select().from(tx.tables.facilities)).map((f) => f.code).sort());
+
+  it('writes all of a work or nothing of it', async () => {
+    await database.write(async (tx) => insertRow(tx, 'facilities', facility('AA')));
+    const failing = database.write(async (tx) => {
+      await insertRow(tx, 'facilities', facility('BB'));
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await codes()).toEqual(['AA']);
+  });
+
+  it('gives JSON, booleans and missing values back as they were', async () => {
+    await database.write(async (tx) =>
+      updateRow(tx, 'facilities', 'id-AA', { name: { en: 'x', ja: '木更津' }, bays: 3 }),
+    );
+    const row = await database.read((tx) => findRow(tx, 'facilities', 'id-AA'));
+    expect(row).toMatchObject({ name: { en: 'x', ja: '木更津' }, bays: 3, ncage: null });
+  });
+
+  it('names a broken unique index', async () => {
+    const again = database.write(async (tx) => insertRow(tx, 'facilities', { ...facility('AA'), id: 'other' }));
+    await expect(again).rejects.toThrow(UniqueViolation);
+    await expect(again).rejects.toMatchObject({ columns: 'facilities.code' });
+  });
+
+  it('refuses a write inside a read', async () => {
+    const stray = database.read(async (tx) => insertRow(tx, 'facilities', facility('CC')));
+    await expect(stray).rejects.toThrow();
+    expect(await codes()).toEqual(['AA']);
+  });
+
+  it('runs works that start together one after the other, losing none', async () => {
+    const count = async () =>
+      await database.write(async (tx) => {
+        const row = await findRow(tx, 'facilities', 'id-AA');
+        await Promise.resolve();
+        await updateRow(tx, 'facilities', 'id-AA', { bays: (row?.bays ?? 0) + 1 });
+      });
+    await Promise.all(Array.from({ length: 50 }, count));
+    expect((await database.read((tx) => findRow(tx, 'facilities', 'id-AA')))?.bays).toBe(53);
+  });
+
+  it('shows a reader what its caller just wrote', async () => {
+    await database.write(async (tx) => insertRow(tx, 'facilities', facility('DD')));
+    expect(await codes()).toContain('DD');
+  });
+
+  it('commits durably: synchronous FULL in WAL', async () => {
+    const writer = new Sqlite(join(folder, 'a.db'), { readonly: true });
+    expect(writer.pragma('journal_mode', { simple: true })).toBe('wal');
+    writer.close();
+    await expect(openSqlite({ file: ':memory:' })).rejects.toThrow('file');
+  });
+
+  it('refuses values outside their enumeration', async () => {
+    const odd = database.write(async (tx) =>
+      insertRow(tx, 'facilities', { ...facility('EE'), operator: 'pirates' as 'joint' }),
+    );
+    await expect(odd).rejects.toMatchObject({ code: 'SQLITE_CONSTRAINT_CHECK' });
+  });
+});
+
+describe('the tables', () => {
+  it('are all known to drizzle-kit by name', () => {
+    expect(Object.keys(schema).sort()).toEqual(Object.keys(sqliteTables).sort());
+  });
+
+  it('equal what the migrations make', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'seibi-tables-'));
+    const file = join(folder, 'b.db');
+    await (await openSqlite({ file })).close();
+    const raw = new Sqlite(file, { readonly: true });
+    for (const table of Object.values(schema) as unknown as SQLiteTable[]) {
+      const { name } = getTableConfig(table);
+      const columns = (raw.pragma(`table_info(${name})`) as { name: string }[]).map((c) =>
+        c.name.replace(/_(\w)/g, (_, l) => l.toUpperCase()),
+      );
+      expect({ name, columns: columns.sort() }).toEqual({ name, columns: Object.keys(getTableColumns(table)).sort() });
+    }
+    raw.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('the database refuses by itself', () => {
+  let plant: Plant;
+  let raw: Sqlite.Database;
+  let orderId: string;
+  beforeAll(async () => {
+    plant = await startPlant();
+    orderId = (await plant.orderIn('in_inspection')).id;
+    await plant.inspect(plant.people.inspector, orderId, 'final');
+    raw = new Sqlite(plant.app.file);
+  });
+  afterAll(async () => {
+    raw.close();
+    await plant.close();
+  });
+
+  const refused: [string, string, string][] = [
+    [
+      'a bare status',
+      `update work_orders set status = 'released' where id = ?`,
+      'a status changes only with its event',
+    ],
+    [
+      'a revision without its event',
+      'update work_orders set revision = revision + 1 where id = ?',
+      'a revision is the sequence of an event',
+    ],
+    ['an order that is gone', 'delete from work_orders where id = ?', 'never deleted'],
+    ['a changed event', `update events set canonical = '{}' where work_order_id = ?`, 'never changed'],
+    ['a deleted event', 'delete from events where work_order_id = ?', 'never deleted'],
+    [
+      'an event out of line',
+      `insert into events (work_order_id, sequence, type, occurred_at, recorded_at, actor_id, canonical, sha256)
+       select work_order_id, 999, type, occurred_at, recorded_at, actor_id, canonical, sha256 from events where work_order_id = ? limit 1`,
+      'follows the one before',
+    ],
+    ['a changed signature', `update signatures set content = 'x' where work_order_id = ?`, 'never changed'],
+    ['a deleted signature', 'delete from signatures where work_order_id = ?', 'never deleted'],
+    [
+      'a signed inspection',
+      `update inspections set results = '[]' where work_order_id = ? and signed_sequence is not null`,
+      'never changed',
+    ],
+    ['an edited target', `update targets set date = '2030-01-01' where work_order_id = ?`, 'never changed'],
+    [
+      'an order that begins released',
+      `insert into work_orders select * from work_orders where id = ?`,
+      'begins as a draft',
+    ],
+  ];
+  it.each(refused)('%s', (_, statement, message) => {
+    expect(() => raw.prepare(statement).run(orderId)).toThrow(message);
+  });
+
+  it('a changed version of a register', () => {
+    expect(() => raw.prepare(`update register_events set canonical = '{}'`).run()).toThrow('never changed');
+    expect(() => raw.prepare('delete from register_events').run()).toThrow('never deleted');
+  });
+});
