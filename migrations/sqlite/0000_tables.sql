@@ -101,6 +101,40 @@ CREATE TABLE `closures` (
 );
 --> statement-breakpoint
 CREATE INDEX `closures_facility` ON `closures` (`facility_id`);--> statement-breakpoint
+CREATE TABLE `corrections` (
+	`id` text PRIMARY KEY NOT NULL,
+	`work_order_id` text NOT NULL,
+	`segment_id` text NOT NULL,
+	`n` integer NOT NULL,
+	`from` text,
+	`to` text,
+	`category` text,
+	`reason` text NOT NULL,
+	`side` text NOT NULL,
+	`proposed_by` text NOT NULL,
+	`proposed_at` text NOT NULL,
+	`status` text NOT NULL,
+	`decided_by` text,
+	`decided_at` text,
+	FOREIGN KEY (`work_order_id`) REFERENCES `work_orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "corrections_status_known" CHECK(status in ('proposed', 'agreed', 'declined')),
+	CONSTRAINT "corrections_side_known" CHECK(side in ('plant', 'government')),
+	CONSTRAINT "corrections_category_known" CHECK(category in ('receiving', 'maintenance', 'inspection', 'capacity', 'supply', 'engineering', 'funding', 'authorization', 'customer', 'acceptance', 'weather'))
+);
+--> statement-breakpoint
+CREATE INDEX `corrections_order` ON `corrections` (`work_order_id`);--> statement-breakpoint
+CREATE TABLE `denials` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` text NOT NULL,
+	`person_id` text NOT NULL,
+	`operation_id` text NOT NULL,
+	`path` text NOT NULL,
+	`code` text NOT NULL,
+	`request_id` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `denials_at` ON `denials` (`at`);--> statement-breakpoint
+CREATE INDEX `denials_person` ON `denials` (`person_id`);--> statement-breakpoint
 CREATE TABLE `equipment` (
 	`id` text PRIMARY KEY NOT NULL,
 	`created_at` text NOT NULL,
@@ -153,7 +187,7 @@ CREATE TABLE `events` (
 	`sha256` text NOT NULL,
 	PRIMARY KEY(`work_order_id`, `sequence`),
 	FOREIGN KEY (`work_order_id`) REFERENCES `work_orders`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "events_type_known" CHECK(type in ('drafted', 'edited', 'submitted', 'returned', 'authorized', 'reauthorized', 'inducted', 'started', 'parts_awaited', 'engineering_awaited', 'held', 'resumed', 'presented', 'withdrawn', 'rejected', 'accepted', 'recalled', 'refused', 'released', 'closed', 'cancelled', 'condemned', 'became_root', 'operation_added', 'operation_edited', 'operation_completed', 'operation_approved', 'operation_not_applicable', 'hold_point_waived', 'labor_logged', 'labor_corrected', 'part_demanded', 'part_demand_edited', 'inspection_opened', 'inspection_edited', 'results_recorded', 'inspection_signed', 'nonconformance_raised', 'nonconformance_edited', 'nonconformance_dispositioned', 'disposition_approved', 'nonconformance_closed', 'target_set')),
+	CONSTRAINT "events_type_known" CHECK(type in ('drafted', 'edited', 'submitted', 'returned', 'authorized', 'reauthorized', 'inducted', 'started', 'parts_awaited', 'engineering_awaited', 'held', 'resumed', 'presented', 'withdrawn', 'rejected', 'accepted', 'recalled', 'refused', 'released', 'closed', 'cancelled', 'condemned', 'became_root', 'operation_added', 'operation_edited', 'operation_completed', 'operation_approved', 'operation_not_applicable', 'hold_point_waived', 'labor_logged', 'labor_corrected', 'part_demanded', 'part_demand_edited', 'inspection_opened', 'inspection_edited', 'results_recorded', 'inspection_signed', 'nonconformance_raised', 'nonconformance_edited', 'nonconformance_dispositioned', 'disposition_approved', 'nonconformance_closed', 'target_set', 'segment_acknowledged', 'segment_disputed', 'correction_proposed', 'correction_agreed', 'correction_declined')),
 	CONSTRAINT "events_status_known" CHECK(to_status in ('draft', 'submitted', 'authorized', 'inducted', 'in_work', 'awaiting_parts', 'awaiting_engineering', 'on_hold', 'in_inspection', 'awaiting_acceptance', 'released', 'closed', 'cancelled', 'condemned'))
 );
 --> statement-breakpoint

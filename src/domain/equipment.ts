@@ -43,7 +43,10 @@ export const equipmentRecord = equipmentInput.extend({
   ...recordShape,
   location: z.enum(LOCATIONS).meta({ description: 'Derived from custody.' }),
   locationFacilityId: id.nullable(),
-  condition: z.enum(CONDITIONS).nullable().meta({ description: 'From the latest status report; null: never reported.' }),
+  condition: z
+    .enum(CONDITIONS)
+    .nullable()
+    .meta({ description: 'From the latest status report; null: never reported.' }),
   condemnedAt: instant.nullable(),
 });
 export type Equipment = z.infer<typeof equipmentRecord>;

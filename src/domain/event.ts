@@ -46,10 +46,26 @@ export const EVENT_TYPES = [
   'disposition_approved',
   'nonconformance_closed',
   'target_set',
+  'segment_acknowledged',
+  'segment_disputed',
+  'correction_proposed',
+  'correction_agreed',
+  'correction_declined',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-export const PARTS = ['order', 'operation', 'labor', 'partDemand', 'inspection', 'nonconformance', 'signature', 'target', 'segment'] as const;
+export const PARTS = [
+  'order',
+  'operation',
+  'labor',
+  'partDemand',
+  'inspection',
+  'nonconformance',
+  'signature',
+  'target',
+  'segment',
+  'correction',
+] as const;
 export type PartName = (typeof PARTS)[number];
 
 /** What an event changes: the fields of one part, made new when its id is. */

@@ -57,11 +57,22 @@ export function chainFault(links: readonly Link[], head: { sequence: number; sha
   let previous: string | null = null;
   for (const [index, item] of links.entries()) {
     const at = `/${index}`;
-    if (item.sequence !== index + 1) return broken(at, 'evidence.sequence', `event ${index + 1} is missing`, `${index + 1}番目の事象がありません`);
+    if (item.sequence !== index + 1)
+      return broken(at, 'evidence.sequence', `event ${index + 1} is missing`, `${index + 1}番目の事象がありません`);
     if (sha256(item.canonical) !== item.sha256)
-      return broken(at, 'evidence.hash', `event ${item.sequence} was changed`, `事象${item.sequence}が改変されています`);
+      return broken(
+        at,
+        'evidence.hash',
+        `event ${item.sequence} was changed`,
+        `事象${item.sequence}が改変されています`,
+      );
     if (item.previousSha256 !== previous || previousInside(item) !== previous || sequenceInside(item) !== item.sequence)
-      return broken(at, 'evidence.link', `event ${item.sequence} does not follow the one before`, `事象${item.sequence}が直前の事象に続いていません`);
+      return broken(
+        at,
+        'evidence.link',
+        `event ${item.sequence} does not follow the one before`,
+        `事象${item.sequence}が直前の事象に続いていません`,
+      );
     previous = item.sha256;
   }
   if (head.sequence !== links.length || head.sha256 !== previous)

@@ -2,14 +2,28 @@
 import { z } from 'zod';
 import { ACTIVITIES, LEVELS } from './codes.ts';
 import { cage } from './identifiers.ts';
-import { type Fault, id, type IsoDate, inPeriod, isoDate, type Period, periodShape, recordShape, text, token } from './values.ts';
+import {
+  type Fault,
+  type IsoDate,
+  id,
+  inPeriod,
+  isoDate,
+  type Period,
+  periodShape,
+  recordShape,
+  text,
+  token,
+} from './values.ts';
 
 export const OPERATORS = ['japanese_industry', 'us_government', 'japanese_government', 'joint'] as const;
 export const FACILITY_CALENDARS = ['japan', 'us_federal', 'both'] as const;
 export const CERTIFICATION_STATUSES = ['active', 'suspended', 'withdrawn'] as const;
 
 export const facilityInput = z.strictObject({
-  code: z.string().regex(/^[A-Z]{2,5}$/).meta({ description: 'Unique, 2 to 5 letters; order numbers begin with it.' }),
+  code: z
+    .string()
+    .regex(/^[A-Z]{2,5}$/)
+    .meta({ description: 'Unique, 2 to 5 letters; order numbers begin with it.' }),
   name: text,
   ncage: cage.nullable().default(null),
   operator: z.enum(OPERATORS),
@@ -29,11 +43,17 @@ export const certificationInput = z.strictObject({
   number: token(),
   body: token(200).meta({ description: 'The certification body.' }),
   scopeCodes: z.array(token(40)).max(200).default([]).meta({
-    description: 'What the certificate covers: platform designations or kinds, each alone or with /activity (aircraft, MV-22B, engine/repair). Empty: nothing.',
+    description:
+      'What the certificate covers: platform designations or kinds, each alone or with /activity (aircraft, MV-22B, engine/repair). Empty: nothing.',
   }),
   ...periodShape,
   status: z.enum(CERTIFICATION_STATUSES).default('active'),
-  statusOn: isoDate.optional().meta({ description: 'The day from which the given status holds; left out: the first day of the period on creation, today on a change.' }),
+  statusOn: isoDate
+    .optional()
+    .meta({
+      description:
+        'The day from which the given status holds; left out: the first day of the period on creation, today on a change.',
+    }),
   statusReason: text.nullable().default(null),
   supplements: z
     .array(z.strictObject({ condition: token(60), evidence: token(300) }))
@@ -86,7 +106,10 @@ export function statusOn<S extends string>(changes: readonly { status: S; on: Is
 }
 
 /** Whether a dated, status-bearing record counts on a day: within its period and `active` that day. */
-export function activeOn(record: Period & { statusChanges: readonly { status: string; on: IsoDate }[] }, on: IsoDate): boolean {
+export function activeOn(
+  record: Period & { statusChanges: readonly { status: string; on: IsoDate }[] },
+  on: IsoDate,
+): boolean {
   return inPeriod(record, on) && statusOn(record.statusChanges, on) === 'active';
 }
 

@@ -26,7 +26,10 @@ export const inspectionPatch = z.strictObject({ characteristics: z.array(charact
 
 export const resultInput = z.strictObject({
   characteristic: z.int().min(1).max(500).meta({ description: 'Its place in the list of characteristics, from 1.' }),
-  value: decimal.nullable().default(null).meta({ description: 'The measured value; or conforms for what is not measured.' }),
+  value: decimal
+    .nullable()
+    .default(null)
+    .meta({ description: 'The measured value; or conforms for what is not measured.' }),
   conforms: z.boolean().nullable().default(null),
   instrumentId: id.nullable().default(null).meta({ description: 'Needed with a measured value.' }),
   measuredBy: id.optional().meta({ description: 'The caller unless given.' }),

@@ -15,13 +15,21 @@ export const nonconformanceInput = z.strictObject({
   severity: z.enum(SEVERITIES),
   description: text,
   inspectionId: id.nullable().default(null),
-  characteristic: z.int().min(1).max(500).nullable().default(null).meta({ description: 'The characteristic of that inspection that failed, from 1.' }),
+  characteristic: z
+    .int()
+    .min(1)
+    .max(500)
+    .nullable()
+    .default(null)
+    .meta({ description: 'The characteristic of that inspection that failed, from 1.' }),
   pqdr: token(40).nullable().default(null).meta({ description: 'SF 368 number' }),
 });
 export type NonconformanceInput = z.infer<typeof nonconformanceInput>;
 
 export const nonconformancePatch = z.strictObject({
-  description: z.strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() }).optional(),
+  description: z
+    .strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() })
+    .optional(),
   pqdr: nonconformanceInput.shape.pqdr.unwrap().optional(),
 });
 export type NonconformancePatch = z.infer<typeof nonconformancePatch>;

@@ -8,12 +8,23 @@ import { id, instant, isoDate, text, token } from './values.ts';
 export const OPERATION_STATUSES = ['open', 'done', 'not_applicable'] as const;
 
 export const operationInput = z.strictObject({
-  sequence: z.int().min(1).max(9999).optional().meta({ description: 'Unique per order; ten after the last if left out.' }),
+  sequence: z
+    .int()
+    .min(1)
+    .max(9999)
+    .optional()
+    .meta({ description: 'Unique per order; ten after the last if left out.' }),
   title: text,
   activity: z.enum(ACTIVITIES).optional().meta({ description: 'The order’s unless given.' }),
   technicalData: z.array(documentRevision).max(50).default([]),
-  requires: token().nullable().default(null).meta({ description: 'A standard the technician must hold, such as NAS410-5.' }),
-  holdPoint: z.boolean().default(false).meta({ description: 'An in-process inspection must pass before later operations. Set by an inspector.' }),
+  requires: token()
+    .nullable()
+    .default(null)
+    .meta({ description: 'A standard the technician must hold, such as NAS410-5.' }),
+  holdPoint: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'An in-process inspection must pass before later operations. Set by an inspector.' }),
 });
 export type OperationInput = z.infer<typeof operationInput>;
 

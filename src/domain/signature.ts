@@ -9,7 +9,10 @@ export const LANGUAGES = ['en', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const signatureInput = z.strictObject({
-  contentSha256: z.string().regex(/^[0-9a-f]{64}$/).meta({ description: 'The hash that signing-content answered.' }),
+  contentSha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .meta({ description: 'The hash that signing-content answered.' }),
   language: z.enum(LANGUAGES).meta({ description: 'The language the content was shown in.' }),
   pin,
 });
@@ -25,7 +28,9 @@ export const signatureRecord = z.strictObject({
   language: z.enum(LANGUAGES),
   content: z.string().meta({ description: 'The canonical text that was signed.' }),
   contentSha256: z.string(),
-  subjectSha256: z.string().meta({ description: 'Of what may change later: when it no longer matches, the signature is superseded.' }),
+  subjectSha256: z
+    .string()
+    .meta({ description: 'Of what may change later: when it no longer matches, the signature is superseded.' }),
   stampNumber: z.string().nullable(),
   pinIssuedBy: id.nullable().meta({ description: 'The administrator who issued the one-time code for the pin.' }),
   signedAt: instant,

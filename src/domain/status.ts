@@ -34,7 +34,12 @@ export type RunningStatus = (typeof RUNNING)[number];
 export const OPEN = ['draft', 'submitted', 'authorized', ...RUNNING] as const satisfies readonly Status[];
 export const ENDED = ['closed', 'cancelled', 'condemned'] as const satisfies readonly Status[];
 /** Statuses that `resume` leads back to. */
-export const STANDING = ['inducted', 'in_work', 'in_inspection', 'awaiting_acceptance'] as const satisfies readonly Status[];
+export const STANDING = [
+  'inducted',
+  'in_work',
+  'in_inspection',
+  'awaiting_acceptance',
+] as const satisfies readonly Status[];
 export type StandingStatus = (typeof STANDING)[number];
 /** A sub-order in one of these is finished. */
 export const FINISHED = ['released', ...ENDED] as const satisfies readonly Status[];

@@ -15,7 +15,10 @@ export const supplierOffer = z
 export const supplierInput = z.strictObject({
   ncage: cage.meta({ description: 'Unique.' }),
   name: text,
-  country: z.string().regex(/^[A-Z]{2}$/).meta({ description: 'ISO 3166-1 alpha-2' }),
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .meta({ description: 'ISO 3166-1 alpha-2' }),
   offers: z.array(supplierOffer).max(5000).default([]),
 });
 export const supplierRecord = supplierInput.extend({ ...recordShape });

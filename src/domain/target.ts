@@ -9,7 +9,10 @@ export const targetInput = z
     nonconformanceId: id.nullable().default(null),
     operationId: id.nullable().default(null),
   })
-  .meta({ description: 'The finding that led to it is named: a nonconformance or an operation, or neither for a customer’s wish.' });
+  .meta({
+    description:
+      'The finding that led to it is named: a nonconformance or an operation, or neither for a customer’s wish.',
+  });
 export type TargetInput = z.infer<typeof targetInput>;
 export const targetRecord = z.strictObject({
   id,

@@ -1,6 +1,6 @@
 // Technical data (技術資料): which revision of a document was current on a date. Titles only, no content.
 import { z } from 'zod';
-import { id, type IsoDate, isoDate, recordShape, text, token } from './values.ts';
+import { type IsoDate, id, isoDate, recordShape, text, token } from './values.ts';
 
 export const documentRevision = z.strictObject({
   document: token().meta({ description: 'For example TO 1H-60-23.' }),
@@ -23,7 +23,9 @@ export function currentOn(entries: readonly TechnicalData[], document: string, o
   return (
     entries
       .filter((e) => e.document === document && e.effectiveFrom <= on)
-      .sort((a, b) => (a.effectiveFrom < b.effectiveFrom ? -1 : a.effectiveFrom > b.effectiveFrom ? 1 : a.id < b.id ? -1 : 1))
+      .sort((a, b) =>
+        a.effectiveFrom < b.effectiveFrom ? -1 : a.effectiveFrom > b.effectiveFrom ? 1 : a.id < b.id ? -1 : 1,
+      )
       .at(-1) ?? null
   );
 }

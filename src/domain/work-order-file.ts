@@ -1,4 +1,5 @@
 // The whole file of a work order: the order and its parts, as the fold of its events.
+import type { Correction } from './correction.ts';
 import type { Change, PartName } from './event.ts';
 import type { Inspection } from './inspection.ts';
 import type { Nonconformance } from './nonconformance.ts';
@@ -22,6 +23,7 @@ export interface WorkOrderFile {
   signatures: Signature[];
   targets: Target[];
   segments: FiledSegment[];
+  corrections: Correction[];
 }
 
 type ListName = Exclude<keyof WorkOrderFile, 'order'>;
@@ -34,6 +36,7 @@ export const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
   signature: 'signatures',
   target: 'targets',
   segment: 'segments',
+  correction: 'corrections',
 };
 
 /** Parts in the order people read them; the rest keep the order they were made in. */
@@ -43,11 +46,7 @@ const orderOf: Partial<Record<ListName, string>> = { operations: 'sequence', tar
  * The file after an event: each change sets fields of a part, made new when its id is. `sequence` becomes the revision.
  * Pure: neither the file nor its parts are touched. Raises RangeError when the first event is not a draft.
  */
-export function applyChanges(
-  file: WorkOrderFile | null,
-  changes: readonly Change[],
-  sequence: number,
-): WorkOrderFile {
+export function applyChanges(file: WorkOrderFile | null, changes: readonly Change[], sequence: number): WorkOrderFile {
   const next: WorkOrderFile = file
     ? { ...file, order: { ...file.order, revision: sequence } }
     : {
@@ -60,6 +59,7 @@ export function applyChanges(
         signatures: [],
         targets: [],
         segments: [],
+        corrections: [],
       };
   for (const change of changes) {
     if (change.part === 'order') {

@@ -65,7 +65,9 @@ export const workOrderRecord = workOrderInput.extend({
   authorizationId: id.nullable(),
   estimatedCost: money.nullable(),
   actualCost: money.nullable(),
-  targetDate: isoDate.nullable().meta({ description: 'Given when authorized; frozen as the first target at induction.' }),
+  targetDate: isoDate
+    .nullable()
+    .meta({ description: 'Given when authorized; frozen as the first target at induction.' }),
   conditionCode: z.enum(CONDITION_CODES).nullable(),
   custody: z.array(custodyEntry),
   deliveryReceipt: token().nullable(),

@@ -99,7 +99,7 @@ export const inspectionRoutes = [
     problems: OFFERED,
     example: {
       ...example('inspection.final_unsigned'),
-      body: { results: [{ characteristic: 1, value: '42.1', instrumentId: exampleId('instrument.torque_wrench') }] },
+      body: { results: [{ characteristic: 1, value: '42.1', instrumentId: exampleId('instrument.ksz_torque') }] },
     },
     handle: (act, { params, body }) => recordResults(act, params.id, params.inspectionId, body),
   }),

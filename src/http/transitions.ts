@@ -82,14 +82,7 @@ export const transitionRoutes = [
       'transition.blocked',
       'signature.content_changed',
     ],
-    example: {
-      params: { id: exampleId('order.in_work') },
-      body: {
-        action: 'hold',
-        cause: 'capacity',
-        reason: { en: 'The test stand is taken.', ja: '試験設備が使用中のため。' },
-      },
-    },
+    example: { params: { id: exampleId('order.draft') }, body: { action: 'submit' } },
     handle: (act, { params, body }) => transition(act, params.id, body),
   }),
   defineRoute({

@@ -25,7 +25,7 @@ const subOrderInput = workOrderInput.omit({ parentId: true });
 const locationOf = (body: { id: string }) => `${path}/${body.id}`;
 
 const requested = {
-  equipmentId: exampleId('equipment.spare'),
+  equipmentId: exampleId('equipment.mv22_1'),
   facilityId: exampleId('facility.ksz'),
   activity: 'repair',
   level: 'depot',

@@ -34,5 +34,7 @@ export const {
   signatures,
   targets,
   segments,
+  corrections,
+  denials,
   idempotencyRecords,
 } = sqliteTables;

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm';
 import { AUTHORIZATION_KINDS, AUTHORIZATION_STATUSES } from '../domain/authorization.ts';
 import { ACTIVITIES, CONDITION_CODES, LEVELS } from '../domain/codes.ts';
+import { CORRECTION_STATUSES, SIDES } from '../domain/correction.ts';
 import { CONDITIONS, LOCATIONS, NMC_CAUSES } from '../domain/equipment.ts';
 import { DEGREES } from '../domain/equivalence.ts';
 import { EVENT_TYPES } from '../domain/event.ts';
@@ -821,6 +822,46 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  const corrections = kit.table(
+    'corrections',
+    {
+      ...ofOrder(),
+      segmentId: kit.text().notNull(),
+      n: kit.integer().notNull(),
+      from: kit.instant(),
+      to: kit.instant(),
+      category: kit.oneOf(CATEGORIES),
+      reason: kit.json<Text>().notNull(),
+      side: kit.oneOf(SIDES).notNull(),
+      proposedBy: kit.text().notNull(),
+      proposedAt: kit.instant().notNull(),
+      status: kit.oneOf(CORRECTION_STATUSES).notNull(),
+      decidedBy: kit.text(),
+      decidedAt: kit.instant(),
+    },
+    (t) => [
+      kit.index('corrections_order').on(t.workOrderId),
+      kit.check('corrections_status_known', isOneOf('status', CORRECTION_STATUSES)),
+      kit.check('corrections_side_known', isOneOf('side', SIDES)),
+      kit.check('corrections_category_known', isOneOf('category', CATEGORIES)),
+    ],
+  );
+
+  // Refused access, for administrators; never a part of an order's record.
+  const denials = kit.table(
+    'denials',
+    {
+      id: kit.text().primaryKey(),
+      at: kit.instant().notNull(),
+      personId: kit.text().notNull(),
+      operationId: kit.text().notNull(),
+      path: kit.text().notNull(),
+      code: kit.text().notNull(),
+      requestId: kit.text().notNull(),
+    },
+    (t) => [kit.index('denials_at').on(t.at), kit.index('denials_person').on(t.personId)],
+  );
+
   // The first successful answer to a repeated POST, kept 24 hours.
   const idempotencyRecords = kit.table(
     'idempotency_records',
@@ -871,6 +912,8 @@ function defineTables(kit: ColumnKit) {
     signatures,
     targets,
     segments,
+    corrections,
+    denials,
     idempotencyRecords,
   };
 }

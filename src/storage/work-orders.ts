@@ -1,5 +1,6 @@
 // Work orders and their parts: loading a whole file, what other orders hold, and writing an event with its changes.
 import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import type { Correction } from '../domain/correction.ts';
 import type { Change, EventType } from '../domain/event.ts';
 import type { Link } from '../domain/evidence.ts';
 import type { Stay } from '../domain/guards.ts';
@@ -39,6 +40,7 @@ const partTables = {
   signature: 'signatures',
   target: 'targets',
   segment: 'segments',
+  correction: 'corrections',
 } as const;
 
 /** An order as the API shows it, without what only the writer keeps. */
@@ -68,6 +70,7 @@ export async function findWorkOrderFile(tx: Tx, id: string): Promise<LoadedFile 
       signatures: await partsOf<Signature>(tx, 'signatures', 'sequence', id),
       targets: await partsOf<Target>(tx, 'targets', 'n', id),
       segments: await partsOf<FiledSegment>(tx, 'segments', 'n', id),
+      corrections: await partsOf<Correction>(tx, 'corrections', 'id', id),
     },
     head: { sha256: row.headSha256, recordedAt: row.lastRecordedAt },
   };

@@ -117,6 +117,7 @@ function partIds(file: WorkOrderFile): Set<string> {
     file.signatures,
     file.targets,
     file.segments,
+    file.corrections,
   ];
   return new Set(lists.flat().map((part) => part.id));
 }

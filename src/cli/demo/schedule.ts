@@ -7,40 +7,42 @@ export type Life = AsyncGenerator<Instant, void, void>;
 
 interface Waiting {
   at: Instant;
-  order: number;
+  turn: number;
   life: Life;
 }
 
-/**
- * Plays lives in the order of their instants until `until`; what would happen later does not happen. The clock never steps back.
- * `onTurn` hears after every turn how far the story is.
- */
-export async function play(
-  clock: SetClock,
-  lives: readonly { from: Instant; life: Life }[],
-  until: Instant,
-  onTurn: (at: Instant) => void = () => {},
-): Promise<void> {
-  const queue: Waiting[] = [];
-  let count = 0;
-  for (const { from, life } of lives) add(queue, { at: from, order: count++, life });
-  for (let next = queue.shift(); next && next.at <= until; next = queue.shift()) {
-    if (next.at > clock.now()) clock.set(next.at);
-    const turn = await next.life.next();
-    if (!turn.done) add(queue, { at: turn.value, order: count++, life: next.life });
-    onTurn(next.at);
-  }
-}
+/** Lives and the instants they wait for. */
+export class Schedule {
+  private readonly clock: SetClock;
+  private readonly queue: Waiting[] = [];
+  private turns = 0;
 
-// Keeps the queue in order; of two at one instant the earlier added goes first.
-function add(queue: Waiting[], waiting: Waiting): void {
-  let low = 0;
-  let high = queue.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const other = queue[middle];
-    if (other && (other.at < waiting.at || (other.at === waiting.at && other.order < waiting.order))) low = middle + 1;
-    else high = middle;
+  constructor(clock: SetClock) {
+    this.clock = clock;
   }
-  queue.splice(low, 0, waiting);
+
+  /** Adds a life that begins at an instant; one that has passed is as good as now. */
+  add(at: Instant, life: Life): void {
+    const waiting = { at, turn: this.turns++, life };
+    let low = 0;
+    let high = this.queue.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const other = this.queue[middle];
+      // Of two at one instant the earlier added goes first.
+      if (other && (other.at < at || (other.at === at && other.turn < waiting.turn))) low = middle + 1;
+      else high = middle;
+    }
+    this.queue.splice(low, 0, waiting);
+  }
+
+  /** Plays every life in the order of instants; what would happen after `until` does not happen. The clock never steps back. */
+  async play(until: Instant, onTurn: (at: Instant) => void = () => {}): Promise<void> {
+    for (let next = this.queue.shift(); next && next.at <= until; next = this.queue.shift()) {
+      if (next.at > this.clock.now()) this.clock.set(next.at);
+      const step = await next.life.next();
+      if (!step.done) this.add(step.value, next.life);
+      onTurn(next.at);
+    }
+  }
 }
