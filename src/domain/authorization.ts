@@ -31,12 +31,10 @@ export const authorizationInput = z.strictObject({
   ...periodShape,
   valueCeiling: money.nullable().default(null),
   status: z.enum(AUTHORIZATION_STATUSES).default('active'),
-  statusOn: isoDate
-    .optional()
-    .meta({
-      description:
-        'The day from which the given status holds; left out: the first day of the period on creation, today on a change.',
-    }),
+  statusOn: isoDate.optional().meta({
+    description:
+      'The day from which the given status holds; left out: the first day of the period on creation, today on a change.',
+  }),
   statusReason: text.nullable().default(null),
   provisos: z.array(text).max(100).default([]),
 });

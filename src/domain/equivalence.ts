@@ -19,7 +19,6 @@ import {
 } from './values.ts';
 
 export const DEGREES = ['identical', 'equivalent', 'partial', 'none'] as const;
-export type Degree = (typeof DEGREES)[number];
 
 const basis = z
   .strictObject({ document: token(300), reference: token(300) })

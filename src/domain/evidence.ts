@@ -14,9 +14,8 @@ export function sha256(text: string): string {
  */
 export function canonical(value: unknown): string {
   assertJson(value, '');
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('nothing to canonicalize');
-  return text;
+  // Undefined only for what was refused above.
+  return canonicalize(value) as string;
 }
 
 function assertJson(value: unknown, pointer: string): asserts value is Json {
@@ -58,20 +57,21 @@ export function chainFault(links: readonly Link[], head: { sequence: number; sha
   for (const [index, item] of links.entries()) {
     const at = `/${index}`;
     if (item.sequence !== index + 1)
-      return broken(at, 'evidence.sequence', `event ${index + 1} is missing`, `${index + 1}番目の事象がありません`);
+      return broken(at, 'evidence.sequence', `event ${index + 1} is missing`, `${index + 1}番目のイベントがありません`);
     if (sha256(item.canonical) !== item.sha256)
       return broken(
         at,
         'evidence.hash',
         `event ${item.sequence} was changed`,
-        `事象${item.sequence}が改変されています`,
+        `イベント${item.sequence}が改変されています`,
       );
-    if (item.previousSha256 !== previous || previousInside(item) !== previous || sequenceInside(item) !== item.sequence)
+    const inside = hashedBody(item);
+    if (item.previousSha256 !== previous || inside?.previousSha256 !== previous || inside.sequence !== item.sequence)
       return broken(
         at,
         'evidence.link',
         `event ${item.sequence} does not follow the one before`,
-        `事象${item.sequence}が直前の事象に続いていません`,
+        `イベント${item.sequence}が直前のイベントに続いていません`,
       );
     previous = item.sha256;
   }
@@ -80,12 +80,13 @@ export function chainFault(links: readonly Link[], head: { sequence: number; sha
   return null;
 }
 
-function previousInside(item: Link): unknown {
-  return (JSON.parse(item.canonical) as { previousSha256?: unknown }).previousSha256;
-}
-
-function sequenceInside(item: Link): unknown {
-  return (JSON.parse(item.canonical) as { sequence?: unknown }).sequence;
+// Null for a text that is no JSON: someone hashed it anew, but it is no link.
+function hashedBody(item: Link): { previousSha256?: unknown; sequence?: unknown } | null {
+  try {
+    return JSON.parse(item.canonical) as { previousSha256?: unknown; sequence?: unknown } | null;
+  } catch {
+    return null;
+  }
 }
 
 function broken(pointer: string, code: string, en: string, ja: string): Fault {

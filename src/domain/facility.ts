@@ -48,12 +48,10 @@ export const certificationInput = z.strictObject({
   }),
   ...periodShape,
   status: z.enum(CERTIFICATION_STATUSES).default('active'),
-  statusOn: isoDate
-    .optional()
-    .meta({
-      description:
-        'The day from which the given status holds; left out: the first day of the period on creation, today on a change.',
-    }),
+  statusOn: isoDate.optional().meta({
+    description:
+      'The day from which the given status holds; left out: the first day of the period on creation, today on a change.',
+  }),
   statusReason: text.nullable().default(null),
   supplements: z
     .array(z.strictObject({ condition: token(60), evidence: token(300) }))

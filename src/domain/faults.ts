@@ -193,6 +193,14 @@ const rules: Record<string, Message> = {
     en: 'A cause is given for NMC, and only for NMC.',
     ja: '原因を指定できるのはNMCの場合のみです。',
   },
+  'condemn.code_or_survey': {
+    en: 'Give the condition code (H, P or S), or the survey reference.',
+    ja: '状態区分（H、P、S）または調査報告の番号を指定してください。',
+  },
+  'correction.empty': {
+    en: 'Say what is to be corrected: an instant, or the category.',
+    ja: '訂正する日時または区分を指定してください。',
+  },
   'labor.finer_than_hundredths': {
     en: 'Hours have at most two decimals.',
     ja: '時間は小数点以下2桁までで指定してください。',

@@ -1,7 +1,7 @@
 // Guards: the true statements that must hold before an act. Pure, over facts loaded beforehand and the instant of the act.
 // A guard answers whether it holds, why in both languages, and the evidence, when it holds as well as when it fails.
 import type { Authorization } from './authorization.ts';
-import type { Activity } from './codes.ts';
+import { type Activity, activityNames, levelNames } from './codes.ts';
 import type { Equipment } from './equipment.ts';
 import { type Equivalence, satisfies } from './equivalence.ts';
 import {
@@ -16,12 +16,13 @@ import {
   statusOn,
 } from './facility.ts';
 import { conforms, type Inspection } from './inspection.ts';
+import { nonconformanceStatusNames } from './nonconformance.ts';
 import type { Operation } from './operation.ts';
-import { isStanding as demandStands } from './part-demand.ts';
-import { inService, type Person, type Qualification, qualifies } from './person.ts';
+import { isStanding as demandStands, demandStatusNames, type PartDemand } from './part-demand.ts';
+import { type GQAR_AUTHORITIES, inService, type Person, type Qualification, qualifies } from './person.ts';
 import type { Platform, Requirement } from './platform.ts';
 import { ungivenSignatures } from './signing.ts';
-import { isFinished, type Status } from './status.ts';
+import { isFinished, type Status, statusNames } from './status.ts';
 import { currentOn, type TechnicalData } from './technical-data.ts';
 import {
   addDays,
@@ -114,12 +115,12 @@ export interface Facts {
 type Answer = Omit<Finding, 'guard'>;
 type Guard = (facts: Facts) => Answer;
 
-const yes = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({
+const yes = (en: string, ja: string, evidence: Evidence[]): Answer => ({
   holds: true,
   message: { en, ja },
   evidence,
 });
-const no = (en: string, ja: string, evidence: Evidence[] = []): Answer => ({
+const no = (en: string, ja: string, evidence: Evidence[]): Answer => ({
   holds: false,
   message: { en, ja },
   evidence,
@@ -147,12 +148,38 @@ function personEvidence(person: Pick<Person, 'id' | 'name' | 'revision'>): Evide
   return about('person', person, name.en, name.ja);
 }
 
+function platformEvidence({ platform }: Facts): Evidence {
+  return about('platform', platform, platform.designation, platform.designation);
+}
+
+function facilityEvidence({ facility }: Facts): Evidence {
+  const name = both(facility.name);
+  return about('facility', facility, `${facility.code} ${name.en}`, `${facility.code} ${name.ja}`);
+}
+
+/** The parts of an order that a guard looked at; the order itself when it has none of them. */
+function partsOrOrder(parts: Evidence[], { order }: WorkOrderFile): Evidence[] {
+  return parts.length > 0 ? parts : [about('work_order', { id: order.id }, order.number, order.number)];
+}
+
+/** The work an act is about: its operation's activity, or else the order's. */
+function activityOf({ operation, file }: Pick<Facts, 'operation' | 'file'>): Activity {
+  return operation?.activity ?? file.order.activity;
+}
+
 // ---- standards -------------------------------------------------------------------------------------------------
+
+/** One thing that is required, and whether it is there. */
+interface Part {
+  met: boolean;
+  message: Message;
+  evidence: Evidence[];
+}
 
 interface Holding {
   standard: string;
   supplements: { condition: string; evidence: string }[];
-  /** Why it counts by itself on the day, or null when it does not. */
+  /** Whether it counts by itself on the day. */
   inForce: boolean;
   evidence: Evidence;
 }
@@ -163,7 +190,7 @@ function meets(
   required: string,
   activity: Activity,
   holdings: readonly Holding[],
-): { met: boolean; message: Message; evidence: Evidence[] } {
+): Part {
   const reasons: Message[] = [];
   const seen: Evidence[] = [];
   for (const holding of holdings) {
@@ -177,14 +204,15 @@ function meets(
       equivalences: facts.equivalences,
     });
     if (answer.satisfied && holding.inForce) {
-      const steps = answer.path.map((step) =>
-        about(
+      const steps = answer.path.map((step) => {
+        const source = [step.basis.document, step.basis.reference, ...step.supplements.map((s) => s.evidence)];
+        return about(
           'equivalence',
           { id: step.equivalenceId, revision: step.revision },
-          `${step.held} is ${step.degree} to ${step.required}: ${step.basis.document}, ${step.basis.reference}`,
-          `${step.held}は${step.required}と${degreeNames[step.degree]}：${step.basis.document}、${step.basis.reference}`,
-        ),
-      );
+          `${step.held} is ${degreeNames[step.degree].en} ${step.required}: ${source.join(', ')}`,
+          `${step.held}は${step.required}と${degreeNames[step.degree].ja}：${source.join('、')}`,
+        );
+      });
       return {
         met: true,
         message: {
@@ -209,36 +237,32 @@ function meets(
     met: false,
     message: {
       en: `${required} is not met on ${facts.on}${en ? `: ${en}` : ': nothing is held for it'}`,
-      ja: `${facts.on}時点で${required}を満たしていません${ja ? `（${ja}）` : '（該当する保有がありません）'}`,
+      ja: `${facts.on}時点で${required}を満たしていません${ja ? `（${ja}）` : '（該当する認証・資格がありません）'}`,
     },
     evidence: seen,
   };
 }
 
-const degreeNames: Record<Equivalence['degree'], string> = {
-  identical: '同一',
-  equivalent: '同等',
-  partial: '部分的に同等',
-  none: '同等でない',
+const degreeNames: Record<Equivalence['degree'], Message> = {
+  identical: { en: 'identical to', ja: '同一' },
+  equivalent: { en: 'equivalent to', ja: '同等' },
+  partial: { en: 'partly equivalent to', ja: '部分的に同等' },
+  none: { en: 'not equivalent to', ja: '同等でない' },
 };
 
-function requirementsFor(
-  platform: Platform,
-  holder: Requirement['holder'],
-  activities: readonly Activity[],
-): { standard: string; activity: Activity }[] {
-  const wanted = new Map<string, { standard: string; activity: Activity }>();
-  for (const activity of activities) {
-    for (const r of platform.requirements) {
-      if (r.holder !== holder || (r.activities.length > 0 && !r.activities.includes(activity))) continue;
-      wanted.set(`${r.standard} ${activity}`, { standard: r.standard, activity });
-    }
-  }
-  return [...wanted.values()];
+function requirementsFor(platform: Platform, holder: Requirement['holder'], activity: Activity): string[] {
+  const wanted = platform.requirements
+    .filter((r) => r.holder === holder && (r.activities.length === 0 || r.activities.includes(activity)))
+    .map((r) => r.standard);
+  return [...new Set(wanted)];
 }
 
-function joined(parts: { met: boolean; message: Message; evidence: Evidence[] }[], none: Message): Answer {
-  if (parts.length === 0) return { holds: true, message: none, evidence: [] };
+/** All of the parts together: what fails, or else everything that is met; `none` when nothing is required. */
+function joined(parts: Part[], none: Answer): Answer {
+  return parts.length === 0 ? none : allOf(parts);
+}
+
+function allOf(parts: Part[]): Answer {
   const failing = parts.filter((p) => !p.met);
   const shown = failing.length > 0 ? failing : parts;
   return {
@@ -261,8 +285,8 @@ function certificationHolding(c: Certification, facts: Facts, activity: Activity
           ja: `${facts.on}は${status === 'suspended' ? '一時停止' : status === 'withdrawn' ? '取消' : '未発効'}`,
         }
       : {
-          en: `its scope does not cover ${facts.platform.designation} ${activity}`,
-          ja: `適用範囲に${facts.platform.designation}の当該作業が含まれません`,
+          en: `its scope does not cover ${facts.platform.designation} ${activityNames[activity].en}`,
+          ja: `適用範囲に${facts.platform.designation}の${activityNames[activity].ja}が含まれません`,
         };
   const counts = active && covers;
   return {
@@ -299,43 +323,48 @@ function qualificationHolding(q: Qualification, facts: Facts): Holding {
 
 const facilityCapable: Guard = (facts) => {
   const { order } = facts.file;
-  const what = `${facts.platform.designation} ${order.activity} (${order.level})`;
+  const { designation } = facts.platform;
+  const what: Message = {
+    en: `${designation} ${activityNames[order.activity].en} (${levelNames[order.level].en})`,
+    ja: `${designation}の${activityNames[order.activity].ja}（${levelNames[order.level].ja}）`,
+  };
   const matching = facts.capabilities.filter(
     (c) => c.platformId === order.platformId && c.activities.includes(order.activity) && c.level === order.level,
   );
   const capability = matching.find((c) => inPeriod(c, facts.on));
+  const { code } = facts.facility;
   const evidence = (capability ? [capability] : matching).map((c) =>
-    about('capability', c, `capability ${periodOf(c).en}`, `能力 ${periodOf(c).ja}`),
+    about('capability', c, `capability ${periodOf(c).en}`, `対応能力（${periodOf(c).ja}）`),
   );
   return capability
-    ? yes(`${facts.facility.code} is capable of ${what}`, `${facts.facility.code}は${what}の能力を有します`, evidence)
+    ? yes(`${code} is capable of ${what.en}.`, `${code}は${what.ja}に対応できます。`, evidence)
     : no(
-        `${facts.facility.code} has no capability for ${what} on ${facts.on}`,
-        `${facts.facility.code}は${facts.on}時点で${what}の能力登録がありません`,
-        evidence,
+        `${code} has no capability for ${what.en} on ${facts.on}.`,
+        `${code}には${facts.on}時点で${what.ja}の対応能力が登録されていません。`,
+        evidence.length > 0 ? evidence : [facilityEvidence(facts)],
       );
 };
 
 const facilityQualified: Guard = (facts) => {
-  const activities = [facts.operation?.activity ?? facts.file.order.activity];
+  const activity = activityOf(facts);
+  const holdings = facts.certifications.map((c) => certificationHolding(c, facts, activity));
   return joined(
-    requirementsFor(facts.platform, 'facility', activities).map(({ standard, activity }) =>
-      meets(
-        facts,
-        standard,
-        activity,
-        facts.certifications.map((c) => certificationHolding(c, facts, activity)),
-      ),
-    ),
-    { en: 'The platform requires no standard of the facility.', ja: 'この装備品は施設に規格を要求していません。' },
+    requirementsFor(facts.platform, 'facility', activity).map((standard) => meets(facts, standard, activity, holdings)),
+    yes('The platform requires no standard of the facility.', 'この装備品について施設に要求される規格はありません。', [
+      platformEvidence(facts),
+    ]),
   );
 };
+
+function noAuthorization({ file }: Facts): Answer {
+  return no('The order has no authorization.', '輸出許可等が指定されていません。', partsOrOrder([], file));
+}
 
 const authorizationCovers: Guard = (facts) => {
   const a = facts.authorization;
   if (a === null) {
     return facts.given.asked
-      ? no('The order has no authorization.', '輸出許可等が指定されていません。')
+      ? noAuthorization(facts)
       : open('Judged on the authorization the request names.', '指定される輸出許可等により判定します。');
   }
   const { order } = facts.file;
@@ -356,7 +385,7 @@ const authorizationCovers: Guard = (facts) => {
   else if (status !== 'active')
     faults.push({
       en: `it is ${status ?? 'not yet in force'} on ${facts.on}`,
-      ja: `${facts.on}は${status === 'revoked' ? '取消' : status === 'suspended' ? '一時停止' : '未発効'}です`,
+      ja: `${facts.on}は${status === null ? '未発効' : { revoked: '取消', suspended: '一時停止' }[status]}です`,
     });
   if (!a.platformIds.includes(order.platformId) && !a.categories.includes(facts.platform.export.category))
     faults.push({
@@ -367,20 +396,23 @@ const authorizationCovers: Guard = (facts) => {
     faults.push({ en: `it does not cover ${facts.facility.code}`, ja: `${facts.facility.code}は対象に含まれません` });
   const uncovered = activities.filter((activity) => !a.activities.includes(activity));
   if (uncovered.length > 0)
-    faults.push({ en: `it does not cover ${uncovered.join(', ')}`, ja: `${uncovered.join('、')}は対象に含まれません` });
+    faults.push({
+      en: `it does not cover ${uncovered.map((activity) => activityNames[activity].en).join(', ')}`,
+      ja: `${uncovered.map((activity) => activityNames[activity].ja).join('、')}は対象に含まれません`,
+    });
   const evidence = [
     about(
       'authorization',
       a,
-      `${a.kind} ${a.number} (${periodOf(a).en})`,
-      `${a.kind} ${a.number}（${periodOf(a).ja}）`,
+      `authorization ${a.number} of ${a.issuer} (${periodOf(a).en})`,
+      `輸出許可等${a.number}（${a.issuer}、${periodOf(a).ja}）`,
     ),
   ];
   return faults.length === 0
     ? yes(`Authorization ${a.number} covers the work.`, `輸出許可等${a.number}は本作業を対象としています。`, evidence)
     : no(
-        `Authorization ${a.number} does not cover the work: ${faults.map((f) => f.en).join('; ')}`,
-        `輸出許可等${a.number}は本作業を対象としていません：${faults.map((f) => f.ja).join('、')}`,
+        `Authorization ${a.number} does not cover the work: ${faults.map((f) => f.en).join('; ')}.`,
+        `輸出許可等${a.number}は本作業を対象としていません：${faults.map((f) => f.ja).join('、')}。`,
         evidence,
       );
 };
@@ -389,12 +421,12 @@ const valueWithinCeiling: Guard = (facts) => {
   const a = facts.authorization;
   if (a === null)
     return facts.given.asked
-      ? no('The order has no authorization.', '輸出許可等が指定されていません。')
+      ? noAuthorization(facts)
       : open(
           'Judged on the authorization and estimate the request names.',
           '指定される輸出許可等と見積額により判定します。',
         );
-  const evidence = [about('authorization', a, `${a.kind} ${a.number}`, `${a.kind} ${a.number}`)];
+  const evidence = [about('authorization', a, `authorization ${a.number}`, `輸出許可等${a.number}`)];
   const ceiling = a.valueCeiling;
   if (ceiling === null)
     return yes(`Authorization ${a.number} has no ceiling.`, `輸出許可等${a.number}に金額上限はありません。`, evidence);
@@ -419,8 +451,11 @@ const valueWithinCeiling: Guard = (facts) => {
 
 const foreignYardRule: Guard = (facts) => {
   if (!facts.settings.foreignYardRule)
-    return yes('The foreign yard rule is not switched on.', '外国造船所に関する規則は適用されていません。');
-  if (facts.platform.kind !== 'vessel') return yes('The rule is about vessels.', '艦船以外は対象外です。');
+    return yes('The foreign yard rule is not switched on.', '外国造船所に関する規則は適用されていません。', [
+      platformEvidence(facts),
+    ]);
+  if (facts.platform.kind !== 'vessel')
+    return yes('The rule is about vessels.', '艦船以外は対象外です。', [platformEvidence(facts)]);
   const evidence = [
     about(
       'equipment',
@@ -471,16 +506,28 @@ function stayEvidence(stays: readonly Stay[]): Evidence[] {
 
 const equipmentFree: Guard = (facts) =>
   facts.equipmentStays.length === 0
-    ? yes('No other order holds the equipment.', '他の作業指示でこの装備品を受け入れていません。')
+    ? yes('No other order holds the equipment.', 'この個体を受け入れている作業指示は他にありません。', [
+        about(
+          'equipment',
+          facts.equipment,
+          `serial number ${facts.equipment.serialNumber}`,
+          `製造番号 ${facts.equipment.serialNumber}`,
+        ),
+      ])
     : no(
         `Held by ${facts.equipmentStays.map((s) => s.number).join(', ')}.`,
-        `${facts.equipmentStays.map((s) => s.number).join('、')}で受入中です。`,
+        `この個体は${facts.equipmentStays.map((s) => s.number).join('、')}で受入中です。`,
         stayEvidence(facts.equipmentStays),
       );
 
 const bayAvailable: Guard = (facts) => {
-  if (facts.file.order.parentId !== null && facts.file.order.rootId !== facts.file.order.id)
-    return yes('A sub-order takes no bay of its own.', '子作業指示は独自の整備区画を使いません。');
+  const { order } = facts.file;
+  if (order.rootId !== order.id)
+    return yes(
+      'A sub-order takes no bay of its own.',
+      '子作業指示は独自の整備区画を使いません。',
+      partsOrOrder([], facts.file),
+    );
   const days: IsoDate[] = [];
   for (let day = facts.on; day <= dateInTokyo(facts.now); day = addDays(day, 1)) days.push(day);
   // The fullest instant of a day is its start or an arrival on it.
@@ -505,7 +552,9 @@ const bayAvailable: Guard = (facts) => {
       );
     }
   }
-  return yes(`${facts.facility.code} has a bay free.`, `${facts.facility.code}に空き区画があります。`);
+  return yes(`${facts.facility.code} has a bay free.`, `${facts.facility.code}に空き区画があります。`, [
+    facilityEvidence(facts),
+  ]);
 };
 
 // ---- inspections and operations --------------------------------------------------------------------------------
@@ -527,11 +576,21 @@ function inspectionEvidence(i: Inspection): Evidence {
   );
 }
 
-function inspectionPassed(kind: Inspection['kind'], after: (file: WorkOrderFile) => number | null): Guard {
+function inspectionPassed(
+  kind: Inspection['kind'],
+  since: Message,
+  after: (file: WorkOrderFile) => number | null,
+): Guard {
   return ({ file }) => {
     const name = inspectionNames[kind];
-    const latest = latestInspection(file, kind, { after: after(file) ?? 0 });
-    if (!latest) return no(`No ${name.en} is signed.`, `署名済みの${name.ja}がありません。`);
+    // What was never presented (or accepted) has no inspection since.
+    const latest = latestInspection(file, kind, { after: after(file) ?? Number.POSITIVE_INFINITY });
+    if (!latest)
+      return no(
+        `No ${name.en} has been signed ${since.en}.`,
+        `${since.ja}以降に署名された${name.ja}がありません。`,
+        partsOrOrder([], file),
+      );
     const evidence = [inspectionEvidence(latest)];
     if (latest.decision !== 'passed')
       return no(`The latest ${name.en} failed.`, `直近の${name.ja}は不合格です。`, evidence);
@@ -545,75 +604,112 @@ function operationEvidence(o: Operation): Evidence {
   return about('operation', o, `${o.sequence} ${both(o.title).en}`, `${o.sequence} ${both(o.title).ja}`);
 }
 
-const list = (operations: readonly Operation[]) => operations.map((o) => o.sequence).join(', ');
+function allOperations(file: WorkOrderFile): Evidence[] {
+  return partsOrOrder(file.operations.map(operationEvidence), file);
+}
 
-const operationsPlanned: Guard = ({ file }) =>
-  file.operations.some((o) => o.status !== 'not_applicable')
-    ? yes('Operations are planned.', '作業項目が計画されています。')
-    : no('No operation is planned.', '作業項目が計画されていません。');
+const list = (operations: readonly Operation[], separator: string) => operations.map((o) => o.sequence).join(separator);
+
+const operationsPlanned: Guard = ({ file }) => {
+  const planned = file.operations.filter((o) => o.status !== 'not_applicable');
+  return planned.length > 0
+    ? yes('Operations are planned.', '作業項目が計画されています。', planned.map(operationEvidence))
+    : no('No operation is planned.', '作業項目が計画されていません。', allOperations(file));
+};
 
 const operationsComplete: Guard = ({ file }) => {
   const unfinished = file.operations.filter((o) => o.status === 'open');
   if (unfinished.length > 0)
     return no(
-      `Operations ${list(unfinished)} are open.`,
-      `作業項目${list(unfinished)}が未完了です。`,
+      `Operations ${list(unfinished, ', ')} are open.`,
+      `作業項目${list(unfinished, '、')}が未完了です。`,
       unfinished.map(operationEvidence),
     );
   return file.operations.some((o) => o.status === 'done')
-    ? yes('Every operation is done or not applicable.', 'すべての作業項目が完了または対象外です。')
-    : no('No operation was done.', '実施した作業項目がありません。');
+    ? yes('Every operation is done or not applicable.', 'すべての作業項目が完了または対象外です。', allOperations(file))
+    : no('No operation was done.', '実施した作業項目がありません。', allOperations(file));
 };
 
-function holdPointFault(file: WorkOrderFile, o: Operation): boolean {
-  if (!o.holdPoint || o.holdPointWaiver !== null || o.status === 'not_applicable') return false;
+const stillHolds = (o: Operation) => o.holdPoint && o.holdPointWaiver === null && o.status !== 'not_applicable';
+
+function isPassedNow(file: WorkOrderFile, o: Operation): boolean {
   const latest = latestInspection(file, 'in_process', { operationId: o.id });
-  return latest?.decision !== 'passed' || !inForce(file, latest.signatureId);
+  return latest?.decision === 'passed' && inForce(file, latest.signatureId) !== null;
 }
 
-const holdPointsPassed: Guard = ({ file, operation }) => {
-  const concerned = operation ? file.operations.filter((o) => o.sequence < operation.sequence) : file.operations;
-  const waiting = concerned.filter((o) => holdPointFault(file, o));
+// The last that had been signed by then was a pass, and its signature stood.
+function wasPassedBy(file: WorkOrderFile, o: Operation, at: Instant): boolean {
+  const inspections = file.inspections.filter((i) => i.kind === 'in_process' && i.operationId === o.id);
+  const last = file.signatures
+    .filter((s) => s.signedAt <= at && inspections.some((i) => i.id === s.inspectionId))
+    .sort((a, b) => a.sequence - b.sequence)
+    .at(-1);
+  if (!last || (last.supersededAt !== null && last.supersededAt <= at)) return false;
+  return inspections.some((i) => i.id === last.inspectionId && i.decision === 'passed');
+}
+
+// Work behind a hold point waits for it: logging the work late, once the inspection has passed, does not mend that.
+const holdPointsPassed: Guard = ({ file, operation, at }) => {
+  const concerned = file.operations.filter((o) => stillHolds(o) && (!operation || o.sequence < operation.sequence));
+  const waiting = concerned.filter((o) => !isPassedNow(file, o) || (operation && !wasPassedBy(file, o, at)));
   return waiting.length === 0
     ? yes(
         'Every hold point has a passed in-process inspection.',
         'すべてのホールドポイントで工程内検査に合格しています。',
+        partsOrOrder(concerned.map(operationEvidence), file),
       )
     : no(
-        `Hold points ${list(waiting)} have no passed in-process inspection in force.`,
-        `ホールドポイント${list(waiting)}に有効な工程内検査の合格がありません。`,
+        `Hold points ${list(waiting, ', ')} have no passed in-process inspection in force${operation ? ' at that time' : ''}.`,
+        `ホールドポイント${list(waiting, '、')}に${operation ? 'その時点で' : ''}有効な工程内検査の合格がありません。`,
         waiting.map(operationEvidence),
       );
 };
 
+function demandEvidence(d: PartDemand): Evidence {
+  const name = both(d.nomenclature);
+  const status = demandStatusNames[d.status];
+  return about('part_demand', d, `${name.en} (${status.en})`, `${name.ja}（${status.ja}）`);
+}
+
+function suborderEvidence(s: Facts['suborders'][number]): Evidence {
+  const status = statusNames[s.status];
+  return about(
+    'work_order',
+    { id: s.id },
+    `sub-order ${s.number} (${status.en})`,
+    `子作業指示${s.number}（${status.ja}）`,
+  );
+}
+
 function stoppingWaits(facts: Facts): Evidence[] {
-  const demands = facts.file.partDemands
-    .filter((d) => d.stopsWork && demandStands(d))
-    .map((d) =>
-      about('part_demand', d, `${both(d.nomenclature).en} (${d.status})`, `${both(d.nomenclature).ja}（${d.status}）`),
-    );
-  const orders = facts.suborders
-    .filter((s) => s.stopsParent && !isFinished(s.status))
-    .map((s) =>
-      about('work_order', { id: s.id }, `sub-order ${s.number} (${s.status})`, `子作業指示${s.number}（${s.status}）`),
-    );
-  return [...demands, ...orders];
+  return [
+    ...facts.file.partDemands.filter((d) => d.stopsWork && demandStands(d)).map(demandEvidence),
+    ...facts.suborders.filter((s) => s.stopsParent && !isFinished(s.status)).map(suborderEvidence),
+  ];
 }
 
 const stoppingWaitOpen: Guard = (facts) => {
   const waits = stoppingWaits(facts);
   return waits.length > 0
     ? yes('A part or a sub-order stops the work.', '部品または子作業指示により作業が停止しています。', waits)
-    : no('No part demand and no sub-order stops the work.', '作業を停止させる部品請求や子作業指示はありません。');
+    : no(
+        'No part demand and no sub-order stops the work.',
+        '作業を停止させている部品請求・子作業指示はありません。',
+        partsOrOrder([], facts.file),
+      );
 };
 
 const noStoppingWaitOpen: Guard = (facts) => {
   const waits = stoppingWaits(facts);
   return waits.length === 0
-    ? yes('Nothing that stops the work is open.', '作業を停止させる待ちはありません。')
+    ? yes(
+        'Nothing that stops the work is open.',
+        '作業を停止させている部品請求・子作業指示はありません。',
+        partsOrOrder([], facts.file),
+      )
     : no(
         'Parts or sub-orders that stop the work are open.',
-        '作業を停止させる部品請求または子作業指示が残っています。',
+        '作業を停止させている部品請求または子作業指示が残っています。',
         waits,
       );
 };
@@ -622,121 +718,154 @@ function nonconformanceEvidence(
   file: WorkOrderFile,
   pick: (n: WorkOrderFile['nonconformances'][number]) => boolean,
 ): Evidence[] {
-  return file.nonconformances
-    .filter(pick)
-    .map((n) =>
-      about('nonconformance', n, `${both(n.description).en} (${n.status})`, `${both(n.description).ja}（${n.status}）`),
-    );
+  return file.nonconformances.filter(pick).map((n) => {
+    const { en, ja } = both(n.description);
+    const status = nonconformanceStatusNames[n.status];
+    return about('nonconformance', n, `${en} (${status.en})`, `${ja}（${status.ja}）`);
+  });
+}
+
+function allNonconformances(file: WorkOrderFile): Evidence[] {
+  return partsOrOrder(
+    nonconformanceEvidence(file, () => true),
+    file,
+  );
 }
 
 const nonconformanceOpen: Guard = ({ file }) => {
   const evidence = nonconformanceEvidence(file, (n) => n.status === 'open');
   return evidence.length > 0
     ? yes('A nonconformance is open.', '未処置の不適合があります。', evidence)
-    : no('No nonconformance is open.', '未処置の不適合はありません。');
+    : no('No nonconformance is open.', '未処置の不適合はありません。', allNonconformances(file));
 };
 
 const nonconformanceRaised: Guard = ({ file }) => {
   const { order } = file;
-  const since = order.status === 'awaiting_acceptance' ? order.acceptedSequence : order.presentedSequence;
-  const evidence = nonconformanceEvidence(file, (n) => n.raisedSequence > (since ?? 0));
+  const isAccepted = order.status === 'awaiting_acceptance';
+  const since = (isAccepted ? order.acceptedSequence : order.presentedSequence) ?? Number.POSITIVE_INFINITY;
+  const evidence = nonconformanceEvidence(file, (n) => n.raisedSequence > since);
   return evidence.length > 0
     ? yes('A nonconformance was raised for it.', '根拠となる不適合が起票されています。', evidence)
-    : order.status === 'awaiting_acceptance'
-      ? no('No nonconformance was raised since the order was accepted.', '合格以降に起票された不適合がありません。')
-      : no(
-          'No nonconformance was raised since the order was presented.',
-          '検査提示以降に起票された不適合がありません。',
-        );
+    : no(
+        `No nonconformance was raised since the order was ${isAccepted ? 'accepted' : 'presented'}.`,
+        `${isAccepted ? '合格' : '検査への提示'}以降に起票された不適合がありません。`,
+        allNonconformances(file),
+      );
 };
 
 const nonconformancesDispositioned: Guard = ({ file }) => {
   const evidence = nonconformanceEvidence(file, (n) => n.status === 'open');
   return evidence.length === 0
-    ? yes('Every nonconformance has its disposition.', 'すべての不適合が処置決定済みです。')
-    : no('Nonconformances wait for a disposition or its approval.', '処置または承認待ちの不適合があります。', evidence);
+    ? yes('Every nonconformance has its disposition.', 'すべての不適合の処置が決定済みです。', allNonconformances(file))
+    : no(
+        'Nonconformances wait for a disposition or its approval.',
+        '処置の決定または承認を待つ不適合があります。',
+        evidence,
+      );
 };
 
 const nonconformancesClosed: Guard = ({ file }) => {
   const evidence = nonconformanceEvidence(file, (n) => n.status !== 'closed');
   return evidence.length === 0
-    ? yes('Every nonconformance is closed.', 'すべての不適合が完結しています。')
+    ? yes('Every nonconformance is closed.', 'すべての不適合が完結しています。', allNonconformances(file))
     : no('Nonconformances are not closed.', '完結していない不適合があります。', evidence);
 };
 
-const subordersFinished: Guard = ({ suborders }) => {
+const subordersFinished: Guard = ({ suborders, file }) => {
   const unfinished = suborders.filter((s) => !isFinished(s.status));
   return unfinished.length === 0
-    ? yes('Every sub-order is finished.', 'すべての子作業指示が終了しています。')
+    ? yes(
+        'Every sub-order is finished.',
+        'すべての子作業指示が終了しています。',
+        partsOrOrder(suborders.map(suborderEvidence), file),
+      )
     : no(
         `Sub-orders ${unfinished.map((s) => s.number).join(', ')} are unfinished.`,
         `子作業指示${unfinished.map((s) => s.number).join('、')}が終了していません。`,
-        unfinished.map((s) =>
-          about('work_order', { id: s.id }, `${s.number} (${s.status})`, `${s.number}（${s.status}）`),
-        ),
+        unfinished.map(suborderEvidence),
       );
 };
 
-const instrumentsCalibrated: Guard = (facts) => {
+/** What was measured with which instrument on which day, once each, and for which work. */
+function instrumentUses(facts: Facts): { instrumentId: string; on: IsoDate; activity: Activity }[] {
+  const { file } = facts;
   const inspections = facts.inspection
     ? [facts.inspection]
-    : facts.file.inspections.filter((i) => i.signedSequence !== null && i.supersededBy === null);
-  const required = requirementsFor(facts.platform, 'instrument', [facts.file.order.activity]);
-  const parts: { met: boolean; message: Message; evidence: Evidence[] }[] = [];
-  const seen = new Set<string>();
-  for (const { instrumentId, measuredAt } of inspections.flatMap((i) => i.results)) {
-    if (instrumentId === null) continue;
-    const on = dateInTokyo(measuredAt);
-    if (seen.has(`${instrumentId} ${on}`)) continue;
-    seen.add(`${instrumentId} ${on}`);
-    const instrument = facts.instruments.find((i) => i.id === instrumentId);
-    if (!instrument) {
-      parts.push({
-        met: false,
-        message: { en: 'An instrument used is not the facility’s.', ja: '施設に登録のない計測器が使用されています。' },
-        evidence: [],
-      });
-      continue;
+    : file.inspections.filter((i) => i.signedSequence !== null && i.supersededBy === null);
+  const uses = new Map<string, { instrumentId: string; on: IsoDate; activity: Activity }>();
+  for (const inspection of inspections) {
+    const operation = file.operations.find((o) => o.id === inspection.operationId) ?? null;
+    const activity = activityOf({ operation, file });
+    for (const { instrumentId, measuredAt } of inspection.results) {
+      if (instrumentId === null) continue;
+      const on = dateInTokyo(measuredAt);
+      uses.set(`${instrumentId} ${on} ${activity}`, { instrumentId, on, activity });
     }
-    const name = `${instrument.serialNumber}`;
-    const holdings = instrument.calibrations.map((c): Holding => {
-      const valid = c.calibratedOn <= on && on <= c.dueOn;
-      return {
-        standard: c.standard,
-        supplements: [],
-        inForce: valid,
-        evidence: about(
-          'instrument',
-          instrument,
-          `${name}: ${c.standard} ${c.certificate}, ${c.calibratedOn} to ${c.dueOn}${valid ? '' : `, not in calibration on ${on}`}`,
-          `${name}：${c.standard} ${c.certificate}、${c.calibratedOn}から${c.dueOn}${valid ? '' : `、${on}は校正期限外`}`,
-        ),
-      };
-    });
-    const inCalibration = holdings.filter((h) => h.inForce);
-    if (inCalibration.length === 0) {
-      parts.push({
-        met: false,
-        message: {
-          en: `Instrument ${name} was not in calibration on ${on}.`,
-          ja: `計測器${name}は${on}に校正有効期間外でした。`,
-        },
-        evidence: holdings.map((h) => h.evidence),
-      });
-      continue;
-    }
-    if (required.length === 0)
-      parts.push({
-        met: true,
-        message: {
-          en: `Instrument ${name} was in calibration on ${on}.`,
-          ja: `計測器${name}は${on}に校正有効期間内でした。`,
-        },
-        evidence: inCalibration.map((h) => h.evidence),
-      });
-    for (const { standard, activity } of required) parts.push(meets({ ...facts, on }, standard, activity, holdings));
   }
-  return joined(parts, { en: 'No instrument was used.', ja: '計測器は使用されていません。' });
+  return [...uses.values()];
+}
+
+function calibrationHolding(instrument: Instrument, c: Instrument['calibrations'][number], on: IsoDate): Holding {
+  const name = instrument.serialNumber;
+  const valid = c.calibratedOn <= on && on <= c.dueOn;
+  return {
+    standard: c.standard,
+    supplements: [],
+    inForce: valid,
+    evidence: about(
+      'instrument',
+      instrument,
+      `${name}: ${c.standard} ${c.certificate}, ${c.calibratedOn} to ${c.dueOn}${valid ? '' : `, not in calibration on ${on}`}`,
+      `${name}：${c.standard} ${c.certificate}、${c.calibratedOn}から${c.dueOn}まで${valid ? '' : `、${on}は校正有効期間外`}`,
+    ),
+  };
+}
+
+const instrumentsCalibrated: Guard = (facts) => {
+  const parts = instrumentUses(facts).flatMap(({ instrumentId, on, activity }): Part[] => {
+    const instrument = facts.instruments.find((i) => i.id === instrumentId);
+    if (!instrument)
+      return [
+        {
+          met: false,
+          message: {
+            en: 'An instrument used is not the facility’s.',
+            ja: '施設に登録のない計測器が使用されています。',
+          },
+          evidence: [facilityEvidence(facts)],
+        },
+      ];
+    const { serialNumber } = instrument;
+    const holdings = instrument.calibrations.map((c) => calibrationHolding(instrument, c, on));
+    const inCalibration = holdings.filter((h) => h.inForce).map((h) => h.evidence);
+    const all =
+      holdings.length > 0
+        ? holdings.map((h) => h.evidence)
+        : [about('instrument', instrument, serialNumber, serialNumber)];
+    if (inCalibration.length === 0)
+      return [
+        {
+          met: false,
+          message: {
+            en: `Instrument ${serialNumber} was not in calibration on ${on}.`,
+            ja: `計測器${serialNumber}は${on}に校正有効期間外でした。`,
+          },
+          evidence: all,
+        },
+      ];
+    const calibrated: Part = {
+      met: true,
+      message: {
+        en: `Instrument ${serialNumber} was in calibration on ${on}.`,
+        ja: `計測器${serialNumber}は${on}に校正有効期間内でした。`,
+      },
+      evidence: inCalibration,
+    };
+    const required = requirementsFor(facts.platform, 'instrument', activity);
+    const met = required.map((standard) => meets({ ...facts, on }, standard, activity, holdings));
+    return met.length > 0 ? met : [calibrated];
+  });
+  return joined(parts, yes('No instrument was used.', '計測器は使用されていません。', partsOrOrder([], facts.file)));
 };
 
 // ---- people ----------------------------------------------------------------------------------------------------
@@ -749,9 +878,11 @@ const inspectorQualified: Guard = (facts) => {
   const name = named(facts.caller);
   if (!inService(facts.caller, facts.on))
     return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
+  const activity = activityOf(facts);
   const holdings = facts.callerQualifications.map((q) => qualificationHolding(q, facts));
-  const designation = holdings.find((h) => h.inForce && (h.standard === 'CDI' || h.standard === 'QAR'));
-  const designated = designation
+  const designations = holdings.filter((h) => h.standard === 'CDI' || h.standard === 'QAR');
+  const designation = designations.find((h) => h.inForce);
+  const designated: Part = designation
     ? {
         met: true,
         message: {
@@ -764,14 +895,17 @@ const inspectorQualified: Guard = (facts) => {
         met: false,
         message: {
           en: `${name.en} has no CDI or QAR designation in effect here`,
-          ja: `${name.ja}はこの施設・装備品で有効なCDIまたはQARの指名を受けていません`,
+          ja: `${name.ja}には、この施設・装備品について有効なCDIまたはQARの指名がありません`,
         },
-        evidence: holdings.filter((h) => h.standard === 'CDI' || h.standard === 'QAR').map((h) => h.evidence),
+        evidence: [personEvidence(facts.caller), ...designations.map((h) => h.evidence)],
       };
-  const standards = requirementsFor(facts.platform, 'inspector', [facts.file.order.activity]).map(
-    ({ standard, activity }) => meets(facts, standard, activity, holdings),
-  );
-  return joined([designated, ...standards], { en: '', ja: '' });
+  const required = requirementsFor(facts.platform, 'inspector', activity);
+  return allOf([designated, ...required.map((standard) => meets(facts, standard, activity, holdings))]);
+};
+
+const authorityNames: Record<(typeof GQAR_AUTHORITIES)[number], Message> = {
+  dcma: { en: 'DCMA', ja: 'DCMA' },
+  jmod_delegated: { en: 'Japan MOD, delegated', ja: '防衛省（委任）' },
 };
 
 const acceptorDesignated: Guard = (facts) => {
@@ -779,23 +913,28 @@ const acceptorDesignated: Guard = (facts) => {
   if (!inService(facts.caller, facts.on))
     return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
   if (facts.caller.organization.kind !== 'accepting_authority')
-    return no(`${name.en} does not belong to an accepting authority.`, `${name.ja}は受領権限機関に所属していません。`, [
-      personEvidence(facts.caller),
-    ]);
+    return no(
+      `${name.en} does not belong to an accepting authority.`,
+      `${name.ja}は受領権限を持つ機関の所属ではありません。`,
+      [personEvidence(facts.caller)],
+    );
   const gqar = facts.callerQualifications.filter((q) => q.qualification === 'GQAR');
-  const held = gqar.find(
-    (q) => qualifies(q, facts.on, facts.facility.id, facts.platform.id) && q.delegationReference !== null,
-  );
-  if (!held)
+  const inEffect = gqar.filter((q) => qualifies(q, facts.on, facts.facility.id, facts.platform.id));
+  const held = inEffect.find((q) => q.authority !== null && q.delegationReference !== null);
+  if (!held?.authority)
     return no(
       `${name.en} has no GQAR designation in effect here with its delegation.`,
-      `${name.ja}はこの施設・装備品で有効な委任付きGQAR指名を受けていません。`,
-      gqar.map((q) => qualificationHolding(q, facts).evidence),
+      `${name.ja}には、この施設・装備品について有効な、委任を伴うGQARの指名がありません。`,
+      [personEvidence(facts.caller), ...gqar.map((q) => qualificationHolding(q, facts).evidence)],
     );
+  const authority = authorityNames[held.authority];
   return yes(
-    `${name.en} is GQAR (${held.authority}, ${held.delegationReference}).`,
-    `${name.ja}はGQARです（${held.authority}、${held.delegationReference}）。`,
-    [about('qualification', held, `GQAR ${periodOf(held).en}`, `GQAR ${periodOf(held).ja}`)],
+    `${name.en} is GQAR (${authority.en}, ${held.delegationReference}).`,
+    `${name.ja}はGQARです（${authority.ja}、${held.delegationReference}）。`,
+    [
+      personEvidence(facts.caller),
+      about('qualification', held, `GQAR ${periodOf(held).en}`, `GQAR ${periodOf(held).ja}`),
+    ],
   );
 };
 
@@ -804,7 +943,7 @@ const inspectorIndependent: Guard = (facts) => {
   return facts.family.performers.has(facts.caller.id)
     ? no(
         `${name.en} did work on this order or its family.`,
-        `${name.ja}はこの作業指示（親子を含む）の作業に従事しています。`,
+        `${name.ja}はこの作業指示（親・子を含む）の作業に従事しています。`,
         [personEvidence(facts.caller)],
       )
     : yes(`${name.en} did none of the work.`, `${name.ja}は作業に従事していません。`, [personEvidence(facts.caller)]);
@@ -831,10 +970,10 @@ const performerUnsigned: Guard = (facts) => {
   return facts.family.signers.has(person.id)
     ? no(
         `${name.en} signed on this order or its family, and can’t also have worked on it.`,
-        `${name.ja}はこの作業指示（親子を含む）に署名しているため、作業者にはなれません。`,
+        `${name.ja}はこの作業指示（親・子を含む）に署名しているため、作業者にはなれません。`,
         [personEvidence(person)],
       )
-    : yes(`${name.en} has signed nothing on it.`, `${name.ja}は署名していません。`);
+    : yes(`${name.en} has signed nothing on it.`, `${name.ja}は署名していません。`, [personEvidence(person)]);
 };
 
 const technicianQualified: Guard = (facts) => {
@@ -845,21 +984,24 @@ const technicianQualified: Guard = (facts) => {
     return no(`${name.en} was not in service on ${facts.on}.`, `${name.ja}は${facts.on}に在籍していません。`, [
       personEvidence(person),
     ]);
-  const activity = facts.operation?.activity ?? facts.file.order.activity;
-  const required = requirementsFor(facts.platform, 'technician', [activity]);
-  if (facts.operation?.requires) required.push({ standard: facts.operation.requires, activity });
+  const activity = activityOf(facts);
+  const own = facts.operation?.requires ?? null;
+  const required = new Set(requirementsFor(facts.platform, 'technician', activity));
+  if (own !== null) required.add(own);
   const holdings = facts.technicianQualifications.map((q) => qualificationHolding(q, facts));
   return joined(
-    required.map(({ standard }) => meets(facts, standard, activity, holdings)),
-    {
-      en: `${name.en}: no standard is required of the technician.`,
-      ja: `${name.ja}：作業者に要求される規格はありません。`,
-    },
+    [...required].map((standard) => meets(facts, standard, activity, holdings)),
+    yes('No standard is required of the technician.', '作業者に要求される規格はありません。', [
+      personEvidence(person),
+      platformEvidence(facts),
+    ]),
   );
 };
 
 const technicalDataCurrent: Guard = (facts) => {
-  const parts = (facts.operation?.technicalData ?? []).map((cited) => {
+  const { operation } = facts;
+  if (!operation) return open('Judged on the operation.', '作業項目により判定します。');
+  const parts = operation.technicalData.map((cited): Part => {
     const current = currentOn(facts.technicalData, cited.document, facts.on);
     const evidence = current
       ? [
@@ -870,7 +1012,7 @@ const technicalDataCurrent: Guard = (facts) => {
             `${current.document} ${current.documentRevision}（${current.effectiveFrom}から）`,
           ),
         ]
-      : [];
+      : [operationEvidence(operation)];
     return current?.documentRevision === cited.revision
       ? {
           met: true,
@@ -889,103 +1031,145 @@ const technicalDataCurrent: Guard = (facts) => {
               }
             : {
                 en: `${cited.document} had no revision in effect on ${facts.on}`,
-                ja: `${facts.on}に有効な${cited.document}の版がありません`,
+                ja: `${facts.on}時点で有効な${cited.document}の版がありません`,
               },
           evidence,
         };
   });
-  return joined(parts, { en: 'No technical data is cited.', ja: '引用する技術資料はありません。' });
+  return joined(
+    parts,
+    yes('No technical data is cited.', '引用されている技術資料はありません。', [operationEvidence(operation)]),
+  );
 };
 
+// Both ends included: what is done when the work is presented was done in it.
 const performedInWork: Guard = ({ file, at }) => {
-  const stay = file.segments.find((s) => s.category === 'maintenance' && s.from <= at && (s.to === null || at <= s.to));
+  const stays = file.segments.filter((s) => s.category === 'maintenance');
+  const stay = stays.find((s) => s.from <= at && (s.to === null || at <= s.to));
   return stay
-    ? yes('The order was in work at that instant.', 'その時点で作業中でした。')
-    : no('The order was not in work at that instant.', 'その時点で作業中ではありませんでした。');
+    ? yes('The order was in work at that instant.', 'その時点で作業中でした。', [segmentEvidence(stay)])
+    : no(
+        'The order was not in work at that instant.',
+        'その時点で作業中ではありませんでした。',
+        partsOrOrder(stays.map(segmentEvidence), file),
+      );
 };
 
-const overAndAboveApproved: Guard = ({ operation, file }) => {
-  const ordering = file.nonconformances.find((n) => n.id === operation?.reworks);
-  if (operation && ordering?.status === 'open')
-    return no(
-      'The disposition that orders this work is not approved.',
-      'この作業を指示した処置がまだ承認されていません。',
-      nonconformanceEvidence(file, (n) => n.id === ordering.id),
-    );
-  return operation?.overAndAbove && operation.approvedBy === null
-    ? no(
-        'Over-and-above work waits for the program office’s approval.',
-        '追加作業はプログラムオフィスの承認待ちです。',
-        [operationEvidence(operation)],
-      )
-    : yes('The work is planned or approved.', '計画済みまたは承認済みの作業です。');
+function segmentEvidence(s: WorkOrderFile['segments'][number]): Evidence {
+  return about(
+    'segment',
+    s,
+    `in work ${s.to === null ? `since ${s.from}` : `from ${s.from} to ${s.to}`}`,
+    `作業中（${s.from}から${s.to === null ? '' : `${s.to}まで`}）`,
+  );
+}
+
+// Approval comes first: it is judged at the instant of the work, like everything else about it.
+const overAndAboveApproved: Guard = ({ operation, file, at }) => {
+  if (!operation) return open('Judged on the operation.', '作業項目により判定します。');
+  const ordering = file.nonconformances.find((n) => n.id === operation.reworks);
+  if (ordering) {
+    const evidence = nonconformanceEvidence(file, (n) => n.id === ordering.id);
+    const decidedAt = ordering.approvedAt ?? ordering.dispositionedAt;
+    return ordering.status !== 'open' && decidedAt !== null && decidedAt <= at
+      ? yes('A disposition in effect orders the work.', '有効な処置により指示された作業です。', evidence)
+      : no(
+          'The disposition that orders this work was not decided and approved by then.',
+          'この作業を指示する処置が、その時点で決定・承認されていません。',
+          evidence,
+        );
+  }
+  const evidence = [operationEvidence(operation)];
+  if (!operation.overAndAbove)
+    return yes('The work was planned from the start.', '当初から計画された作業です。', evidence);
+  return operation.approvedAt !== null && operation.approvedAt <= at
+    ? yes('The over-and-above work was approved.', '追加作業は承認済みです。', evidence)
+    : no(
+        'Over-and-above work needs the program office’s approval before it is done.',
+        '追加作業には、実施前にプログラムオフィスの承認が必要です。',
+        evidence,
+      );
 };
 
 // ---- the record ------------------------------------------------------------------------------------------------
 
-const toolsAccounted: Guard = ({ given }) =>
+const toolsAccounted: Guard = ({ given, caller }) =>
   given.toolsAccounted === undefined
-    ? open('The request declares it.', '申請時に申告します。')
+    ? open('The request declares it.', '提示の際に申告します。')
     : given.toolsAccounted
-      ? yes('All tools are accounted for.', '工具の員数を確認済みです。')
-      : no('Tools are not accounted for.', '工具の員数確認が完了していません。');
+      ? yes('All tools are accounted for.', '工具の員数を確認済みです。', [personEvidence(caller)])
+      : no('Tools are not accounted for.', '工具の員数確認が完了していません。', [personEvidence(caller)]);
 
-const foreignObjectsCleared: Guard = ({ given }) =>
+const foreignObjectsCleared: Guard = ({ given, caller }) =>
   given.foreignObjectsCleared === undefined
-    ? open('The request declares it.', '申請時に申告します。')
+    ? open('The request declares it.', '提示の際に申告します。')
     : given.foreignObjectsCleared
-      ? yes('The work area is clear of foreign objects.', '異物がないことを確認済みです。')
-      : no('The work area is not cleared of foreign objects.', '異物除去の確認が完了していません。');
+      ? yes('The work area is clear of foreign objects.', '異物がないことを確認済みです。', [personEvidence(caller)])
+      : no('The work area is not cleared of foreign objects.', '異物がないことの確認が完了していません。', [
+          personEvidence(caller),
+        ]);
 
-function signaturesInForceFor(act: 'accept' | 'release'): Guard {
-  return ({ file }) => {
-    const ungiven = ungivenSignatures(file, act);
-    return ungiven.length === 0
-      ? yes('Every signature is in force or was given again.', 'すべての署名が有効、または再署名済みです。')
-      : no(
-          'Signatures were superseded by later changes and not given again.',
-          '後の変更で失効し、再署名されていない署名があります。',
-          ungiven.map((s) => about('signature', s, s.meaning.en, s.meaning.ja)),
-        );
-  };
-}
+const signatureEvidence = (s: WorkOrderFile['signatures'][number]) => about('signature', s, s.meaning.en, s.meaning.ja);
 
-const evidenceIntact: Guard = ({ chainFault }) => {
-  if (chainFault === undefined) return open('Verified when the order is released.', '引渡し時に検証します。');
+const signaturesInForce: Guard = ({ file }) => {
+  const ungiven = ungivenSignatures(file, file.order.status === 'awaiting_acceptance' ? 'release' : 'accept');
+  return ungiven.length === 0
+    ? yes(
+        'Every signature is in force or was given again.',
+        'すべての署名が有効、または再署名済みです。',
+        partsOrOrder(file.signatures.filter((s) => s.supersededAt === null).map(signatureEvidence), file),
+      )
+    : no(
+        'Signatures were superseded by later changes and not given again.',
+        '後の変更により失効し、再署名されていない署名があります。',
+        ungiven.map(signatureEvidence),
+      );
+};
+
+const evidenceIntact: Guard = ({ chainFault, file }) => {
+  if (chainFault === undefined) return open('Verified when the order is released.', '引渡しの際に検証します。');
+  const evidence = partsOrOrder([], file);
   return chainFault === null
-    ? yes('The order’s chain of events and its signatures verify.', '事象の連鎖と署名の検証に成功しました。')
+    ? yes('The order’s chain of events and its signatures verify.', 'イベントの連鎖と署名は検証済みです。', evidence)
     : no(
         `The record does not verify: ${chainFault.message.en}.`,
-        `記録の検証に失敗しました：${chainFault.message.ja}。`,
+        `記録を検証できません：${chainFault.message.ja}。`,
+        evidence,
       );
 };
 
 const lossEstablished: Guard = ({ file, given }) => {
   if (given.finding === undefined)
-    return open('Judged on the finding the request names.', '判定区分により判断します。');
+    return open('Judged on the finding the request names.', '指定される判定により判断します。');
   if (given.finding !== 'beyond_repair')
     return given.surveyReference
       ? yes(
           `Survey ${given.surveyReference} establishes the loss.`,
           `調査報告${given.surveyReference}により確認済みです。`,
+          partsOrOrder([], file),
         )
-      : no('Lost or destroyed needs a survey reference.', '亡失・損壊には調査報告の番号が必要です。');
+      : no(
+          'Lost or destroyed needs a survey reference.',
+          '亡失・損壊の判定には調査報告の番号が必要です。',
+          partsOrOrder([], file),
+        );
   const scrapped = nonconformanceEvidence(file, (n) => n.disposition === 'scrap' && n.approvedBy !== null);
   return scrapped.length > 0
     ? yes('A scrap disposition is approved.', '廃棄処置が承認されています。', scrapped)
     : no(
         'No scrap disposition is approved by the program office.',
         'プログラムオフィスが承認した廃棄処置がありません。',
+        allNonconformances(file),
       );
 };
 
 const laborRecorded: Guard = ({ file }) => {
   const without = file.operations.filter((o) => o.status === 'done' && !file.labor.some((l) => l.operationId === o.id));
   return without.length === 0
-    ? yes('Every done operation has labor.', '完了した作業項目すべてに工数があります。')
+    ? yes('Every done operation has labor.', '完了した作業項目すべてに工数があります。', allOperations(file))
     : no(
-        `Operations ${list(without)} have no labor.`,
-        `作業項目${list(without)}に工数がありません。`,
+        `Operations ${list(without, ', ')} have no labor.`,
+        `作業項目${list(without, '、')}に工数がありません。`,
         without.map(operationEvidence),
       );
 };
@@ -993,25 +1177,19 @@ const laborRecorded: Guard = ({ file }) => {
 const demandsSettled: Guard = ({ file }) => {
   const standing = file.partDemands.filter(demandStands);
   return standing.length === 0
-    ? yes('No part demand is open.', '未完了の部品請求はありません。')
-    : no(
-        'Part demands are open.',
-        '未完了の部品請求があります。',
-        standing.map((d) =>
-          about(
-            'part_demand',
-            d,
-            `${both(d.nomenclature).en} (${d.status})`,
-            `${both(d.nomenclature).ja}（${d.status}）`,
-          ),
-        ),
-      );
+    ? yes(
+        'No part demand is open.',
+        '未完了の部品請求はありません。',
+        partsOrOrder(file.partDemands.map(demandEvidence), file),
+      )
+    : no('Part demands are open.', '未完了の部品請求があります。', standing.map(demandEvidence));
 };
 
 const resultsComplete: Guard = ({ inspection, file }) => {
   if (!inspection) return open('Judged on the inspection signed.', '署名する検査により判定します。');
+  const evidence = [inspectionEvidence(inspection)];
   if (inspection.characteristics.length === 0)
-    return no('The inspection has no characteristic.', '検査項目がありません。');
+    return no('The inspection has no characteristic.', '検査項目がありません。', evidence);
   const faults: Message[] = [];
   inspection.characteristics.forEach((c, index) => {
     const name = both(c.name);
@@ -1030,33 +1208,36 @@ const resultsComplete: Guard = ({ inspection, file }) => {
         n.approvedBy !== null,
     );
     if (!conforms(c, r) && !usedAsIs)
-      faults.push({ en: `${name.en} is outside its limits`, ja: `${name.ja}が限界値を外れています` });
+      faults.push({ en: `${name.en} does not conform`, ja: `${name.ja}が基準に適合していません` });
   });
   return faults.length === 0
-    ? yes('Every characteristic has a result within its limits.', 'すべての検査項目が限界値内です。')
+    ? yes('Every characteristic conforms.', 'すべての検査項目が基準に適合しています。', evidence)
     : no(
         `It can’t pass: ${faults.map((f) => f.en).join('; ')}.`,
         `合格にできません：${faults.map((f) => f.ja).join('、')}。`,
+        evidence,
       );
 };
 
 const reinspected: Guard = ({ file, operation }) => {
-  if (!operation) return yes('Its disposition asks for no work.', '処置に伴う作業はありません。');
+  if (!operation)
+    return yes('Its disposition asks for no work.', '処置に伴う作業はありません。', allNonconformances(file));
+  const evidence = [operationEvidence(operation)];
   if (operation.status !== 'done')
-    return no('Its operation is not done.', '処置の作業項目が完了していません。', [operationEvidence(operation)]);
-  const since = operation.doneSequence ?? 0;
-  const passed = file.inspections.filter(
-    (i) =>
-      i.decision === 'passed' &&
-      (i.signedSequence ?? 0) > since &&
-      inForce(file, i.signatureId) &&
-      (i.kind === 'final' || (i.kind === 'in_process' && i.operationId === operation.id)),
-  );
+    return no('Its operation is not done.', '処置の作業項目が完了していません。', evidence);
+  // The latest of each kind: a fail is not hidden by an older pass.
+  const after = operation.doneSequence ?? Number.POSITIVE_INFINITY;
+  const passed = [
+    latestInspection(file, 'final', { after }),
+    latestInspection(file, 'in_process', { after, operationId: operation.id }),
+  ].filter((i) => i?.decision === 'passed' && inForce(file, i.signatureId) !== null);
   return passed.length > 0
-    ? yes('It was reinspected after the work.', '処置後に再検査済みです。', passed.map(inspectionEvidence))
-    : no('No inspection has passed since the work was done.', '処置後の再検査に合格していません。', [
-        operationEvidence(operation),
-      ]);
+    ? yes(
+        'It was reinspected after the work.',
+        '処置後に再検査済みです。',
+        passed.flatMap((i) => (i ? [inspectionEvidence(i)] : [])),
+      )
+    : no('No inspection has passed since the work was done.', '処置後の再検査に合格していません。', evidence);
 };
 
 /** Every guard by name: the names are the contract. Source: lifecycle.md; clauses beside the guards that have one. */
@@ -1069,9 +1250,17 @@ export const guards = {
   equipment_matches: equipmentMatches,
   equipment_free: equipmentFree,
   bay_available: bayAvailable,
-  receiving_inspection_passed: inspectionPassed('receiving', () => 0),
-  final_inspection_passed: inspectionPassed('final', (file) => file.order.presentedSequence),
-  acceptance_inspection_passed: inspectionPassed('acceptance', (file) => file.order.acceptedSequence),
+  receiving_inspection_passed: inspectionPassed('receiving', { en: 'since the order was raised', ja: '起票' }, () => 0),
+  final_inspection_passed: inspectionPassed(
+    'final',
+    { en: 'since the work was presented', ja: '検査への提示' },
+    ({ order }) => order.presentedSequence,
+  ),
+  acceptance_inspection_passed: inspectionPassed(
+    'acceptance',
+    { en: 'since the facility accepted the work', ja: '施設の合格判定' },
+    ({ order }) => order.acceptedSequence,
+  ),
   operations_planned: operationsPlanned,
   tools_accounted: toolsAccounted,
   foreign_objects_cleared: foreignObjectsCleared,
@@ -1089,8 +1278,7 @@ export const guards = {
   acceptor_designated: acceptorDesignated,
   inspector_independent: inspectorIndependent,
   acceptor_independent: acceptorIndependent,
-  signatures_in_force: (facts) =>
-    signaturesInForceFor(facts.file.order.status === 'awaiting_acceptance' ? 'release' : 'accept')(facts),
+  signatures_in_force: signaturesInForce,
   evidence_intact: evidenceIntact,
   loss_established: lossEstablished,
   labor_recorded: laborRecorded,

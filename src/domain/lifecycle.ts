@@ -4,7 +4,7 @@ import type { EventType } from './event.ts';
 import { ask, type Facts, type Finding, type GuardName } from './guards.ts';
 import type { Role } from './person.ts';
 import type { SignedAct } from './signature.ts';
-import { isStanding, RUNNING, STANDING, type Status } from './status.ts';
+import { ENDED, isStanding, RUNNING, STANDING, type Status } from './status.ts';
 import type { Message } from './values.ts';
 import type { WorkOrder } from './work-order.ts';
 
@@ -346,16 +346,23 @@ export function stoodAfter(to: Status, before: WorkOrder['stoodAt']): WorkOrder[
   return isStanding(to) ? to : before;
 }
 
-/** The lifecycle as a Mermaid diagram, for the README. */
+/** The lifecycle as a Mermaid diagram, for the README: one arrow from a status to another, with every action that leads there. */
 export function lifecycleDiagram(): string {
-  const lines = ['stateDiagram-v2', '  [*] --> draft'];
+  const arrows = new Map<string, ActionName[]>();
   for (const action of ACTIONS) {
     const { from, to } = lifecycle[action];
     for (const status of from) {
-      if (to === 'same') continue;
-      for (const end of to === 'stood' ? STANDING : [to]) lines.push(`  ${status} --> ${end}: ${action}`);
+      const ends = to === 'stood' ? STANDING : [to === 'same' ? status : to];
+      for (const end of ends) {
+        const arrow = `${status} --> ${end}`;
+        arrows.set(arrow, [...(arrows.get(arrow) ?? []), action]);
+      }
     }
   }
-  for (const end of ['closed', 'cancelled', 'condemned']) lines.push(`  ${end} --> [*]`);
-  return lines.join('\n');
+  return [
+    'stateDiagram-v2',
+    '  [*] --> draft',
+    ...[...arrows].map(([arrow, actions]) => `  ${arrow}: ${actions.join(', ')}`),
+    ...ENDED.map((end) => `  ${end} --> [*]`),
+  ].join('\n');
 }

@@ -1,11 +1,16 @@
 // Nonconformance (不適合): what was found wrong, what is to be done about it, and who approved that.
 import { z } from 'zod';
-import { id, instant, text, token } from './values.ts';
+import { id, instant, type Message, text, token } from './values.ts';
 
 export const SEVERITIES = ['minor', 'major', 'critical'] as const;
 export const DISPOSITIONS = ['rework', 'repair', 'use_as_is', 'return_to_supplier', 'scrap', 'regrade'] as const;
 export type Disposition = (typeof DISPOSITIONS)[number];
 export const NONCONFORMANCE_STATUSES = ['open', 'dispositioned', 'closed'] as const;
+export const nonconformanceStatusNames: Record<(typeof NONCONFORMANCE_STATUSES)[number], Message> = {
+  open: { en: 'open', ja: '処置待ち' },
+  dispositioned: { en: 'dispositioned', ja: '処置決定済' },
+  closed: { en: 'closed', ja: '完結' },
+};
 /** Dispositions that leave the item other than designed, so the owner decides. Source: SAE AS9110C 8.7. */
 export const NEEDS_APPROVAL: readonly Disposition[] = ['repair', 'use_as_is', 'scrap'];
 /** Dispositions that make an operation. */

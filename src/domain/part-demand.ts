@@ -2,9 +2,16 @@
 import { z } from 'zod';
 import { milstripDocument, nsn } from './identifiers.ts';
 import { late } from './late.ts';
-import { addDays, type Fault, type IsoDate, id, instant, isoDate, text, token } from './values.ts';
+import { addDays, type Fault, type IsoDate, id, instant, isoDate, type Message, text, token } from './values.ts';
 
 export const DEMAND_STATUSES = ['requested', 'ordered', 'shipped', 'received', 'cancelled'] as const;
+export const demandStatusNames: Record<(typeof DEMAND_STATUSES)[number], Message> = {
+  requested: { en: 'requested', ja: '請求済' },
+  ordered: { en: 'ordered', ja: '発注済' },
+  shipped: { en: 'shipped', ja: '出荷済' },
+  received: { en: 'received', ja: '受領済' },
+  cancelled: { en: 'cancelled', ja: '取消' },
+};
 export const PART_SOURCES = ['new', 'repaired', 'cannibalized'] as const;
 
 const shape = {

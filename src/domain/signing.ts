@@ -5,13 +5,13 @@ import type { Language, Signature, SignedAct } from './signature.ts';
 import type { Message } from './values.ts';
 import { inForce, type WorkOrderFile } from './work-order-file.ts';
 
-/** What the signer declares. Source: 21 CFR 11.50(a)(3), the meaning of the signature stands with it. */
+/** What the signer declares of an inspection, or of the order. Source: 21 CFR 11.50(a)(3), the meaning of the signature stands with it. */
 export function meaningOf(
   act: SignedAct,
   inspection: Inspection | null,
   decision: 'passed' | 'failed' | null,
 ): Message {
-  if (act === 'sign_inspection' && inspection) {
+  if (inspection) {
     const kinds: Record<Inspection['kind'], Message> = {
       receiving: { en: 'receiving inspection', ja: '受入検査' },
       in_process: { en: 'in-process inspection', ja: '工程内検査' },
@@ -56,7 +56,7 @@ export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: str
     level: order.level,
     discrepancy: order.discrepancy,
   };
-  const inspection = file.inspections.find((i) => i.id === inspectionId) ?? null;
+  const inspection = file.inspections.find((i) => i.id === inspectionId);
   const sheet = (i: Inspection) => ({
     id: i.id,
     kind: i.kind,
@@ -64,8 +64,8 @@ export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: str
     characteristics: i.characteristics,
     results: i.results,
   });
-  if (act === 'sign_inspection' && inspection?.kind === 'receiving') return { ...head, inspection: sheet(inspection) };
-  if (act === 'sign_inspection' && inspection?.kind === 'in_process') {
+  if (inspection?.kind === 'receiving') return { ...head, inspection: sheet(inspection) };
+  if (inspection?.kind === 'in_process') {
     const own = file.operations.find((o) => o.id === inspection.operationId);
     return { ...head, inspection: sheet(inspection), operations: operationsOf(file, own?.sequence) };
   }
@@ -90,7 +90,7 @@ export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: str
       approvedBy: n.approvedBy,
     })),
   };
-  if (act === 'sign_inspection') return { ...whole, inspection: inspection && sheet(inspection) };
+  if (inspection) return { ...whole, inspection: sheet(inspection) };
   return {
     ...whole,
     // The acceptor's own inspection comes after the facility accepted, and takes nothing from that.
@@ -140,7 +140,7 @@ export interface SigningContent {
   language: Language;
 }
 
-/** Signatures still in force whose subject the next state no longer matches. Ended orders keep theirs. */
+/** Signatures still in force whose subject the next state no longer matches. */
 export function newlySuperseded(before: WorkOrderFile, next: WorkOrderFile): Signature[] {
   return before.signatures.filter(
     (s) => s.supersededAt === null && subjectHash(next, s.act, s.inspectionId) !== s.subjectSha256,
@@ -149,7 +149,7 @@ export function newlySuperseded(before: WorkOrderFile, next: WorkOrderFile): Sig
 
 /**
  * Superseded signatures that nobody has given again: no later one in force stands for the same thing (the same kind of
- * inspection and operation, or the same act). `before` leaves out what an act at that point could not have yet.
+ * inspection and operation, or the same act). Those that an act at that point could not have yet are left out.
  */
 export function ungivenSignatures(file: WorkOrderFile, forAct: 'accept' | 'release'): Signature[] {
   const counted = file.signatures.filter((s) => forAct === 'release' || !isGovernments(file, s));

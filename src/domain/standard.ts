@@ -12,7 +12,6 @@ export const SUBJECTS = [
   'facility_approval',
   'safety',
 ] as const;
-export type Subject = (typeof SUBJECTS)[number];
 
 export const standardInput = z.strictObject({
   code: token().meta({ description: 'Unique, with its revision.', example: 'AS9110C' }),

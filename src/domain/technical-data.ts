@@ -6,7 +6,6 @@ export const documentRevision = z.strictObject({
   document: token().meta({ description: 'For example TO 1H-60-23.' }),
   revision: token(40),
 });
-export type DocumentRevision = z.infer<typeof documentRevision>;
 
 export const technicalDataInput = z.strictObject({
   document: token(),

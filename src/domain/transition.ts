@@ -1,7 +1,7 @@
 // A transition: what the request of each action says, and what the action changes.
 import { z } from 'zod';
 import { addWorkingDays, HOLIDAY_YEARS, shippedHolidays } from './calendar.ts';
-import { CONDITION_CODES } from './codes.ts';
+import { CONDEMNED_CODES, CONDITION_CODES, IN_WORK_CODE, INDUCTION_CODES, RELEASE_CODES } from './codes.ts';
 import type { Change } from './event.ts';
 import { closedDates } from './facility.ts';
 import type { Facts } from './guards.ts';
@@ -23,7 +23,7 @@ const bodies = {
   return: { reason: text },
   authorize: { authorizationId: id, estimatedCost: money, targetDate: isoDate.optional() },
   reauthorize: { authorizationId: id, estimatedCost: money, reason: text },
-  induct: { ...late, custody: inductCustody, conditionCode: z.enum(['F', 'K']).optional() },
+  induct: { ...late, custody: inductCustody, conditionCode: z.enum(INDUCTION_CODES).optional() },
   start: { ...late },
   await_parts: { ...late },
   await_engineering: { ...late },
@@ -35,7 +35,7 @@ const bodies = {
   accept: { signature: signatureInput },
   recall: { reason: text },
   refuse: { reason: text },
-  release: { signature: signatureInput, conditionCode: z.enum(['A', 'B', 'C', 'D']) },
+  release: { signature: signatureInput, conditionCode: z.enum(RELEASE_CODES) },
   close: { deliveryReceipt: token(), actualCost: money.optional() },
   cancel: {
     reason: text,
@@ -45,7 +45,7 @@ const bodies = {
   condemn: {
     finding: z.enum(FINDINGS),
     signature: signatureInput,
-    conditionCode: z.enum(['H', 'P', 'S']).optional(),
+    conditionCode: z.enum(CONDEMNED_CODES).optional(),
     surveyReference: token().optional(),
   },
 } as const satisfies Record<ActionName, z.core.$ZodShape>;
@@ -103,7 +103,6 @@ export const transitionInput = z.discriminatedUnion('action', [
   transitionBodies.condemn,
 ]);
 export type TransitionInput = z.infer<typeof transitionInput>;
-export type InputOf<A extends ActionName> = Extract<TransitionInput, { action: A }>;
 
 /** What the guards may know of a body. */
 export function givenBy(input: TransitionInput): Facts['given'] {
@@ -237,7 +236,7 @@ function orderFields(input: TransitionInput, facts: Facts, sequence: number): Re
         ],
       };
     case 'start':
-      return { startedAt: order.startedAt ?? at, conditionCode: 'M' };
+      return { startedAt: at, conditionCode: IN_WORK_CODE };
     case 'present':
       return { presentedAt: at, presentedSequence: sequence };
     case 'accept':

@@ -72,9 +72,7 @@ export function toInstant(value: string): Instant | null {
   if (Number(parts[2]) > 23 || Number(parts[3]) > 59 || Number(parts[4]) > 59) return null;
   const milliseconds = (parts[5] ?? '.').slice(1, 4).padEnd(3, '0');
   const at = new Date(`${parts[1]}T${parts[2]}:${parts[3]}:${parts[4]}.${milliseconds}${parts[6]}`);
-  if (Number.isNaN(at.getTime())) return null;
-  const canonical = at.toISOString();
-  return canonical.length === 24 ? canonical : null;
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
 }
 
 /** An instant on the way in, still as given; `toInstant` makes it canonical once the whole body is valid. */
@@ -126,20 +124,18 @@ export const decimal = z
 
 /** Compares two decimal strings exactly: negative, zero or positive as a is below, equal to or above b. */
 export function compareDecimals(a: string, b: string): number {
-  const scale = Math.max(fractionOf(a).length, fractionOf(b).length);
+  const scale = Math.max(fractionDigits(a), fractionDigits(b));
   const difference = scaled(a, scale) - scaled(b, scale);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-function fractionOf(value: string): string {
-  return value.split('.')[1] ?? '';
+function fractionDigits(value: string): number {
+  return value.includes('.') ? value.length - value.indexOf('.') - 1 : 0;
 }
 
+/** The number times ten to the power of `scale`: its digits as they stand, the sign among them. */
 function scaled(value: string, scale: number): bigint {
-  return (
-    BigInt(value.split('.')[0]?.replace('-', '') + fractionOf(value).padEnd(scale, '0')) *
-    (value.startsWith('-') ? -1n : 1n)
-  );
+  return BigInt(value.replace('.', '') + '0'.repeat(scale - fractionDigits(value)));
 }
 
 /** A stretch of days, both inclusive; null: no end. */

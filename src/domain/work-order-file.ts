@@ -27,7 +27,7 @@ export interface WorkOrderFile {
 }
 
 type ListName = Exclude<keyof WorkOrderFile, 'order'>;
-export const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
+const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
   operation: 'operations',
   labor: 'labor',
   partDemand: 'partDemands',
@@ -47,6 +47,7 @@ const orderOf: Partial<Record<ListName, string>> = { operations: 'sequence', tar
  * Pure: neither the file nor its parts are touched. Raises RangeError when the first event is not a draft.
  */
 export function applyChanges(file: WorkOrderFile | null, changes: readonly Change[], sequence: number): WorkOrderFile {
+  if (file === null && changes[0]?.part !== 'order') throw new RangeError('the first event of an order drafts it');
   const next: WorkOrderFile = file
     ? { ...file, order: { ...file.order, revision: sequence } }
     : {
@@ -70,29 +71,31 @@ export function applyChanges(file: WorkOrderFile | null, changes: readonly Chang
     const list = next[name] as { id: string }[];
     const known = list.some((part) => part.id === change.id);
     const changed = known
-      ? list.map((part) => (part.id === change.id ? { ...part, ...change.set } : part))
+      ? list.map((part) => (part.id === change.id ? { ...part, ...change.set, id: part.id } : part))
       : [...list, { ...change.set, id: change.id, workOrderId: next.order.id }];
     const by = orderOf[name];
     if (by) changed.sort((a, b) => Number(a[by as never]) - Number(b[by as never]));
     (next as unknown as Record<string, unknown>)[name] = changed;
   }
-  if (next.order === undefined) throw new RangeError('the first event of an order drafts it');
   return next;
 }
 
-/** The latest inspection of a kind that was signed and not superseded; `after`: signed by an event later than that sequence. */
+/**
+ * The inspection of a kind (and operation) that was signed last, which supersedes those before; null: none was. `after`: only those first
+ * signed by a later event than that.
+ */
 export function latestInspection(
   file: WorkOrderFile,
   kind: Inspection['kind'],
   { after = 0, operationId }: { after?: number; operationId?: string } = {},
 ): Inspection | null {
-  return (
-    file.inspections
-      .filter((i) => i.kind === kind && i.signedSequence !== null && i.signedSequence > after)
-      .filter((i) => operationId === undefined || i.operationId === operationId)
-      .sort((a, b) => (a.signedSequence ?? 0) - (b.signedSequence ?? 0))
-      .at(-1) ?? null
-  );
+  return file.inspections
+    .filter((i) => i.kind === kind && (operationId === undefined || i.operationId === operationId))
+    .reduce<Inspection | null>((last, i) => (signedAfter(i, last?.signedSequence ?? after) ? i : last), null);
+}
+
+function signedAfter({ signedSequence }: Inspection, sequence: number): boolean {
+  return signedSequence !== null && signedSequence > sequence;
 }
 
 /** The signature on an inspection that counts now, or null: never signed, or superseded. */

@@ -13,7 +13,6 @@ export const priorityInput = z.strictObject({
   designator: z.int().min(1).max(15).optional().meta({ description: 'Derived; a given one that differs is refused.' }),
 });
 export const priority = priorityInput.extend({ designator: z.int().min(1).max(15) });
-export type Priority = z.infer<typeof priority>;
 
 export const orderCodes = z.strictObject({
   workUnit: token(20).nullable().default(null),
@@ -31,7 +30,6 @@ export const custodyEntry = z.strictObject({
   serialNumber: token(50).nullable(),
   conditionCode: z.enum(CONDITION_CODES).nullable(),
 });
-export type CustodyEntry = z.infer<typeof custodyEntry>;
 
 export const workOrderInput = z.strictObject({
   equipmentId: id,

@@ -1,5 +1,4 @@
 // Problems on the wire (RFC 9457): every error becomes one, and each code has a page that explains it.
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
@@ -10,8 +9,9 @@ import {
   type ProblemCode,
   problems,
 } from '../domain/problem.ts';
+import { html, pageOf } from './html.ts';
 import { preferredLanguage } from './negotiation.ts';
-import { Document, defineRoute } from './route.ts';
+import { type Document, defineRoute } from './route.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const LONGEST_URL = 8_000;
@@ -196,19 +196,11 @@ export const problemRoutes = [
 ];
 
 const STYLE = 'body{font:16px/1.7 sans-serif;max-width:40em;margin:3em auto;padding:0 1em}code{font-size:1.1em}';
-const STYLE_SHA256 = createHash('sha256').update(STYLE).digest('base64');
 
 function problemPage(code: ProblemCode): Document {
   const { status, title, detail } = problems[code];
   const part = (language: 'en' | 'ja') =>
-    `<section lang="${language}"><h2>${escaped(title[language])}</h2><p>${escaped(detail[language])}</p></section>`;
-  return new Document(
-    'text/html; charset=utf-8',
-    `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(code)}</title><style>${STYLE}</style><h1><code>${escaped(code)}</code> (${status})</h1>${part('en')}${part('ja')}</html>`,
-    { 'content-security-policy': `default-src 'none'; style-src 'sha256-${STYLE_SHA256}'; frame-ancestors 'none'` },
-  );
-}
-
-function escaped(value: string): string {
-  return value.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+    html`<section lang="${language}"><h2>${title[language]}</h2><p>${detail[language]}</p></section>`;
+  const heading = html`<h1><code>${code}</code> (${status})</h1>`;
+  return pageOf('en', code, STYLE, html`${heading}${part('en')}${part('ja')}`);
 }

@@ -20,6 +20,7 @@ import {
 } from '../../domain/values.ts';
 import { type WorkOrderInput, workOrderInput } from '../../domain/work-order.ts';
 import { exampleId } from '../../http/examples.ts';
+import { showPart } from '../../usecases/histories.ts';
 import { openInspection, recordResults, signInspection } from '../../usecases/inspections.ts';
 import {
   approveDisposition,
@@ -27,7 +28,13 @@ import {
   dispositionNonconformance,
   raiseNonconformance,
 } from '../../usecases/nonconformances.ts';
-import { addOperation, approveOperation, completeOperation, logLabor } from '../../usecases/operations.ts';
+import {
+  addOperation,
+  approveOperation,
+  completeOperation,
+  editOperation,
+  logLabor,
+} from '../../usecases/operations.ts';
 import { addPartDemand, editPartDemand } from '../../usecases/part-demands.ts';
 import { askSigningContent, signingContentInput } from '../../usecases/signing-content.ts';
 import { addTarget } from '../../usecases/targets.ts';
@@ -81,6 +88,10 @@ export class OrderDriver {
   operations: Operation[] = [];
   number = '';
   inductedOn: IsoDate | null = null;
+  /** The authorization it is to stand on; that of its platform unless set. */
+  authorizationId: string;
+  /** Since when it stands where it stands. */
+  since: Instant;
 
   private constructor(world: World, { part, item, job, crew }: Draft, raised: WorkOrderView) {
     this.world = world;
@@ -91,6 +102,8 @@ export class OrderDriver {
     this.crew = { ...this.everyone(), ...crew };
     this.id = raised.id;
     this.number = raised.number;
+    this.authorizationId = part.authorizationId;
+    this.since = raised.statusSince;
   }
 
   /** Raises an order. */
@@ -133,6 +146,11 @@ export class OrderDriver {
     };
   }
 
+  /** Whether it stands in one of these statuses. */
+  stands(...statuses: Status[]): boolean {
+    return statuses.includes(this.status);
+  }
+
   private async as(personId: string) {
     return await this.world.stage.as(personId);
   }
@@ -149,6 +167,7 @@ export class OrderDriver {
   async act(by: string, input: Record<string, unknown> & { action: TransitionInput['action'] }): Promise<void> {
     const done = await transition(await this.as(by), this.id, transitionInput.parse(input));
     this.status = done.body.status;
+    this.since = done.body.statusSince;
   }
 
   /** Performs a signed action: content is shown first, in the language of the signer. */
@@ -187,7 +206,7 @@ export class OrderDriver {
     const estimatedCost = this.usd(this.job.cost * chance.between(0.85, 1.15));
     await this.act(this.crew.program, {
       action: 'authorize',
-      authorizationId: this.part.authorizationId,
+      authorizationId: this.authorizationId,
       estimatedCost,
       ...more,
     });
@@ -196,7 +215,7 @@ export class OrderDriver {
   async reauthorize(reason: Message, factor: number): Promise<void> {
     await this.act(this.crew.program, {
       action: 'reauthorize',
-      authorizationId: this.part.authorizationId,
+      authorizationId: this.authorizationId,
       estimatedCost: this.usd(this.job.cost * factor),
       reason,
     });
@@ -206,7 +225,14 @@ export class OrderDriver {
     return { currency: 'USD', minorUnits: Math.round(thousands) * 100_000 };
   }
 
-  async induct(more: { occurredAt?: Instant; lateReason?: Text } = {}): Promise<void> {
+  /** `target` names the example of the target that induction freezes. */
+  async induct(more: { occurredAt?: Instant; lateReason?: Text } = {}, target?: string): Promise<void> {
+    const { stage } = this.world;
+    if (target !== undefined) {
+      // The first id an induction takes is that of its segment.
+      stage.nextIdIs(stage.services.newId());
+      this.named(target);
+    }
     await this.act(this.crew.depot, {
       action: 'induct',
       custody: {
@@ -267,6 +293,15 @@ export class OrderDriver {
     return await this.signInspection(inspector, inspection, failed ? 'failed' : 'passed');
   }
 
+  /** Opens an inspection of what the job measures, with no result yet. */
+  async openMeasured(kind: Inspection['kind'], example?: string): Promise<Inspection> {
+    const act = await this.as(this.crew.inspector);
+    this.named(example);
+    const characteristics = this.job.measures.map((m) => m.characteristic);
+    return (await openInspection(act, this.id, inspectionInput.parse({ kind, characteristics }))).body;
+  }
+
+  /** Shows the signer the inspection and signs it. */
   async signInspection(by: string, inspection: Inspection, decision: 'passed' | 'failed'): Promise<Inspection> {
     const act = await this.as(by);
     const language = this.languageOf(by);
@@ -309,6 +344,14 @@ export class OrderDriver {
     await this.act(this.crew.depot, { action: 'start' });
   }
 
+  /** Completes an operation and, at a hold point, has it inspected. */
+  async finish(operation: Operation): Promise<void> {
+    await this.complete(operation);
+    if (!operation.holdPoint) return;
+    this.minutes(15, 60);
+    await this.inspect('in_process', { operation });
+  }
+
   /** Logs an operation as done, by a technician who may, and the hours of one or two people on it. */
   async complete(
     operation: Operation,
@@ -318,12 +361,25 @@ export class OrderDriver {
     const able = operation.requires === null ? this.crew.technicians : this.plant.testers;
     const performedBy = stage.chance.pick(able);
     const act = await this.as(this.crew.depot);
+    await this.citeCurrentRevision(operation);
     await completeOperation(act, this.id, operation.id, { performedBy, ...(performedAt ? { performedAt } : {}) });
     if (!labor) return;
     this.minutes(2, 10);
     await this.labor(operation, performedBy);
   }
 
+  // A manual may have changed since the operation was planned.
+  private async citeCurrentRevision(operation: Operation): Promise<void> {
+    const revision = this.manualRevision();
+    if (operation.technicalData.every((d) => d.revision === revision)) return;
+    const patch = { technicalData: operation.technicalData.map((d) => ({ ...d, revision })) };
+    await editOperation(await this.as(this.crew.depot), this.id, operation.id, patch);
+    operation.technicalData = patch.technicalData;
+    // What was approved and says something else now has to be approved again.
+    if (operation.overAndAbove) await this.approveOperation(operation);
+  }
+
+  /** Logs hours of a person on an operation, entered by the depot. */
   async labor(
     operation: Operation,
     personId: string,
@@ -413,7 +469,7 @@ export class OrderDriver {
     const act = await this.as(this.crew.inspector);
     const { operationId } = (await dispositionNonconformance(act, this.id, nonconformanceId, input)).body;
     if (operationId === null) return null;
-    const ordered = { id: operationId, requires: null } as Operation;
+    const ordered = await showPart(act, this.id, 'operations', operationId);
     this.operations.push(ordered);
     return ordered;
   }
@@ -438,7 +494,8 @@ export class OrderDriver {
     await this.sign(this.crew.inspector, 'accept');
   }
 
-  async release(conditionCode: 'A' | 'B' | 'C' | 'D' = 'A'): Promise<void> {
+  async release(conditionCode: 'A' | 'B' | 'C' | 'D' = 'A', example?: string): Promise<void> {
+    this.named(example);
     await this.sign(this.crew.acceptor, 'release', { conditionCode });
   }
 

@@ -5,6 +5,12 @@ import type { SetClock } from './stage.ts';
 /** Something that goes on over time: it yields the instant at which it wants to go on. */
 export type Life = AsyncGenerator<Instant, void, void>;
 
+/** The life of one deed. */
+export async function* once(deed: () => Promise<unknown>): Life {
+  await deed();
+  yield* [];
+}
+
 interface Waiting {
   at: Instant;
   turn: number;

@@ -4,10 +4,11 @@ import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/v
 import { exampleId } from '../../http/examples.ts';
 import { issuePinCode } from '../../usecases/people.ts';
 import { OrderDriver } from './driver.ts';
+import { happenings } from './happenings.ts';
 import { type Job, jobs, parts } from './jobs.ts';
-import { type Life, Schedule } from './schedule.ts';
+import { type Life, once, Schedule } from './schedule.ts';
 import type { Stage } from './stage.ts';
-import { buildWorld, type PlatformPart, registerLives, tokyo, type World } from './world.ts';
+import { buildWorld, type PlatformPart, tokyo, type World } from './world.ts';
 
 /** The order that the demo's first screen asks about. */
 export const BLOCKED_ORDER_ID = exampleId('order.awaiting_acceptance');
@@ -19,7 +20,7 @@ export const EXAMPLE_NOW: Instant = '2026-05-08T06:00:00.000Z';
 export async function buildExampleWorld(stage: Stage): Promise<World> {
   const world = await buildWorld(stage);
   const schedule = new Schedule(stage.clock);
-  for (const { from, life } of [...registerLives(world), ...showcaseLives(world)]) schedule.add(from, life);
+  for (const { from, life } of [...happenings(world), ...showcaseLives(world)]) schedule.add(from, life);
   await schedule.play(stage.now);
   await endStory(world);
   return world;
@@ -57,7 +58,7 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   };
   const [repair, overhaul, replacement, inspection] = jobs.rotorcraft as readonly [Job, Job, Job, Job];
 
-  add(2, draft(raise('order.draft', repair)));
+  add(2, once(raise('order.draft', repair)));
   add(4, upTo(raise('order.submitted', replacement), on, 4, 'submitted'));
   add(6, upTo(raise('order.authorized', inspection, { byProgram: true }), on, 6, 'authorized'));
   add(8, upTo(raise('order.inducted', repair), on, 8, 'inducted'));
@@ -79,7 +80,11 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
 /** The date so many working days of Japan before another. */
 function workdaysBefore(today: IsoDate): (days: number) => IsoDate {
   const year = Number(today.slice(0, 4));
-  const plant = { calendar: 'japan', holidays: shippedHolidays(year - 1, year), closedDates: new Set<IsoDate>() } as const;
+  const plant = {
+    calendar: 'japan',
+    holidays: shippedHolidays(year - 1, year),
+    closedDates: new Set<IsoDate>(),
+  } as const;
   const days: IsoDate[] = [];
   for (let date = addDays(today, -1); days.length < 60; date = addDays(date, -1)) {
     if (addWorkingDays(addDays(date, -1), 1, plant) === date) days.push(date);
@@ -100,10 +105,17 @@ type Raise = () => Promise<OrderDriver>;
 interface Named {
   target?: string;
   release?: string;
-  operations?: readonly string[];
 }
 
-const COURSE = ['submitted', 'authorized', 'inducted', 'in_work', 'in_inspection', 'awaiting_acceptance', 'released'] as const;
+const COURSE = [
+  'submitted',
+  'authorized',
+  'inducted',
+  'in_work',
+  'in_inspection',
+  'awaiting_acceptance',
+  'released',
+] as const;
 type Station = (typeof COURSE)[number];
 
 /** A straight course to a station, from so many working days ago: a station a day or two. */
@@ -113,7 +125,7 @@ async function* course(order: OrderDriver, on: On, daysBefore: number, station: 
   await order.submit();
   if (last < 1) return;
   yield tokyo(on(daysBefore - 1), '23:15');
-  await order.authorize(order.authorizationId === null ? {} : { authorizationId: order.authorizationId });
+  await order.authorize();
   if (last < 2) return;
   yield tokyo(on(daysBefore - 3), '10:05');
   await order.induct({}, named.target);
@@ -121,7 +133,7 @@ async function* course(order: OrderDriver, on: On, daysBefore: number, station: 
   await order.inspect('receiving');
   if (last < 3) return;
   yield tokyo(on(daysBefore - 4), '08:40');
-  await order.plan(order.job.steps, named.operations);
+  await order.plan();
   await order.start();
   if (last < 4) return;
   for (const [index, operation] of order.operations.entries()) {
@@ -137,11 +149,7 @@ async function* course(order: OrderDriver, on: On, daysBefore: number, station: 
   if (last < 6) return;
   yield tokyo(on(daysBefore - 12), '11:00');
   await order.inspect('acceptance');
-  await order.release();
-}
-
-async function* draft(raise: Raise): Life {
-  await raise();
+  await order.release('A', named.release);
 }
 
 async function* upTo(raise: Raise, on: On, daysBefore: number, station: Station, named: Named = {}): Life {
@@ -156,7 +164,11 @@ async function* inWork(raise: Raise, on: On): Life {
   if (!open || !holdPoint || !coat || !test) throw new Error('the job has too few steps');
   yield tokyo(on(12), '08:40');
   const done = await order.addOperation(order.crew.depot, open, 'operation.done');
-  const ready = await order.addOperation(order.crew.depot, { ...open, title: { en: 'Drain and flush', ja: '油抜き・洗浄' } }, 'operation.ready');
+  await order.addOperation(
+    order.crew.depot,
+    { ...open, title: { en: 'Drain and flush', ja: '油抜き・洗浄' } },
+    'operation.ready',
+  );
   await order.addOperation(order.crew.inspector, holdPoint, 'operation.hold_point');
   await order.addOperation(order.crew.depot, coat, 'operation.open');
   await order.addOperation(order.crew.depot, test, 'operation.unneeded');
@@ -166,11 +178,18 @@ async function* inWork(raise: Raise, on: On): Life {
   await order.labor(done, order.crew.technicians[0] ?? '', 6.5, 'labor.entry');
   await order.demand(parts.rotorcraft[2] ?? never(), {}, 'part_demand.requested');
   yield tokyo(on(9), '10:30');
-  await order.addOperation(order.crew.depot, { ...ready, days: 1, holdPoint: false, title: { en: 'Replace a worn hinge', ja: '摩耗したヒンジの交換' } } as never, 'operation.over_and_above');
+  await order.addOperation(
+    order.crew.depot,
+    { title: { en: 'Replace a worn hinge', ja: '摩耗したヒンジの交換' }, days: 1 },
+    'operation.over_and_above',
+  );
   yield tokyo(on(8), '09:50');
   await order.find(order.crew.depot, 'minor', null, 'nonconformance.open');
   const awaiting = await order.find(order.crew.depot, 'major', null, 'nonconformance.awaiting_approval');
-  await order.dispose(awaiting, 'use_as_is', { en: 'Within the allowance of the structural engineer.', ja: '構造担当の許容範囲内のため。' });
+  await order.dispose(awaiting, 'use_as_is', {
+    en: 'Within the allowance of the structural engineer.',
+    ja: '構造担当の許容範囲内のため。',
+  });
   const settled = await order.find(order.crew.depot, 'minor', null, 'nonconformance.dispositioned');
   await order.dispose(settled, 'return_to_supplier', { en: 'Delivered with a dent.', ja: '納入時に打痕あり。' });
 }
@@ -194,20 +213,26 @@ async function* awaitingEngineering(raise: Raise, on: On): Life {
   const nonconformance = await order.find(order.crew.depot, 'major');
   await order.awaitEngineering();
   yield tokyo(on(10), '14:00');
-  await order.dispose(nonconformance, 'repair', { en: 'Blend repair beyond the manual.', ja: 'マニュアル範囲外のブレンド修理。' });
+  await order.dispose(nonconformance, 'repair', {
+    en: 'Blend repair beyond the manual.',
+    ja: 'マニュアル範囲外のブレンド修理。',
+  });
 }
 
 async function* onHold(raise: Raise, on: On): Life {
   const order = await raise();
   yield* course(order, on, 20, 'in_work');
   yield tokyo(on(14), '23:20');
-  await order.hold(order.crew.program, 'funding', { en: 'Funds for the quarter are used up.', ja: '四半期予算の執行終了のため。' });
+  await order.hold(order.crew.program, 'funding', {
+    en: 'Funds for the quarter are used up.',
+    ja: '四半期予算の執行終了のため。',
+  });
 }
 
 async function* inInspection(raise: Raise, on: On): Life {
   const order = await raise();
   yield* course(order, on, 19, 'in_inspection');
-  yield tokyo(on(9) < on(8) ? on(8) : on(9), '13:30');
+  yield tokyo(on(9), '13:30');
   await order.inspect('final', { example: 'inspection.final_measured', unsigned: true });
   await order.openMeasured('final', 'inspection.final_unsigned');
 }
@@ -234,7 +259,10 @@ async function* closed(raise: Raise, on: On): Life {
   yield* course(order, on, 44, 'authorized');
   // Inducted on a Friday before a holiday, and logged days later.
   yield tokyo(on(37), '16:45');
-  await order.induct({ occurredAt: tokyo(on(41), '10:05'), lateReason: { ja: '回線障害のため後日入力。', en: 'The line to the plant was down.' } });
+  await order.induct({
+    occurredAt: tokyo(on(41), '10:05'),
+    lateReason: { ja: '回線障害のため後日入力。', en: 'The line to the plant was down.' },
+  });
   await order.inspect('receiving');
   await order.plan();
   yield tokyo(on(36), '08:30');
@@ -269,7 +297,10 @@ async function* condemned(raise: Raise, on: On): Life {
   const nonconformance = await order.find(order.crew.depot, 'critical');
   await order.awaitEngineering();
   yield tokyo(on(25), '11:00');
-  await order.dispose(nonconformance, 'scrap', { en: 'Frame cracked beyond any approved repair.', ja: 'フレームの亀裂が承認修理の範囲を超えるため。' });
+  await order.dispose(nonconformance, 'scrap', {
+    en: 'Frame cracked beyond any approved repair.',
+    ja: 'フレームの亀裂が承認修理の範囲を超えるため。',
+  });
   yield tokyo(on(22), '23:45');
   await order.approveDisposition(nonconformance);
   await order.sign(order.crew.program, 'condemn', { finding: 'beyond_repair', conditionCode: 'H' });

@@ -1,10 +1,7 @@
 // The registers of the demo: facilities, platforms, people and what they hold. Facts of law and place are public; all else is invented.
 import type { z } from 'zod';
-import type { authorizationInput } from '../../domain/authorization.ts';
 import type { Activity } from '../../domain/codes.ts';
-import type { facilityInput } from '../../domain/facility.ts';
 import type { personInput, qualificationInput } from '../../domain/person.ts';
-import type { platformInput } from '../../domain/platform.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
 import { authorizations } from '../../usecases/authorizations.ts';
@@ -20,6 +17,18 @@ import { standards } from '../../usecases/standards.ts';
 import { suppliers as supplierRegister } from '../../usecases/suppliers.ts';
 import { technicalData } from '../../usecases/technical-data.ts';
 import { type Family, parts, type SupplierKey, suppliers } from './jobs.ts';
+import {
+  ddtc,
+  givenNames,
+  type PlantData,
+  type PlantKey,
+  type PlatformData,
+  type PlatformKey,
+  plantData,
+  platformData,
+  surnames,
+  worked,
+} from './places.ts';
 import type { Stage } from './stage.ts';
 
 /** The people with keys, as api.md names them. */
@@ -36,9 +45,6 @@ export type KeyHolder = keyof typeof demoKeys;
 /** How long the history reaches back: 18 months and a little, in days. */
 export const HISTORY_DAYS = 555;
 
-export type PlatformKey = keyof typeof platformData;
-export type PlantKey = keyof typeof plantData;
-
 /** A plant, with who works there. */
 export interface Plant {
   key: PlantKey;
@@ -51,6 +57,8 @@ export interface Plant {
   testers: string[];
   inspectors: string[];
   instrumentId: string;
+  /** Its certificate to the standard that most of its platforms require. */
+  certificationId: string;
 }
 
 /** A platform with where it is maintained and what it needs. */
@@ -84,375 +92,9 @@ export interface World {
   pins: Map<string, string>;
 }
 
-const aviation = ['aircraft', 'engine'];
-const worked: readonly Activity[] = ['inspection', 'test', 'calibration', 'repair', 'replacement', 'overhaul'];
-
-type FacilityFields = z.input<typeof facilityInput>;
-interface PlantData extends Omit<FacilityFields, 'code'> {
-  certificates: { standard: string; scope: string[]; supplements?: string[] }[];
-}
-
-const plantData = {
-  KSZ: {
-    name: { en: 'Kisarazu tiltrotor maintenance, Subaru', ja: '木更津ティルトローター整備（SUBARU）' },
-    ncage: 'SX0K1',
-    operator: 'japanese_industry',
-    prefecture: '千葉県',
-    calendar: 'japan',
-    bays: 20,
-    certificates: [
-      { standard: 'SJAC 9110B', scope: aviation },
-      { standard: 'JIS Q 9001', scope: ['aircraft'] },
-    ],
-  },
-  ATG: {
-    name: { en: 'NIPPI Atsugi and Yamato', ja: '日本飛行機 厚木・大和' },
-    ncage: 'SX0A2',
-    operator: 'japanese_industry',
-    prefecture: '神奈川県',
-    calendar: 'japan',
-    bays: 26,
-    certificates: [
-      { standard: 'SJAC 9110B', scope: aviation },
-      { standard: 'JIS Q 9100', scope: ['aircraft'] },
-    ],
-  },
-  KMK: {
-    name: { en: 'Komaki South, Mitsubishi Heavy Industries', ja: '三菱重工 小牧南' },
-    ncage: 'SX0M3',
-    operator: 'japanese_industry',
-    prefecture: '愛知県',
-    calendar: 'japan',
-    bays: 8,
-    certificates: [
-      { standard: 'SJAC 9110B', scope: aviation },
-      {
-        standard: 'ATLA-DICS-2022',
-        scope: ['F-35A'],
-        supplements: ['fips_validated_cryptography', 'cui_marking', 'system_security_plan'],
-      },
-    ],
-  },
-  MZH: {
-    name: { en: 'Mizuho engine works, IHI', ja: 'IHI 瑞穂' },
-    ncage: 'SX0H4',
-    operator: 'japanese_industry',
-    prefecture: '東京都',
-    calendar: 'japan',
-    bays: 8,
-    certificates: [{ standard: 'SJAC 9110B', scope: ['engine'] }],
-  },
-  YKS: {
-    name: { en: 'SRF-JRMC Yokosuka', ja: '横須賀艦船修理廠' },
-    ncage: 'SX0Y5',
-    operator: 'us_government',
-    prefecture: '神奈川県',
-    calendar: 'both',
-    bays: 14,
-    certificates: [{ standard: 'ISO 9001', scope: ['vessel'] }],
-  },
-  FOW: {
-    name: { en: 'Fuji Ordnance Works (fictional)', ja: '富士火砲工場（架空）' },
-    ncage: 'SX0F6',
-    operator: 'joint',
-    prefecture: '静岡県',
-    calendar: 'japan',
-    bays: 10,
-    certificates: [
-      {
-        standard: 'DSP Z 9008B',
-        scope: ['artillery'],
-        supplements: ['quality_plan', 'configuration_management', 'risk_management', 'government_access'],
-      },
-    ],
-  },
-} as const satisfies Record<string, PlantData>;
-
-type PlatformFields = z.input<typeof platformInput>;
-interface PlatformData {
-  designation: string;
-  nomenclature: Message;
-  kind: PlatformFields['kind'];
-  service: PlatformFields['service'];
-  category: string;
-  requirements: PlatformFields['requirements'];
-  days: Partial<Record<Activity, number>>;
-  plant: PlantKey;
-  family: Family;
-  document: string;
-  title: Message;
-  /** Whether its authorization covers modifications. */
-  modified?: boolean;
-  permit: { kind: z.input<typeof authorizationInput>['kind']; number: string; issuer: string };
-  owners: readonly string[];
-  homePort: string;
-  serials: readonly [prefix: string, first: number];
-  items: number;
-}
-
-const as9110 = { standard: 'AS9110C', holder: 'facility' } as const;
-const calibrated = { standard: 'ISO/IEC 17025', holder: 'instrument' } as const;
-const testing = { standard: 'NAS410-5', holder: 'inspector', activities: ['inspection', 'overhaul'] } as const;
-const ddtc = 'Example licensing authority';
-
-const platformData = {
-  mv22: {
-    designation: 'MV-22B',
-    nomenclature: { en: 'Tiltrotor transport aircraft', ja: 'ティルトローター輸送機' },
-    kind: 'aircraft',
-    service: 'marine_corps',
-    category: 'VIII(a)',
-    requirements: [as9110, calibrated, { ...testing, activities: [...testing.activities] }],
-    days: { repair: 30, overhaul: 60, replacement: 14, inspection: 8, test: 10 },
-    plant: 'KSZ',
-    family: 'rotorcraft',
-    document: 'EX 1V-22B-2',
-    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
-    permit: { kind: 'taa', number: 'TA-0001-25', issuer: ddtc },
-    owners: ['09355', '09456'],
-    homePort: 'Futenma, Japan',
-    serials: ['EX-1680', 1],
-    items: 26,
-  },
-  ea18: {
-    designation: 'EA-18G',
-    nomenclature: { en: 'Electronic attack aircraft', ja: '電子戦機' },
-    kind: 'aircraft',
-    service: 'navy',
-    category: 'VIII(a)',
-    requirements: [as9110, calibrated],
-    days: { repair: 25, overhaul: 55, test: 15 },
-    plant: 'ATG',
-    family: 'fixedWing',
-    document: 'EX A1-18G-4',
-    title: { en: 'Example structural repair manual', ja: '構造修理マニュアル（架空）' },
-    permit: { kind: 'taa', number: 'TA-0002-25', issuer: ddtc },
-    owners: ['09112'],
-    homePort: 'Iwakuni, Japan',
-    serials: ['EX-1667', 1],
-    items: 12,
-  },
-  fa18: {
-    designation: 'F/A-18F',
-    nomenclature: { en: 'Strike fighter', ja: '戦闘攻撃機' },
-    kind: 'aircraft',
-    service: 'navy',
-    category: 'VIII(a)',
-    requirements: [as9110, calibrated],
-    days: { repair: 25, overhaul: 55, test: 15 },
-    plant: 'ATG',
-    family: 'fixedWing',
-    document: 'EX A1-18F-4',
-    title: { en: 'Example structural repair manual', ja: '構造修理マニュアル（架空）' },
-    modified: true,
-    permit: { kind: 'taa', number: 'TA-0003-25', issuer: ddtc },
-    owners: ['09063', '09355'],
-    homePort: 'Iwakuni, Japan',
-    serials: ['EX-1668', 1],
-    items: 16,
-  },
-  uh1: {
-    designation: 'UH-1Y',
-    nomenclature: { en: 'Utility helicopter', ja: '多用途ヘリコプター' },
-    kind: 'aircraft',
-    service: 'marine_corps',
-    category: 'VIII(a)',
-    requirements: [as9110, calibrated],
-    days: { repair: 22, overhaul: 45, replacement: 10, inspection: 7 },
-    plant: 'ATG',
-    family: 'rotorcraft',
-    document: 'EX 1H-1Y-2',
-    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
-    permit: { kind: 'dsp_5', number: 'EX-0504-25', issuer: ddtc },
-    owners: ['09808'],
-    homePort: 'Futenma, Japan',
-    serials: ['EX-1662', 1],
-    items: 10,
-  },
-  ah1: {
-    designation: 'AH-1Z',
-    nomenclature: { en: 'Attack helicopter', ja: '攻撃ヘリコプター' },
-    kind: 'aircraft',
-    service: 'marine_corps',
-    category: 'VIII(a)',
-    requirements: [as9110, calibrated],
-    days: { repair: 22, overhaul: 45, replacement: 10, inspection: 7 },
-    plant: 'ATG',
-    family: 'rotorcraft',
-    document: 'EX 1H-1Z-2',
-    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
-    permit: { kind: 'dsp_5', number: 'EX-0505-25', issuer: ddtc },
-    owners: ['09808'],
-    homePort: 'Futenma, Japan',
-    serials: ['EX-1663', 1],
-    items: 10,
-  },
-  mh60: {
-    designation: 'MH-60R',
-    nomenclature: { en: 'Maritime helicopter', ja: '哨戒ヘリコプター' },
-    kind: 'aircraft',
-    service: 'navy',
-    category: 'VIII(a)',
-    requirements: [as9110, calibrated],
-    days: { repair: 22, overhaul: 45, replacement: 10, inspection: 7 },
-    plant: 'ATG',
-    family: 'rotorcraft',
-    document: 'EX 1H-60R-23',
-    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
-    permit: { kind: 'fms_loa', number: 'EX-LOA-0606', issuer: 'Example contracting authority' },
-    owners: ['09577'],
-    homePort: 'Atsugi, Japan',
-    serials: ['EX-1669', 1],
-    items: 12,
-  },
-  e2: {
-    designation: 'E-2D',
-    nomenclature: { en: 'Airborne early warning aircraft', ja: '早期警戒機' },
-    kind: 'aircraft',
-    service: 'navy',
-    category: 'VIII(a)',
-    requirements: [as9110, { standard: 'AS9100D', holder: 'facility', activities: ['overhaul'] }, calibrated],
-    days: { repair: 28, overhaul: 60, test: 15 },
-    plant: 'ATG',
-    family: 'fixedWing',
-    document: 'EX 1E-2D-3',
-    title: { en: 'Example maintenance manual', ja: '整備マニュアル（架空）' },
-    permit: { kind: 'taa', number: 'TA-0007-25', issuer: ddtc },
-    owners: ['09125'],
-    homePort: 'Iwakuni, Japan',
-    serials: ['EX-1690', 1],
-    items: 8,
-  },
-  f35: {
-    designation: 'F-35A',
-    nomenclature: { en: 'Multirole fighter', ja: '多用途戦闘機' },
-    kind: 'aircraft',
-    service: 'air_force',
-    category: 'VIII(a)',
-    requirements: [as9110, { standard: 'NIST SP 800-171', holder: 'facility' }, calibrated],
-    days: { repair: 30, overhaul: 60, test: 12 },
-    plant: 'KMK',
-    family: 'fixedWing',
-    document: 'EX 1F-35A-3',
-    title: { en: 'Example structural repair manual', ja: '構造修理マニュアル（架空）' },
-    modified: true,
-    permit: { kind: 'mla', number: 'EX-MLA-0808', issuer: ddtc },
-    owners: ['FF7A10'],
-    homePort: 'Misawa, Japan',
-    serials: ['EX-17-5', 1],
-    items: 14,
-  },
-  f135: {
-    designation: 'F135-PW-100',
-    nomenclature: { en: 'Turbofan engine', ja: 'ターボファンエンジン' },
-    kind: 'engine',
-    service: 'air_force',
-    category: 'XIX(a)',
-    requirements: [as9110, calibrated],
-    days: { repair: 35, overhaul: 50 },
-    plant: 'MZH',
-    family: 'engine',
-    document: 'EX 2J-F135-6',
-    title: { en: 'Example engine manual', ja: 'エンジン・マニュアル（架空）' },
-    permit: { kind: 'mla', number: 'EX-MLA-0909', issuer: ddtc },
-    owners: ['FF7A10'],
-    homePort: 'Misawa, Japan',
-    serials: ['EXP7-', 501],
-    items: 14,
-  },
-  ddg: {
-    designation: 'DDG-51 Flight IIA',
-    nomenclature: { en: 'Guided missile destroyer', ja: 'ミサイル駆逐艦' },
-    kind: 'vessel',
-    service: 'navy',
-    category: 'VI(a)',
-    requirements: [{ standard: 'ISO 9001', holder: 'facility' }, calibrated],
-    days: { repair: 25, overhaul: 70, replacement: 12 },
-    plant: 'YKS',
-    family: 'vessel',
-    document: 'EX S9086-DDG',
-    title: { en: 'Example ships technical manual', ja: '艦船技術マニュアル（架空）' },
-    permit: { kind: 'itar_126_4', number: 'EX-1264-10', issuer: 'Example contracting authority' },
-    owners: ['21560', '21643'],
-    homePort: 'Yokosuka, Japan',
-    serials: ['EX-DDG-9', 1],
-    items: 9,
-  },
-  lcc: {
-    designation: 'LCC-19',
-    nomenclature: { en: 'Amphibious command ship', ja: '揚陸指揮艦' },
-    kind: 'vessel',
-    service: 'navy',
-    category: 'VI(a)',
-    requirements: [{ standard: 'ISO 9001', holder: 'facility' }, calibrated],
-    days: { repair: 25, overhaul: 70, replacement: 12 },
-    plant: 'YKS',
-    family: 'vessel',
-    document: 'EX S9086-LCC',
-    title: { en: 'Example ships technical manual', ja: '艦船技術マニュアル（架空）' },
-    permit: { kind: 'itar_126_4', number: 'EX-1264-11', issuer: 'Example contracting authority' },
-    owners: ['20001'],
-    homePort: 'Yokosuka, Japan',
-    serials: ['EX-LCC-', 91],
-    items: 4,
-  },
-  m777: {
-    designation: 'M777A2',
-    nomenclature: { en: '155 mm towed howitzer', ja: '155ミリけん引りゅう弾砲' },
-    kind: 'artillery',
-    service: 'army',
-    category: 'II(a)',
-    requirements: [{ standard: 'AQAP-2110', holder: 'facility' }, calibrated],
-    days: { repair: 18, overhaul: 30, calibration: 5 },
-    plant: 'FOW',
-    family: 'artillery',
-    document: 'EX TM 9-1025-777',
-    title: { en: 'Example field maintenance manual', ja: '野整備マニュアル（架空）' },
-    permit: { kind: 'dsp_5', number: 'EX-0512-25', issuer: ddtc },
-    owners: ['WEX7A1', 'WEX7B2'],
-    homePort: 'Camp Fuji, Japan',
-    serials: ['EX-M7-', 301],
-    items: 18,
-  },
-} as const satisfies Record<string, PlatformData>;
-
-// Surnames and given names, joined at random: nobody is meant.
-const surnames = [
-  ['Akagi', '赤木'],
-  ['Hayama', '葉山'],
-  ['Ichinose', '一ノ瀬'],
-  ['Kamiya', '神谷'],
-  ['Kuze', '久世'],
-  ['Mikami', '三上'],
-  ['Nagumo', '南雲'],
-  ['Onodera', '小野寺'],
-  ['Sakurai', '桜井'],
-  ['Shiraishi', '白石'],
-  ['Tachibana', '橘'],
-  ['Utsumi', '内海'],
-  ['Wakui', '涌井'],
-  ['Yashiro', '八代'],
-  ['Minase', '水無瀬'],
-  ['Kirishima', '霧島'],
-] as const;
-const givenNames = [
-  ['Aoi', '葵'],
-  ['Daichi', '大地'],
-  ['Haruka', '遥'],
-  ['Jun', '潤'],
-  ['Kaede', '楓'],
-  ['Kei', '圭'],
-  ['Makoto', '誠'],
-  ['Naoki', '直樹'],
-  ['Rin', '凛'],
-  ['Sora', '空'],
-  ['Tomoe', '巴'],
-  ['Yu', '悠'],
-] as const;
-
 /**
  * Fills an empty database with the registers of the demo, as known at the beginning of its history; what changes later is played
- * by `registerLives`. Raises Error when the database holds people already.
+ * by `happenings`. Raises Error when the database holds people already.
  */
 export async function buildWorld(stage: Stage): Promise<World> {
   const today = dateInTokyo(stage.now);
@@ -488,6 +130,7 @@ export async function buildWorld(stage: Stage): Promise<World> {
   const pins = new Map<string, string>();
   await setPins(stage, first.personId, [...Object.values(crew.holders), ...crew.signers], holders, pins);
   await makeEquipment(make, stage, platformParts, crew.holders.program);
+  await makeSpare(make, platformParts.mv22);
   await makeBaselines(make, platformParts);
 
   return {
@@ -554,7 +197,7 @@ async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
       n += 1;
       await make.record(
         certifications,
-        n === 1 ? `certification.${name}_${standard.toLowerCase().replace(/[^a-z0-9]/g, '')}` : null,
+        n === 1 ? certificationName(key) : null,
         {
           standard,
           number: `EX-${key}-${String(n).padStart(4, '0')}`,
@@ -570,7 +213,7 @@ async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
         id,
       );
     }
-    const torque = await make.record(
+    await make.record(
       instruments,
       `instrument.${name}_torque`,
       {
@@ -580,14 +223,13 @@ async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
       },
       id,
     );
-    if (!torque) throw new Error('no instrument');
     await make.record(
       instruments,
-      null,
+      key === 'KSZ' ? 'instrument.torque_wrench' : null,
       {
-        serialNumber: `EX-MIC-${key}`,
-        description: { en: 'Outside micrometer 25–50 mm', ja: '外側マイクロメーター 25–50 mm' },
-        calibrations: [calibration(key, 9, make.day(-20))],
+        serialNumber: `EX-TW2-${key}`,
+        description: { en: 'Torque wrench, 40–200 N·m', ja: 'トルクレンチ 40–200 N·m' },
+        calibrations: [calibration(key, 11, make.day(-20))],
       },
       id,
     );
@@ -604,6 +246,11 @@ async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
     }
   }
   return ids as Record<PlantKey, string>;
+}
+
+function certificationName(key: PlantKey): string {
+  const [first] = plantData[key].certificates;
+  return `certification.${key.toLowerCase()}_${first.standard.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
 }
 
 /** A calibration of a year and a little under JIS Q 17025, the n-th of an instrument. */
@@ -800,6 +447,7 @@ async function makeCrew(
       testers,
       inspectors,
       instrumentId: exampleId(`instrument.${key.toLowerCase()}_torque`),
+      certificationId: exampleId(certificationName(key)),
     };
   }
 
@@ -911,6 +559,16 @@ async function makeEquipment(
       await reportStatus(await stage.as(programId), id, { condition: 'FMC', at: stage.clock.now() });
     }
   }
+}
+
+async function makeSpare(make: Maker, part: PlatformPart): Promise<void> {
+  const serialNumber = 'EX-168099';
+  await make.record(equipment, 'equipment.spare', {
+    platformId: part.id,
+    serialNumber,
+    owningUnit: '09355',
+    homePort: 'Futenma, Japan',
+  });
 }
 
 async function makeBaselines(make: Maker, all: Record<PlatformKey, PlatformPart>): Promise<void> {
