@@ -6,6 +6,8 @@ import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
 import { calendarRoutes } from './http/calendars.ts';
+import { correctionRoutes } from './http/corrections.ts';
+import { denialRoutes } from './http/denials.ts';
 import { equipmentRoutes } from './http/equipment.ts';
 import { equivalenceRoutes } from './http/equivalences.ts';
 import { facilityRoutes } from './http/facilities.ts';
@@ -28,6 +30,7 @@ import { supplierRoutes } from './http/suppliers.ts';
 import { targetRoutes } from './http/targets.ts';
 import { technicalDataRoutes } from './http/technical-data.ts';
 import { transitionRoutes } from './http/transitions.ts';
+import { travelerRoutes } from './http/traveler.ts';
 import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
 
@@ -53,7 +56,10 @@ export const routes: readonly Route[] = [
   ...nonconformanceRoutes,
   ...targetRoutes,
   ...historyRoutes,
+  ...correctionRoutes,
+  ...travelerRoutes,
   ...metricRoutes,
+  ...denialRoutes,
   ...healthRoutes(VERSION),
   ...problemRoutes,
   ...openapiRoutes(() => openapiDocument(routes, VERSION)),

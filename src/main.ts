@@ -1,7 +1,6 @@
 // The service: environment → config → database → app → listen → graceful close. Nothing else.
-import closeWithGrace from 'close-with-grace';
 import { readSettings, SettingsFault } from './config.ts';
-import { createLogger, serve } from './serve.ts';
+import { closeOnSignal, createLogger, serve } from './serve.ts';
 
 try {
   const settings = readSettings(process.env);
@@ -12,15 +11,7 @@ try {
       `\nThis database was empty. Its first administrator has this key, shown once:\n\n  ${running.firstKey}\n\n`,
     );
   }
-  closeWithGrace({ delay: settings.shutdownSeconds * 1000, logger }, async ({ signal, err }) => {
-    if (err)
-      logger.fatal(
-        { err: { type: err.name, message: err.message.split('\nparams:', 1)[0], stack: err.stack } },
-        'crashed',
-      );
-    else logger.info({ signal }, 'closing');
-    await running.close();
-  });
+  closeOnSignal(running, settings, logger);
   logger.info({ url: running.url }, 'listening');
 } catch (error) {
   process.stderr.write(`seibi: ${error instanceof SettingsFault ? error.message : (error as Error).stack}\n`);

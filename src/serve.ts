@@ -1,4 +1,5 @@
 // The running service: database, first administrator, server; and how it ends.
+import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger } from 'fastify';
 import pino from 'pino';
 import { buildApp } from './app.ts';
@@ -56,4 +57,17 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
     await database.close();
     throw error;
   }
+}
+
+/** Ends the service on a signal or a crash: what was accepted is finished, within the time that the settings give. */
+export function closeOnSignal(running: Running, { shutdownSeconds }: Settings, logger: FastifyBaseLogger): void {
+  closeWithGrace({ delay: shutdownSeconds * 1000, logger }, async ({ signal, err }) => {
+    if (err)
+      logger.fatal(
+        { err: { type: err.name, message: err.message.split('\nparams:', 1)[0], stack: err.stack } },
+        'crashed',
+      );
+    else logger.info({ signal }, 'closing');
+    await running.close();
+  });
 }

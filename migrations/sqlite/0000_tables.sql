@@ -123,6 +123,7 @@ CREATE TABLE `corrections` (
 );
 --> statement-breakpoint
 CREATE INDEX `corrections_order` ON `corrections` (`work_order_id`);--> statement-breakpoint
+CREATE INDEX `corrections_decided` ON `corrections` (`decided_at`);--> statement-breakpoint
 CREATE TABLE `denials` (
 	`id` text PRIMARY KEY NOT NULL,
 	`at` text NOT NULL,
@@ -130,11 +131,13 @@ CREATE TABLE `denials` (
 	`operation_id` text NOT NULL,
 	`path` text NOT NULL,
 	`code` text NOT NULL,
-	`request_id` text NOT NULL
+	`request_id` text NOT NULL,
+	`reached` text,
+	CONSTRAINT "denials_reached_known" CHECK(reached in ('minute', 'day'))
 );
 --> statement-breakpoint
 CREATE INDEX `denials_at` ON `denials` (`at`);--> statement-breakpoint
-CREATE INDEX `denials_person` ON `denials` (`person_id`);--> statement-breakpoint
+CREATE INDEX `denials_person` ON `denials` (`person_id`,`at`);--> statement-breakpoint
 CREATE TABLE `equipment` (
 	`id` text PRIMARY KEY NOT NULL,
 	`created_at` text NOT NULL,
@@ -155,6 +158,7 @@ CREATE TABLE `equipment` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `equipment_serial` ON `equipment` (`platform_id`,`serial_number`);--> statement-breakpoint
+CREATE INDEX `equipment_installed_in` ON `equipment` (`installed_in`);--> statement-breakpoint
 CREATE TABLE `equivalences` (
 	`id` text PRIMARY KEY NOT NULL,
 	`created_at` text NOT NULL,
@@ -341,6 +345,7 @@ CREATE TABLE `part_demands` (
 	`source` text NOT NULL,
 	`donor_equipment_id` text,
 	`donor_work_order_id` text,
+	`receiving_work_order_id` text,
 	`serial_removed` text,
 	`serial_installed` text,
 	`supplier_id` text,
@@ -626,9 +631,14 @@ CREATE TABLE `work_orders` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `work_orders_number` ON `work_orders` (`number`);--> statement-breakpoint
-CREATE INDEX `work_orders_facility_status` ON `work_orders` (`facility_id`,`status`);--> statement-breakpoint
+CREATE INDEX `work_orders_created` ON `work_orders` (`created_at`);--> statement-breakpoint
+CREATE INDEX `work_orders_facility` ON `work_orders` (`facility_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `work_orders_platform` ON `work_orders` (`platform_id`,`created_at`);--> statement-breakpoint
+CREATE INDEX `work_orders_status` ON `work_orders` (`status`,`created_at`);--> statement-breakpoint
+CREATE INDEX `work_orders_designator` ON `work_orders` (`designator`,`id`);--> statement-breakpoint
+CREATE INDEX `work_orders_ended` ON `work_orders` (`ended_at`,`designator`);--> statement-breakpoint
+CREATE INDEX `work_orders_facility_ended` ON `work_orders` (`facility_id`,`ended_at`);--> statement-breakpoint
 CREATE INDEX `work_orders_equipment` ON `work_orders` (`equipment_id`);--> statement-breakpoint
 CREATE INDEX `work_orders_root` ON `work_orders` (`root_id`);--> statement-breakpoint
 CREATE INDEX `work_orders_authorization` ON `work_orders` (`authorization_id`);--> statement-breakpoint
-CREATE INDEX `work_orders_ended` ON `work_orders` (`ended_at`);--> statement-breakpoint
 CREATE INDEX `work_orders_parent` ON `work_orders` (`parent_id`);

@@ -64,3 +64,26 @@ BEGIN SELECT RAISE(ABORT, 'a signed inspection is never changed'); END;
 --> statement-breakpoint
 CREATE TRIGGER `targets_never_changed` BEFORE UPDATE ON `targets`
 BEGIN SELECT RAISE(ABORT, 'a target is added, never changed'); END;
+--> statement-breakpoint
+-- What ?q= searches: the trigrams of each order's text. Rows have numbers of their own, because those of a table with a text key may change in a VACUUM.
+CREATE TABLE `work_order_search_rows` (`row` INTEGER PRIMARY KEY, `work_order_id` TEXT NOT NULL UNIQUE);
+--> statement-breakpoint
+CREATE VIRTUAL TABLE `work_order_search` USING fts5(`text`, content='', contentless_delete=1, detail=none, tokenize='trigram case_sensitive 1');
+--> statement-breakpoint
+-- Its terms, for words of one or two characters: they begin trigrams.
+CREATE VIRTUAL TABLE `work_order_search_terms` USING fts5vocab(`work_order_search`, 'instance');
+--> statement-breakpoint
+-- Two characters are added so that the last of a text begin trigrams too.
+CREATE TRIGGER `work_orders_searched` AFTER INSERT ON `work_orders`
+BEGIN
+  INSERT INTO `work_order_search_rows` (`work_order_id`) VALUES (NEW.`id`);
+  INSERT INTO `work_order_search` (`rowid`, `text`) VALUES (last_insert_rowid(), NEW.`search_text` || char(10, 10));
+END;
+--> statement-breakpoint
+CREATE TRIGGER `work_orders_searched_anew` AFTER UPDATE OF `search_text` ON `work_orders`
+WHEN NEW.`search_text` <> OLD.`search_text`
+BEGIN
+  DELETE FROM `work_order_search` WHERE `rowid` = (SELECT `row` FROM `work_order_search_rows` WHERE `work_order_id` = NEW.`id`);
+  INSERT INTO `work_order_search` (`rowid`, `text`)
+    SELECT `row`, NEW.`search_text` || char(10, 10) FROM `work_order_search_rows` WHERE `work_order_id` = NEW.`id`;
+END;

@@ -1,6 +1,6 @@
 // The field's codes: kinds of work, levels, priority designators, supply condition codes, and the shape of code tables.
 import { z } from 'zod';
-import { type Message, message, token } from './values.ts';
+import { type Fault, type Message, message, token } from './values.ts';
 
 export const ACTIVITIES = [
   'inspection',
@@ -113,6 +113,18 @@ export const IN_WORK_CODE = 'M' satisfies ConditionCode;
 export const DEFICIENT_CODE = 'Q' satisfies ConditionCode;
 export const RELEASE_CODES = ['A', 'B', 'C', 'D'] as const satisfies readonly ConditionCode[];
 export const CONDEMNED_CODES = ['H', 'P', 'S'] as const satisfies readonly ConditionCode[];
+/** Codes of an item that goes back unfinished: only a release makes it serviceable, only a condemnation condemns it. */
+export const HAND_BACK_CODES = [
+  'E',
+  'F',
+  'G',
+  'J',
+  'K',
+  'L',
+  'N',
+  'Q',
+  'R',
+] as const satisfies readonly ConditionCode[];
 
 export const CODE_TABLE_NAMES = ['action_taken', 'malfunction', 'when_discovered', 'type_of_maintenance'] as const;
 
@@ -126,3 +138,35 @@ export const codeTable = z
   })
   .meta({ description: 'A table of the field’s codes: data, not rules. An unverified code is shown as such.' });
 export type CodeTable = z.infer<typeof codeTable>;
+
+const tableOf = {
+  malfunction: 'malfunction',
+  actionTaken: 'action_taken',
+  whenDiscovered: 'when_discovered',
+} as const satisfies Record<string, CodeTable['name']>;
+
+/**
+ * What is odd about the codes of an order: those that the code tables don't list. They are kept all the same, because the tables are partly
+ * unverified and the field has newer editions. There is no table of work-unit codes: each platform has its own.
+ */
+export function codeWarnings(
+  codes: Readonly<Partial<Record<keyof typeof tableOf, string | null>>>,
+  tables: readonly CodeTable[],
+): Fault[] {
+  return (Object.keys(tableOf) as (keyof typeof tableOf)[]).flatMap((field) => {
+    const given = codes[field] ?? null;
+    const table = tables.find((t) => t.name === tableOf[field]);
+    if (given === null || !table || table.codes.some((c) => c.code === given)) return [];
+    const unverified: Message = table.verified ? { en: '', ja: '' } : { en: ', which is unverified', ja: '（未検証）' };
+    return [
+      {
+        pointer: `/codes/${field}`,
+        code: 'code.not_in_table',
+        message: {
+          en: `${given} is not in the table “${table.title.en}”${unverified.en}; it was kept as given.`,
+          ja: `${given}はコード表「${table.title.ja}」${unverified.ja}にありません。入力どおり保存しました。`,
+        },
+      },
+    ];
+  });
+}

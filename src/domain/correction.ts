@@ -1,7 +1,10 @@
 // Correction: a wrong instant or cause on the clock, proposed by one side and agreed by the other.
 import { z } from 'zod';
-import { CATEGORIES } from './turnaround.ts';
-import { id, instant, text } from './values.ts';
+import type { Operation } from './operation.ts';
+import { HOLD_CAUSES, type HoldCause } from './status.ts';
+import { CATEGORIES, type Category, RESPONSIBLE, type Segment } from './turnaround.ts';
+import { type Fault, type Instant, id, instant, type Message, text } from './values.ts';
+import type { WorkOrder } from './work-order.ts';
 
 export const SIDES = ['plant', 'government'] as const;
 export type Side = (typeof SIDES)[number];
@@ -18,6 +21,10 @@ export const correctionInput = z
     params: { code: 'correction.empty' },
   });
 export type CorrectionInput = z.infer<typeof correctionInput>;
+
+/** What the other side may say when it agrees, or the program office when it acknowledges. */
+export const wordInput = z.strictObject({ reason: text.optional() });
+export type WordInput = z.infer<typeof wordInput>;
 
 export const correctionRecord = z.strictObject({
   id,
@@ -36,3 +43,165 @@ export const correctionRecord = z.strictObject({
   decidedAt: instant.nullable(),
 });
 export type Correction = z.infer<typeof correctionRecord>;
+
+/** What a correction says of segment `n`; null leaves that as it is. */
+export type Proposal = Pick<Correction, 'n' | 'from' | 'to' | 'category' | 'side'>;
+
+/** Between which instants the clock of an order can have run. */
+export interface Limits {
+  now: Instant;
+  /** When the order was authorized; null: never. Nothing is received before. */
+  authorizedAt: Instant | null;
+  /** When the order was closed; null: it is not. Nothing is released after. */
+  closedAt: Instant | null;
+}
+
+/**
+ * The ledger after a correction of segment `n`: its neighbours give way, so that there is neither gap nor overlap, and the party
+ * responsible follows the category. With faults the segments come back as they were. Throws RangeError when there is no such segment.
+ * Source: lifecycle.md, rule 4 and “Clock”.
+ */
+export function corrected<S extends Segment>(
+  segments: readonly S[],
+  proposal: Proposal,
+  limits: Limits,
+): { segments: readonly S[]; faults: Fault[] } {
+  const index = segments.findIndex((s) => s.n === proposal.n);
+  const segment = segments[index];
+  if (!segment) throw new RangeError(`there is no segment ${proposal.n}`);
+  const from = proposal.from ?? segment.from;
+  const to = proposal.to ?? segment.to;
+  const category = proposal.category ?? segment.category;
+  const faults = faultsOf(segments, index, segment, { from, to, category }, limits);
+  if (faults.length > 0) return { segments, faults };
+  return {
+    faults,
+    segments: segments.map((s, at) => {
+      if (at === index - 1 && s.to !== from) return { ...s, to: from };
+      if (at === index + 1 && to !== null && s.from !== to) return { ...s, from: to };
+      if (at !== index) return s;
+      const acknowledgement = category === s.category ? s.acknowledgement : acknowledgementOf(category, proposal.side);
+      return { ...s, from, to, category, responsible: RESPONSIBLE[category], acknowledgement };
+    }),
+  };
+}
+
+function faultsOf(
+  segments: readonly Segment[],
+  index: number,
+  before: Segment,
+  after: Pick<Segment, 'from' | 'to' | 'category'>,
+  { now, authorizedAt, closedAt }: Limits,
+): Fault[] {
+  const { from, to } = after;
+  const previous = segments[index - 1];
+  const next = segments[index + 1];
+  const begins = from !== before.from;
+  const ends = to !== before.to;
+  const checks: [broken: boolean, pointer: string, what: keyof typeof messages][] = [
+    [!begins && !ends && after.category === before.category, '', 'changes_nothing'],
+    [from > now, '/from', 'in_future'],
+    [to !== null && to > now, '/to', 'in_future'],
+    [ends && before.to === null, '/to', 'still_runs'],
+    [(begins || ends) && to !== null && to <= from, ends ? '/to' : '/from', 'reversed'],
+    [begins && previous !== undefined && from <= previous.from, '/from', 'neighbour_gone'],
+    [ends && to !== null && next !== undefined && next.to !== null && to >= next.to, '/to', 'neighbour_gone'],
+    [begins && index === 0 && authorizedAt !== null && from < authorizedAt, '/from', 'before_authorized'],
+    [ends && to !== null && next === undefined && closedAt !== null && to > closedAt, '/to', 'after_closed'],
+  ];
+  return checks
+    .filter(([broken]) => broken)
+    .map(([, pointer, what]) => ({ pointer, code: `correction.${what}`, message: messages[what] }));
+}
+
+const messages = {
+  changes_nothing: { en: 'The clock says so already.', ja: '現在の記録と同じ内容です。' },
+  in_future: { en: 'It lies in the future.', ja: '未来の日時です。' },
+  still_runs: {
+    en: 'The segment still runs; it ends with the next action.',
+    ja: 'この区間は継続中です。次の操作で終了します。',
+  },
+  reversed: { en: 'The segment would end before it begins.', ja: '区間の終わりが始まり以前になります。' },
+  neighbour_gone: {
+    en: 'It would swallow the segment beside it; correct that one first.',
+    ja: '隣の区間がなくなります。先に隣の区間を訂正してください。',
+  },
+  before_authorized: {
+    en: 'The order was not authorized then.',
+    ja: 'その時点では作業指示は承認されていませんでした。',
+  },
+  after_closed: { en: 'The order was closed by then.', ja: 'その時点では作業指示は完了していました。' },
+} satisfies Record<string, Message>;
+
+// What the plant charges to the government is acknowledged by the agreement; what the government says itself needs no word of its own.
+function acknowledgementOf(category: Category, side: Side): Segment['acknowledgement'] {
+  const charged = RESPONSIBLE[category] === 'government' && category !== 'acceptance';
+  return charged && side === 'plant' ? 'acknowledged' : null;
+}
+
+/** The fields of an order that say when a segment of a category began. */
+const beginnings = [
+  ['startedAt', 'maintenance'],
+  ['presentedAt', 'inspection'],
+  ['acceptedAt', 'acceptance'],
+] as const;
+
+/**
+ * What of the order moves with its segments, given before and after in the same order: the instants of induction, of its stations and of
+ * its end, those of its custody, how long its status has stood, and the cause of a hold. Empty when nothing does.
+ */
+export function movedWith(
+  order: WorkOrder,
+  before: readonly Segment[],
+  after: readonly Segment[],
+): Partial<Omit<WorkOrder, 'id'>> {
+  const set: Partial<Omit<WorkOrder, 'id'>> = {};
+  const handover = (direction: 'received' | 'handed_back', was: Instant | null, at: Instant) => {
+    const custody = set.custody ?? order.custody;
+    const isIt = (entry: WorkOrder['custody'][number]) => entry.direction === direction && entry.at === was;
+    if (custody.some(isIt)) set.custody = custody.map((entry) => (isIt(entry) ? { ...entry, at } : entry));
+  };
+  for (const [index, segment] of after.entries()) {
+    const was = before[index] as Segment;
+    if (segment.from !== was.from) {
+      if (index === 0) {
+        set.inductedAt = segment.from;
+        handover('received', was.from, segment.from);
+      }
+      // Where a segment of no length begins at the same instant, the category tells whose beginning it is.
+      const isAlone = before.filter((s) => s.from === was.from).length === 1;
+      for (const [field, category] of beginnings)
+        if (order[field] === was.from && (isAlone || was.category === category)) set[field] = segment.from;
+      if (segment.to === null) set.statusSince = segment.from;
+    }
+    if (segment.to === null && order.holdCause !== null && isHoldCause(segment.category))
+      if (segment.category !== order.holdCause) set.holdCause = segment.category;
+    if (index === after.length - 1 && segment.to !== null && segment.to !== was.to) {
+      set.endedAt = segment.to;
+      if (order.releasedAt !== null) set.releasedAt = segment.to;
+      if (order.status !== 'closed') set.statusSince = segment.to;
+      handover('handed_back', was.to, segment.to);
+    }
+  }
+  return set;
+}
+
+function isHoldCause(category: Category): category is HoldCause {
+  return HOLD_CAUSES.some((cause) => cause === category);
+}
+
+/** The done operations that were performed in work, and would no longer have been. Source: lifecycle.md, “Operation”. */
+export function strandedOperations(
+  operations: readonly Operation[],
+  before: readonly Segment[],
+  after: readonly Segment[],
+): Operation[] {
+  return operations.filter((o) => {
+    const at = o.status === 'done' ? o.performedAt : null;
+    return at !== null && inWork(before, at) && !inWork(after, at);
+  });
+}
+
+function inWork(segments: readonly Segment[], at: Instant): boolean {
+  return segments.some((s) => s.category === 'maintenance' && s.from <= at && (s.to === null || at <= s.to));
+}

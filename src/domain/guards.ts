@@ -60,6 +60,8 @@ export interface Stay {
   number: string;
   from: Instant;
   to: Instant | null;
+  /** Of the item held, where that is not the order's own: one that it is installed in, or one installed in it. */
+  serialNumber?: string;
 }
 
 /** What the guards look at: loaded once, before any of them is asked. */
@@ -84,7 +86,7 @@ export interface Facts {
   authorization: Authorization | null;
   /** What other orders use of it. */
   authorizationUse: { number: string; cost: Money | null }[];
-  /** Stays of this equipment under orders of another root, from `at` until now. */
+  /** Stays of this equipment, of what it is installed in and of what is installed in it, under orders of another root, from `at` until now. */
   equipmentStays: Stay[];
   /** Stays of root orders of other roots at this facility, from `at` until now. */
   facilityStays: Stay[];
@@ -148,7 +150,7 @@ function personEvidence(person: Pick<Person, 'id' | 'name' | 'revision'>): Evide
   return about('person', person, name.en, name.ja);
 }
 
-function platformEvidence({ platform }: Facts): Evidence {
+function platformEvidence({ platform }: Pick<Facts, 'platform'>): Evidence {
   return about('platform', platform, platform.designation, platform.designation);
 }
 
@@ -239,7 +241,7 @@ function meets(
       en: `${required} is not met on ${facts.on}${en ? `: ${en}` : ': nothing is held for it'}`,
       ja: `${facts.on}時点で${required}を満たしていません${ja ? `（${ja}）` : '（該当する認証・資格がありません）'}`,
     },
-    evidence: seen,
+    evidence: seen.length > 0 ? seen : [platformEvidence(facts)],
   };
 }
 
@@ -515,8 +517,8 @@ const equipmentFree: Guard = (facts) =>
         ),
       ])
     : no(
-        `Held by ${facts.equipmentStays.map((s) => s.number).join(', ')}.`,
-        `この個体は${facts.equipmentStays.map((s) => s.number).join('、')}で受入中です。`,
+        `Held by ${facts.equipmentStays.map((s) => s.number + (s.serialNumber === undefined ? '' : ` (with ${s.serialNumber})`)).join(', ')}.`,
+        `この個体は${facts.equipmentStays.map((s) => s.number + (s.serialNumber === undefined ? '' : `（${s.serialNumber}と共に）`)).join('、')}で受入中です。`,
         stayEvidence(facts.equipmentStays),
       );
 
@@ -648,10 +650,14 @@ function wasPassedBy(file: WorkOrderFile, o: Operation, at: Instant): boolean {
   return inspections.some((i) => i.id === last.inspectionId && i.decision === 'passed');
 }
 
-// Work behind a hold point waits for it: logging the work late, once the inspection has passed, does not mend that.
+// A hold point stands for work that was done and then inspected. Work behind it waits for it: logging the work late, once the
+// inspection has passed, does not mend that.
 const holdPointsPassed: Guard = ({ file, operation, at }) => {
   const concerned = file.operations.filter((o) => stillHolds(o) && (!operation || o.sequence < operation.sequence));
-  const waiting = concerned.filter((o) => !isPassedNow(file, o) || (operation && !wasPassedBy(file, o, at)));
+  const isDoneBy = (o: Operation) => o.status === 'done' && (o.performedAt ?? at) <= at;
+  const waiting = concerned.filter(
+    (o) => !isPassedNow(file, o) || (operation && !(isDoneBy(o) && wasPassedBy(file, o, at))),
+  );
   return waiting.length === 0
     ? yes(
         'Every hold point has a passed in-process inspection.',
@@ -894,8 +900,8 @@ const inspectorQualified: Guard = (facts) => {
     : {
         met: false,
         message: {
-          en: `${name.en} has no CDI or QAR designation in effect here`,
-          ja: `${name.ja}には、この施設・装備品について有効なCDIまたはQARの指名がありません`,
+          en: `${name.en} has no CDI or QAR designation in effect here on ${facts.on}`,
+          ja: `${name.ja}には、${facts.on}時点でこの施設・装備品について有効なCDIまたはQARの指名がありません`,
         },
         evidence: [personEvidence(facts.caller), ...designations.map((h) => h.evidence)],
       };
@@ -923,8 +929,8 @@ const acceptorDesignated: Guard = (facts) => {
   const held = inEffect.find((q) => q.authority !== null && q.delegationReference !== null);
   if (!held?.authority)
     return no(
-      `${name.en} has no GQAR designation in effect here with its delegation.`,
-      `${name.ja}には、この施設・装備品について有効な、委任を伴うGQARの指名がありません。`,
+      `${name.en} has no GQAR designation with its delegation in effect here on ${facts.on}.`,
+      `${name.ja}には、${facts.on}時点でこの施設・装備品について有効な、委任を伴うGQARの指名がありません。`,
       [personEvidence(facts.caller), ...gqar.map((q) => qualificationHolding(q, facts).evidence)],
     );
   const authority = authorityNames[held.authority];
@@ -1185,7 +1191,7 @@ const demandsSettled: Guard = ({ file }) => {
     : no('Part demands are open.', '未完了の部品請求があります。', standing.map(demandEvidence));
 };
 
-const resultsComplete: Guard = ({ inspection, file }) => {
+const resultsComplete: Guard = ({ inspection, operation, file }) => {
   if (!inspection) return open('Judged on the inspection signed.', '署名する検査により判定します。');
   const evidence = [inspectionEvidence(inspection)];
   if (inspection.characteristics.length === 0)
@@ -1200,6 +1206,12 @@ const resultsComplete: Guard = ({ inspection, file }) => {
     }
     if (r.value !== null && r.instrumentId === null)
       faults.push({ en: `${name.en} names no instrument`, ja: `${name.ja}の計測器が記載されていません` });
+    // Signed again after the operation was done, a measurement from before says nothing of it.
+    if (operation?.id === inspection.operationId && r.measuredAt < (operation.performedAt ?? ''))
+      faults.push({
+        en: `${name.en} was measured before the operation was done`,
+        ja: `${name.ja}の測定は作業項目の実施前です`,
+      });
     const usedAsIs = file.nonconformances.some(
       (n) =>
         n.inspectionId === inspection.id &&

@@ -1,9 +1,15 @@
 // Inspection (検査): what was measured against which limits, by whom, with which instrument, and the decision signed.
 import { z } from 'zod';
 import { signatureInput } from './signature.ts';
-import { compareDecimals, decimal, type Fault, id, instant, text, token } from './values.ts';
+import { compareDecimals, decimal, type Fault, id, instant, type Message, text, token } from './values.ts';
 
 export const INSPECTION_KINDS = ['receiving', 'in_process', 'final', 'acceptance'] as const;
+export const inspectionKindNames: Record<(typeof INSPECTION_KINDS)[number], Message> = {
+  receiving: { en: 'receiving inspection', ja: '受入検査' },
+  in_process: { en: 'in-process inspection', ja: '工程内検査' },
+  final: { en: 'final inspection', ja: '最終検査' },
+  acceptance: { en: 'acceptance inspection', ja: '受領検査' },
+};
 export const DECISIONS = ['passed', 'failed'] as const;
 
 export const characteristic = z.strictObject({

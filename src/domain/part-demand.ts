@@ -46,7 +46,14 @@ export const partDemandRecord = z.strictObject({
   ...shape,
   id,
   workOrderId: id,
-  donorWorkOrderId: id.nullable(),
+  donorWorkOrderId: id
+    .nullable()
+    .meta({
+      description: 'For a cannibalized part: the repair order that was drafted for the item it was taken from.',
+    }),
+  receivingWorkOrderId: id
+    .nullable()
+    .meta({ description: 'For the part to put back into a donor: the order whose item got the one that was taken.' }),
   status: z.enum(DEMAND_STATUSES),
   statuses: z.array(z.strictObject({ status: z.enum(DEMAND_STATUSES), at: instant, by: id })),
   createdBy: id,

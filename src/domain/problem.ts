@@ -321,17 +321,25 @@ export function isProblemCode(value: string): value is ProblemCode {
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly extra: Readonly<Record<string, unknown>>;
+  /** Whether it keeps a record from someone who may not see it. Never in the answer: it is for the log of denials. */
+  readonly hides: boolean;
 
-  constructor(code: ProblemCode, extra: Readonly<Record<string, unknown>> = {}) {
+  constructor(code: ProblemCode, extra: Readonly<Record<string, unknown>> = {}, hides = false) {
     super(code);
     this.name = 'Problem';
     this.code = code;
     this.extra = extra;
+    this.hides = hides;
   }
 
   get status(): number {
     return problems[this.code].status;
   }
+}
+
+/** What is not there, or (`hides`) is there and not the caller's to see: the answer is the same. */
+export function notFound(hides = false): Problem {
+  return new Problem('resource.not_found', {}, hides);
 }
 
 /** `request.invalid` with every fault, or nothing when there is none. */

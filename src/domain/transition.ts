@@ -1,7 +1,7 @@
 // A transition: what the request of each action says, and what the action changes.
 import { z } from 'zod';
 import { addWorkingDays, HOLIDAY_YEARS, shippedHolidays } from './calendar.ts';
-import { CONDEMNED_CODES, CONDITION_CODES, IN_WORK_CODE, INDUCTION_CODES, RELEASE_CODES } from './codes.ts';
+import { CONDEMNED_CODES, HAND_BACK_CODES, IN_WORK_CODE, INDUCTION_CODES, RELEASE_CODES } from './codes.ts';
 import type { Change } from './event.ts';
 import { closedDates } from './facility.ts';
 import type { Facts } from './guards.ts';
@@ -40,7 +40,10 @@ const bodies = {
   cancel: {
     reason: text,
     custody: custody.optional().meta({ description: 'Needed when the item is in custody.' }),
-    conditionCode: z.enum(CONDITION_CODES).optional().meta({ description: 'Needed when the item is in custody.' }),
+    conditionCode: z
+      .enum(HAND_BACK_CODES)
+      .optional()
+      .meta({ description: 'Needed when the item is in custody; Q while a PQDR is open.' }),
   },
   condemn: {
     finding: z.enum(FINDINGS),

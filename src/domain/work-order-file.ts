@@ -1,4 +1,5 @@
 // The whole file of a work order: the order and its parts, as the fold of its events.
+import { type ConditionCode, DEFICIENT_CODE, IN_WORK_CODE } from './codes.ts';
 import type { Correction } from './correction.ts';
 import type { Change, PartName } from './event.ts';
 import type { Inspection } from './inspection.ts';
@@ -102,4 +103,20 @@ function signedAfter({ signedSequence }: Inspection, sequence: number): boolean 
 export function inForce(file: WorkOrderFile, signatureId: string | null): Signature | null {
   const signature = file.signatures.find((s) => s.id === signatureId);
   return signature && signature.supersededAt === null ? signature : null;
+}
+
+/** Whether a product quality deficiency report (SF 368) on the order is open. */
+export function hasOpenReport({ nonconformances }: Pick<WorkOrderFile, 'nonconformances'>): boolean {
+  return nonconformances.some((n) => n.pqdr !== null && n.status !== 'closed');
+}
+
+/**
+ * The supply condition code of an item in custody: Q while a PQDR is open, M once the work began, until then the code it came with.
+ * Source: vocabulary.md, supply condition codes.
+ */
+export function conditionInCustody(file: WorkOrderFile): ConditionCode | null {
+  const { order } = file;
+  if (hasOpenReport(file)) return DEFICIENT_CODE;
+  if (order.startedAt !== null) return IN_WORK_CODE;
+  return order.custody.filter((entry) => entry.direction === 'received').at(-1)?.conditionCode ?? null;
 }

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import * as authorization from '../domain/authorization.ts';
 import * as baseline from '../domain/baseline.ts';
+import * as denial from '../domain/denial.ts';
 import * as equipment from '../domain/equipment.ts';
 import * as equivalence from '../domain/equivalence.ts';
 import * as event from '../domain/event.ts';
@@ -15,6 +16,7 @@ import * as technicalData from '../domain/technical-data.ts';
 import * as values from '../domain/values.ts';
 import * as workOrder from '../domain/work-order.ts';
 import { workOrderViewSchema } from '../usecases/work-orders.ts';
+import { correctionView } from './corrections.ts';
 import { segmentView } from './histories.ts';
 import { inspectionView, signatureView } from './inspections.ts';
 import { laborView } from './labor.ts';
@@ -56,4 +58,6 @@ export const components: Record<string, z.ZodType> = {
   Target: targetView,
   Event: event.eventRecord,
   Segment: segmentView,
+  Correction: correctionView,
+  Denial: denial.denialRecord,
 };

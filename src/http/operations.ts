@@ -79,7 +79,7 @@ export const operationRoutes = [
     tag,
     summary: 'Change an open operation',
     description:
-      'A JSON merge patch. Hold points are an inspector’s to change; the sequence too, once the work began. What was approved and says something else waits for approval again.',
+      'A JSON merge patch. Hold points are an inspector’s to change; the sequence too, once the work began. What was approved and says something else waits for approval again; planned work made another once the order is in work is over-and-above.',
     roles: ['depot_staff', 'qa_inspector'],
     ...one,
     body: operationPatch,
@@ -145,13 +145,14 @@ export const operationRoutes = [
     path: `${path}/{operationId}/waive-hold-point`,
     tag,
     summary: 'Waive a hold point',
-    description: 'With its reason, by an inspector; later operations go on without its in-process inspection.',
+    description:
+      'With its reason, by a qualified, independent inspector; later operations go on without its in-process inspection.',
     roles: ['qa_inspector'],
     ...one,
     ifMatch: true,
     body: reasonInput,
     answer: { status: 200, schema: operationView },
-    problems: OFFERED,
+    problems: GUARDED,
     example: {
       ...example('operation.hold_point'),
       body: { reason: { en: 'Covered by the final inspection.', ja: '最終検査で確認するため。' } },

@@ -39,7 +39,7 @@ export const partDemandRoutes = [
     tag,
     summary: 'Demand a part',
     description:
-      'Named by NSN, part number or both. `stopsWork` is what lets an order await parts. A cannibalized part names its donor, another item of the platform.',
+      'Named by NSN, part number or both. `stopsWork` is what lets an order await parts. A cannibalized part names its donor, another item of the platform: a repair order for that is drafted with it (`donorWorkOrderId`), which says what was taken and for which order, and demands the same part; the serial number installed here is the one removed there, on whichever side it is noted.',
     roles: ['depot_staff'],
     ...ofOrder,
     body: partDemandEntry,

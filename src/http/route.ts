@@ -5,8 +5,10 @@ import type { Role } from '../domain/person.ts';
 import { Problem, type ProblemCode } from '../domain/problem.ts';
 import type { Fault } from '../domain/values.ts';
 import { type Act, type Caller, hasRole, type Outcome, type Services } from '../usecases/act.ts';
+import { keepDenial, settleDenials } from '../usecases/denials.ts';
 import { fingerprintOf } from '../usecases/idempotency.ts';
 import { authenticate } from '../usecases/sessions.ts';
+import { shownProblem } from '../usecases/withheld.ts';
 import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE } from './bodies.ts';
 import { faultsOf, headerFaults } from './faults.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
@@ -139,11 +141,38 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
         // A path that breaks its form names nothing.
         if (!params.success) throw new Problem('resource.not_found');
         arrivals.set(request, { caller, params: params.data });
-        if (route.scope) await route.scope(actOf(services, request, caller), params.data as never);
+        const act = actOf(services, request, caller);
+        await refusing(services, route, act, params.data, request, async () =>
+          route.scope?.(act, params.data as never),
+        );
         if (types.length > 0) acceptsBody(request, types);
       },
       handler: handlerOf(services, route),
     });
+  }
+  app.addHook('onClose', () => settleDenials(services.database));
+}
+
+// Every refusal of a route comes by here: access denied is kept, and what is said of it is what its caller may read.
+async function refusing<T>(
+  services: Services,
+  { operationId, roles, path }: Route,
+  act: Act,
+  params: unknown,
+  request: FastifyRequest,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Problem) || roles === 'public') throw error;
+    const { personId } = act.caller;
+    keepDenial(
+      services,
+      { personId, operationId, path: pathOf({ path }, params), requestId: act.requestId, problem: error },
+      (cause) => request.log.warn({ personId, operationId, cause: (cause as Error).name }, 'a denial was not kept'),
+    );
+    throw await shownProblem(act, error);
   }
 }
 
@@ -155,6 +184,14 @@ function handlerOf(services: Services, route: Route) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const arrival = arrivals.get(request);
     if (!arrival) throw new Error(`${route.operationId} was reached without its first hook`);
+    const asked = actOf(services, request, arrival.caller);
+    const result = await refusing(services, route, asked, arrival.params, request, () =>
+      handle(request, arrival, asked),
+    );
+    return answer(request, reply, route, arrival.params, result);
+  };
+
+  async function handle(request: FastifyRequest, arrival: Arrival, asked: Act): Promise<unknown> {
     const headers = headerFaults(request.headers, route.method);
     const query = querySchema.safeParse(readQuery(request.query));
     const body = bodySchema?.safeParse(request.body === undefined ? {} : request.body);
@@ -165,7 +202,7 @@ function handlerOf(services: Services, route: Route) {
       throw new Problem('access.role_denied', { required: route.roles });
 
     const act: Act = {
-      ...actOf(services, request, arrival.caller),
+      ...asked,
       ifMatch: headers.ifMatch,
       idempotency:
         headers.idempotencyKey === undefined
@@ -182,8 +219,8 @@ function handlerOf(services: Services, route: Route) {
       body: body?.data,
       prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
     };
-    return answer(request, reply, route, arrival.params, await route.handle(act, input as never));
-  };
+    return await route.handle(act, input as never);
+  }
 }
 
 async function callerOf(services: Services, request: FastifyRequest): Promise<Caller> {
@@ -209,7 +246,7 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
 }
 
 // The path as the route reads it, so that `%61` and `a` are one path to an Idempotency-Key.
-function pathOf(route: Route, params: unknown): string {
+function pathOf(route: Pick<Route, 'path'>, params: unknown): string {
   const named = params as Record<string, unknown>;
   return route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])));
 }

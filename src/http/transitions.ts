@@ -7,6 +7,7 @@ import { SIGNED_ACTS } from '../domain/signature.ts';
 import { STATUSES } from '../domain/status.ts';
 import { transitionInput } from '../domain/transition.ts';
 import { id, instant, message } from '../domain/values.ts';
+import { shownEvidence } from '../domain/withholding.ts';
 import { askSigningContent, signingContentInput } from '../usecases/signing-content.ts';
 import { askTransitions, transition } from '../usecases/transitions.ts';
 import { workOrderViewSchema } from '../usecases/work-orders.ts';
@@ -14,16 +15,10 @@ import { exampleId } from './examples.ts';
 import { ofOrder } from './parts.ts';
 import { defineRoute } from './route.ts';
 
-const evidence = z.strictObject({
-  record: z.string().meta({ description: 'What kind of record it is.' }),
-  id: z.string(),
-  revision: z.int().nullable().meta({ description: 'The version looked at; null: it has none.' }),
-  text: message,
-});
 const finding = z.strictObject({
   guard: z.enum(Object.keys(guards) as [GuardName, ...GuardName[]]),
   message,
-  evidence: z.array(evidence),
+  evidence: z.array(shownEvidence),
 });
 const offers = z.strictObject({
   status: z.enum(STATUSES),

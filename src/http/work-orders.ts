@@ -13,6 +13,7 @@ import {
   WORK_ORDER_SORTS,
   workOrderPatch,
   workOrderViewSchema,
+  writtenWorkOrderSchema,
 } from '../usecases/work-orders.ts';
 import { exampleId } from './examples.ts';
 import { listQuery, page, q } from './lists.ts';
@@ -71,10 +72,10 @@ export const workOrderRoutes = [
     tag,
     summary: 'Raise a work order',
     description:
-      'As a draft. Depot staff raise orders for their facility, program offices for their platforms. The priority designator is derived.',
+      'As a draft. Depot staff raise orders for their facility, program offices for their platforms. The priority designator is derived. `follows` names the released order that a warranty job follows on, of the same item or of one that it is installed in. Codes that the code tables don’t list are kept, and `warnings` says so.',
     roles: ['depot_staff', 'program_office'],
     body: workOrderInput,
-    answer: { status: 201, schema: workOrderViewSchema },
+    answer: { status: 201, schema: writtenWorkOrderSchema },
     example: { body: requested },
     handle: (act, { body }) => createWorkOrder(act, body),
   }),
@@ -99,11 +100,11 @@ export const workOrderRoutes = [
     tag,
     summary: 'Change a work order',
     description:
-      'A JSON merge patch. Equipment, facility, activity and level in a draft only; priority and the date required are the program office’s, the plan and its assignee depot staff’s.',
+      'A JSON merge patch. Equipment, facility, activity and level in a draft only; priority and the date required are the program office’s, the plan and its assignee depot staff’s. Codes that the code tables don’t list are kept, and `warnings` says so.',
     roles: ['depot_staff', 'program_office'],
     ...ofOrder,
     body: workOrderPatch,
-    answer: { status: 200, schema: workOrderViewSchema },
+    answer: { status: 200, schema: writtenWorkOrderSchema },
     problems: ['work_order.not_editable'],
     example: {
       params: { id: exampleId('order.in_work') },
@@ -117,7 +118,8 @@ export const workOrderRoutes = [
     path: `${path}/{id}/sub-orders`,
     tag,
     summary: 'List the sub-orders of an order',
-    description: 'Those that the caller sees: an engine sent to another plant, a job of a ship’s availability.',
+    description:
+      'Those that the caller sees: a job of a ship’s availability, an engine sent to another plant. An order is seen by its own facility’s people and its platform’s program office; where sub-orders elsewhere stand is said by `subOrders` of their parent.',
     roles: 'anyone',
     ...ofOrder,
     query: listQuery(WORK_ORDER_SORTS, { status: z.array(z.enum(STATUSES)).max(14).optional() }),
@@ -133,12 +135,12 @@ export const workOrderRoutes = [
     tag,
     summary: 'Raise a sub-order',
     description:
-      'A draft of its own under this order; with `stopsParent` the parent can’t go on before it is finished.',
+      'A draft of its own under this order, here or at another facility; with `stopsParent` the parent can’t go on before it is finished. It takes no bay: bays are counted by the orders that have no parent. An order that is cancelled or condemned lets go of its unfinished sub-orders, which go on by themselves.',
     roles: ['depot_staff', 'program_office'],
     params: ofOrder.params,
     scope: (act, params) => requireWorkOrder(act, params.id),
     body: subOrderInput,
-    answer: { status: 201, schema: workOrderViewSchema },
+    answer: { status: 201, schema: writtenWorkOrderSchema },
     location: locationOf,
     example: { params: { id: exampleId('order.in_work') }, body: { ...requested, stopsParent: true } },
     handle: (act, { params, body }) => createWorkOrder(act, { ...body, parentId: params.id }),

@@ -1,5 +1,5 @@
 // What metrics read: the events of a cohort and the versions of registers, as recorded by an instant.
-import { and, asc, eq, gte, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/values.ts';
 import type { Tx } from './database.ts';
 import type { RegisterNoun } from './tables.ts';
@@ -24,8 +24,11 @@ export async function eventsRecordedBy(
   return texts;
 }
 
-/** The orders whose clock stopped, or that ended before it ran, in `[from, to)`. */
-export async function endedBetween(tx: Tx, from: Instant, to: Instant): Promise<string[]> {
+/**
+ * The orders whose clock stopped, or that ended before it ran, in `[from, to)`, and those that may have, as recorded by `asOf`: where the
+ * end was corrected since. The caller looks again at each as it was then.
+ */
+export async function endedBetween(tx: Tx, from: Instant, to: Instant, asOf: Instant): Promise<string[]> {
   const list = tx.prepared('work-orders:ended-between', (db, { workOrders: t }, key) =>
     db
       .select({ id: t.id })
@@ -33,7 +36,15 @@ export async function endedBetween(tx: Tx, from: Instant, to: Instant): Promise<
       .where(and(gte(t.endedAt, sql.placeholder('from')), lt(t.endedAt, sql.placeholder('to'))))
       .prepare(key),
   );
-  return (await list.execute({ from, to })).map((row) => row.id);
+  const corrected = tx.prepared('corrections:agreed-after', (db, { corrections: t }, key) =>
+    db
+      .selectDistinct({ id: t.workOrderId })
+      .from(t)
+      .where(and(gt(t.decidedAt, sql.placeholder('asOf')), eq(t.status, 'agreed'), isNotNull(t.to)))
+      .prepare(key),
+  );
+  const ended = [...(await list.execute({ from, to })), ...(await corrected.execute({ asOf }))];
+  return [...new Set(ended.map((row) => row.id))];
 }
 
 /** Every version of the records of a noun that had been recorded by an instant, oldest first. */

@@ -1,5 +1,5 @@
 // Keyset pages over any table: stable while rows are added, and no row twice.
-import { and, asc, type Column, desc, eq, getTableColumns, gt, lt, or, type SQL, type Table } from 'drizzle-orm';
+import { and, asc, type Column, desc, getTableColumns, gt, gte, lt, lte, or, type SQL, type Table } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { Problem } from '../domain/problem.ts';
 import type { Tx } from './database.ts';
@@ -90,7 +90,9 @@ type Value = string | number;
 function afterCursor(sort: Sort, key: Column, [value, id]: [Value, Value]): SQL | undefined {
   const beyond = sort.descending ? lt : gt;
   if (sort.column === key) return beyond(key, id);
-  return or(beyond(sort.column, value), and(eq(sort.column, value), beyond(key, id)));
+  const upTo = sort.descending ? lte : gte;
+  // Said so that an index on the sort column begins where the page does.
+  return and(upTo(sort.column, value), or(beyond(sort.column, value), beyond(key, id)));
 }
 
 // A cursor says which order it belongs to, so that it can't be continued in another.

@@ -344,6 +344,19 @@ export async function costsOn(
   return rows.map((row) => ({ workOrderId: row.workOrderId, cost: row.actualCost ?? row.estimatedCost }));
 }
 
+/** The items installed directly in an item, by id. */
+export async function itemsInstalledIn(tx: Tx, equipmentId: string): Promise<Row<'equipment'>[]> {
+  const list = tx.prepared('equipment:installed-in', (db, { equipment: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.installedIn, sql.placeholder('equipmentId')))
+      .orderBy(asc(t.id))
+      .prepare(key),
+  );
+  return await list.execute({ equipmentId });
+}
+
 /** Whether any work order is about this equipment. */
 export async function hasWorkOrders(tx: Tx, equipmentId: string): Promise<boolean> {
   const { workOrders } = tx.tables;
@@ -369,6 +382,25 @@ export async function insertStatusReport(tx: Tx, report: StatusReport): Promise<
   );
   const [row] = await latest.execute({ equipmentId: report.equipmentId });
   return row?.condition ?? report.condition;
+}
+
+/** The latest report that the release of an order made of its item, or null. */
+export async function findReleaseReport(
+  tx: Tx,
+  equipmentId: string,
+  workOrderId: string,
+): Promise<StatusReport | null> {
+  const find = tx.prepared('status-reports:of-release', (db, { statusReports: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(and(eq(t.equipmentId, sql.placeholder('equipmentId')), eq(t.workOrderId, sql.placeholder('workOrderId'))))
+      .orderBy(desc(t.recordedAt), desc(t.id))
+      .limit(1)
+      .prepare(key),
+  );
+  const [row] = await find.execute({ equipmentId, workOrderId });
+  return row ?? null;
 }
 
 /** One page of the status reports of an item. */

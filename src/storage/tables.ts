@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { AUTHORIZATION_KINDS, AUTHORIZATION_STATUSES } from '../domain/authorization.ts';
 import { ACTIVITIES, CONDITION_CODES, LEVELS } from '../domain/codes.ts';
 import { CORRECTION_STATUSES, SIDES } from '../domain/correction.ts';
+import { DENIAL_BOUNDS } from '../domain/denial.ts';
 import { CONDITIONS, LOCATIONS, NMC_CAUSES } from '../domain/equipment.ts';
 import { DEGREES } from '../domain/equivalence.ts';
 import { EVENT_TYPES } from '../domain/event.ts';
@@ -229,6 +230,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('equipment_serial').on(t.platformId, t.serialNumber),
+      kit.index('equipment_installed_in').on(t.installedIn),
       kit.check('equipment_location_known', isOneOf('location', LOCATIONS)),
       kit.check('equipment_condition_known', isOneOf('condition', CONDITIONS)),
     ],
@@ -525,11 +527,18 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('work_orders_number').on(t.number),
-      kit.index('work_orders_facility_status').on(t.facilityId, t.status),
+      // Lists: by scope or status in the order they are read. Only that of the status is touched by a transition.
+      kit.index('work_orders_created').on(t.createdAt),
+      kit.index('work_orders_facility').on(t.facilityId, t.createdAt),
+      kit.index('work_orders_platform').on(t.platformId, t.createdAt),
+      kit.index('work_orders_status').on(t.status, t.createdAt),
+      kit.index('work_orders_designator').on(t.designator, t.id),
+      // Open orders have not ended: few among many, the most urgent first; and those in the bays of a facility.
+      kit.index('work_orders_ended').on(t.endedAt, t.designator),
+      kit.index('work_orders_facility_ended').on(t.facilityId, t.endedAt),
       kit.index('work_orders_equipment').on(t.equipmentId),
       kit.index('work_orders_root').on(t.rootId),
       kit.index('work_orders_authorization').on(t.authorizationId),
-      kit.index('work_orders_ended').on(t.endedAt),
       kit.index('work_orders_parent').on(t.parentId),
       kit.check('work_orders_status_known', isOneOf('status', STATUSES)),
       kit.check('work_orders_activity_known', isOneOf('activity', ACTIVITIES)),
@@ -669,6 +678,7 @@ function defineTables(kit: ColumnKit) {
       source: kit.oneOf(PART_SOURCES).notNull(),
       donorEquipmentId: kit.text(),
       donorWorkOrderId: kit.text(),
+      receivingWorkOrderId: kit.text(),
       serialRemoved: kit.text(),
       serialInstalled: kit.text(),
       supplierId: kit.text(),
@@ -841,6 +851,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.index('corrections_order').on(t.workOrderId),
+      kit.index('corrections_decided').on(t.decidedAt),
       kit.check('corrections_status_known', isOneOf('status', CORRECTION_STATUSES)),
       kit.check('corrections_side_known', isOneOf('side', SIDES)),
       kit.check('corrections_category_known', isOneOf('category', CATEGORIES)),
@@ -858,8 +869,13 @@ function defineTables(kit: ColumnKit) {
       path: kit.text().notNull(),
       code: kit.text().notNull(),
       requestId: kit.text().notNull(),
+      reached: kit.oneOf(DENIAL_BOUNDS),
     },
-    (t) => [kit.index('denials_at').on(t.at), kit.index('denials_person').on(t.personId)],
+    (t) => [
+      kit.index('denials_at').on(t.at),
+      kit.index('denials_person').on(t.personId, t.at),
+      kit.check('denials_reached_known', isOneOf('reached', DENIAL_BOUNDS)),
+    ],
   );
 
   // The first successful answer to a repeated POST, kept 24 hours.

@@ -1,5 +1,5 @@
 // Work orders and their parts: loading a whole file, what other orders hold, and writing an event with its changes.
-import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, ne, or, sql } from 'drizzle-orm';
 import type { Correction } from '../domain/correction.ts';
 import type { Change, EventType } from '../domain/event.ts';
 import type { Link } from '../domain/evidence.ts';
@@ -104,6 +104,24 @@ export async function findPartOwner(
   return row?.workOrderId ?? null;
 }
 
+/** The correction with that id, or null. */
+export async function findCorrection(tx: Tx, id: string): Promise<Correction | null> {
+  return await findRow(tx, 'corrections', id);
+}
+
+/** When an event of a type last happened to an order, or null. */
+export async function lastOccurrence(tx: Tx, workOrderId: string, type: EventType): Promise<Instant | null> {
+  const select = tx.prepared('events:last-occurrence', (db, { events }, key) =>
+    db
+      .select({ occurredAt: max(events.occurredAt) })
+      .from(events)
+      .where(and(eq(events.workOrderId, sql.placeholder('workOrderId')), eq(events.type, sql.placeholder('type'))))
+      .prepare(key),
+  );
+  const [row] = await select.execute({ workOrderId, type });
+  return row?.occurredAt ?? null;
+}
+
 /** The links of an order's chain in order. */
 export async function chainOf(tx: Tx, workOrderId: string): Promise<Link[]> {
   const select = tx.prepared('events:chain', (db, { events }, key) =>
@@ -199,20 +217,54 @@ export async function authorizationUse(
   return rows.map((r) => ({ number: r.number, cost: r.actualCost ?? r.estimatedCost }));
 }
 
+/** A sub-order as its parent knows it. */
+export interface Suborder {
+  id: string;
+  number: string;
+  facilityId: string;
+  status: Status;
+  stopsParent: boolean;
+  createdAt: Instant;
+}
+
 /** The sub-orders of an order, by number. */
-export async function subordersOf(
-  tx: Tx,
-  parentId: string,
-): Promise<{ id: string; number: string; status: Status; stopsParent: boolean }[]> {
+export async function subordersOf(tx: Tx, parentId: string): Promise<Suborder[]> {
   const list = tx.prepared('work-orders:sub-orders', (db, { workOrders: t }, key) =>
     db
-      .select({ id: t.id, number: t.number, status: t.status, stopsParent: t.stopsParent })
+      .select({
+        id: t.id,
+        number: t.number,
+        facilityId: t.facilityId,
+        status: t.status,
+        stopsParent: t.stopsParent,
+        createdAt: t.createdAt,
+      })
       .from(t)
       .where(eq(t.parentId, sql.placeholder('parentId')))
       .orderBy(asc(t.number))
       .prepare(key),
   );
   return await list.execute({ parentId });
+}
+
+/** The status that an order had been recorded in by an instant; null: it was not there yet. */
+export async function statusRecordedBy(tx: Tx, workOrderId: string, at: Instant): Promise<Status | null> {
+  const last = tx.prepared('events:status-recorded-by', (db, { events: t }, key) =>
+    db
+      .select({ status: t.toStatus })
+      .from(t)
+      .where(
+        and(
+          eq(t.workOrderId, sql.placeholder('workOrderId')),
+          isNotNull(t.toStatus),
+          lte(t.recordedAt, sql.placeholder('at')),
+        ),
+      )
+      .orderBy(desc(t.sequence))
+      .limit(1)
+      .prepare(key),
+  );
+  return (await last.execute({ workOrderId, at }))[0]?.status ?? null;
 }
 
 /** Who worked, signed and accepted in a family of orders. */

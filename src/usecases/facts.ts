@@ -1,6 +1,7 @@
 // Facts: everything the guards look at, loaded once for an order and an instant.
+import type { Equipment } from '../domain/equipment.ts';
 import { chainFault, sha256 } from '../domain/evidence.ts';
-import type { Facts } from '../domain/guards.ts';
+import type { Facts, Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
 import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
@@ -26,7 +27,9 @@ import {
   type LoadedFile,
   subordersOf,
 } from '../storage/work-orders.ts';
+import { rolesOn } from './access.ts';
 import type { Act } from './act.ts';
+import { hostsOf, installedWithin } from './custody.ts';
 
 /** What an act is about, besides the order. */
 export interface Asked {
@@ -52,15 +55,16 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
   const authorization = authorizationId === null ? null : await findRecord(tx, 'authorization', authorizationId);
   const technician =
     asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
+  const equipment = await there(findRecord(tx, 'equipment', order.equipmentId));
   return {
     at,
     on: dateInTokyo(at),
     now,
     file,
-    caller: act.caller.person,
+    caller: { ...act.caller.person, roles: rolesOn(act.caller, order) },
     callerQualifications: await qualificationsOf(tx, act.caller.personId),
     platform: await there(findRecord(tx, 'platform', order.platformId)),
-    equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
+    equipment,
     facility: await there(findRecord(tx, 'facility', facilityId)),
     certifications: await certificationsOf(tx, facilityId),
     capabilities: await capabilitiesOf(tx, facilityId),
@@ -70,7 +74,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     // What it has used is counted below, from the orders themselves.
     authorization: authorization && { ...authorization, valueUsed: null },
     authorizationUse: authorization ? await authorizationUse(tx, authorization.id, order.id) : [],
-    equipmentStays: await equipmentStays(tx, order.equipmentId, order.rootId, at),
+    equipmentStays: await staysWith(tx, equipment, order.rootId, at),
     facilityStays: await facilityStays(tx, facilityId, order.rootId, at),
     suborders: await subordersOf(tx, order.id),
     family: await familyOf(tx, order.rootId),
@@ -88,6 +92,15 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     chainFault: asked.chain ? await verifiedChain(tx, file, head) : undefined,
     settings: { foreignYardRule: act.settings.foreignYardRule },
   };
+}
+
+// An engine is not free while its aircraft is held, nor an aircraft while its engine is.
+async function staysWith(tx: Tx, item: Equipment, rootId: string, from: Instant): Promise<Stay[]> {
+  const stays = await equipmentStays(tx, item.id, rootId, from);
+  for (const other of [...(await hostsOf(tx, item)), ...(await installedWithin(tx, item.id))])
+    for (const stay of await equipmentStays(tx, other.id, rootId, from))
+      stays.push({ ...stay, serialNumber: other.serialNumber });
+  return stays;
 }
 
 async function there<T>(found: Promise<T | null>): Promise<T> {

@@ -5,7 +5,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
 import { listPage, type Page, type PageRequest, sortOf } from '../storage/pages.ts';
 import { findPartOwner } from '../storage/work-orders.ts';
-import { getWorkOrder } from './access.ts';
+import { getWorkOrder, notOfOrder } from './access.ts';
 import { type Act, look } from './act.ts';
 import { type PartList, type PartOf, partOf, type Shown } from './parts.ts';
 import { fileAsOf } from './work-orders.ts';
@@ -52,7 +52,8 @@ export async function showPart<List extends PartList>(
 export async function requirePart(act: Act, workOrderId: string, list: PartList, partId: string): Promise<void> {
   await look(act, async (tx) => {
     await getWorkOrder(tx, act.caller, workOrderId);
-    if ((await findPartOwner(tx, list, partId)) !== workOrderId) throw new Problem('resource.not_found');
+    const owner = await findPartOwner(tx, list, partId);
+    if (owner !== workOrderId) throw await notOfOrder(tx, act.caller, owner);
   });
 }
 

@@ -15,14 +15,15 @@ import type { Language } from '../domain/signature.ts';
 import { isRunning } from '../domain/status.ts';
 import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import { inForce, type WorkOrderFile } from '../domain/work-order-file.ts';
+import { inForce, latestInspection, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { instrumentsOf } from '../storage/registers.ts';
 import type { LoadedFile } from '../storage/work-orders.ts';
-import { getWorkOrder, getWorkOrderFile } from './access.ts';
+import { actOn, getWorkOrder, getWorkOrderFile } from './access.ts';
 import { type Act, look, type Outcome, requireRole } from './act.ts';
 import { loadFacts } from './facts.ts';
 import { actOnPart, notOffered, partOf, personFaults, refuseBlocked, type Shown, unknownAt } from './parts.ts';
+import { nowFor } from './record.ts';
 import { bindSignature, provePin, requireProof, type Signing, signingContent } from './signatures.ts';
 
 const BY = ['qa_inspector'] as const;
@@ -85,6 +86,8 @@ export async function editInspection(
       const [old, next] = [before.characteristics[index], characteristics[index]];
       return old !== undefined && next !== undefined && canonical(old) === canonical(next);
     };
+    const settled = settledCharacteristics(file, inspectionId);
+    refuseFaults(settled.filter((n) => !isSame(n - 1)).map((n) => decidedOn(`/characteristics/${n - 1}`)));
     const results = before.results.filter((r) => isSame(r.characteristic - 1));
     const changes: Change[] = [{ part: 'inspection', id: inspectionId, set: { characteristics, results } }];
     return { partId: inspectionId, type: 'inspection_edited', data: { inspectionId, characteristics }, changes };
@@ -107,7 +110,11 @@ export async function recordResults(
     const given = input.results.map(
       (r): Result => ({ ...r, measuredBy: r.measuredBy ?? act.caller.personId, measuredAt: r.measuredAt ?? now }),
     );
-    refuseFaults(await resultFaults(tx, order, before, given, now));
+    const settled = settledCharacteristics(file, inspectionId);
+    refuseFaults([
+      ...(await resultFaults(tx, order, before, given, now)),
+      ...given.flatMap((r, index) => (settled.includes(r.characteristic) ? [decidedOn(`/results/${index}`)] : [])),
+    ]);
     const places = new Set(given.map((r) => r.characteristic));
     const results = [...before.results.filter((r) => !places.has(r.characteristic)), ...given].sort(
       (a, b) => a.characteristic - b.characteristic,
@@ -164,9 +171,10 @@ export async function inspectionSigningContent(
   language: Language,
 ): Promise<ReturnType<typeof signingContent>> {
   requireRole(act, ...BY);
-  const now = act.clock();
   return await look(act, async (tx) => {
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
+    requireRole(actOn(act, loaded.file.order), ...BY);
+    const now = nowFor(act.clock(), loaded);
     const inspection = signable(loaded.file, inspectionId, decision);
     const { facts, findings } = await judge(tx, act, now, loaded, inspection, decision);
     refuseBlocked(findings);
@@ -250,12 +258,42 @@ function unsigned(file: WorkOrderFile, inspectionId: string): Inspection {
   return inspection;
 }
 
+// What was decided to be used as it is was decided on the result as it was: another result needs another inspection.
+function settledCharacteristics(file: WorkOrderFile, inspectionId: string): number[] {
+  return file.nonconformances
+    .filter((n) => n.inspectionId === inspectionId && n.disposition === 'use_as_is')
+    .flatMap((n) => (n.characteristic === null ? [] : [n.characteristic]));
+}
+
+function decidedOn(pointer: string): Fault {
+  return {
+    pointer,
+    code: 'inspection.decided_use_as_is',
+    message: {
+      en: 'Its result was decided to be used as it is; open another inspection for another result.',
+      ja: 'この結果について特別採用が決定されています。別の結果は新しい検査に記録してください。',
+    },
+  };
+}
+
 function signable(file: WorkOrderFile, inspectionId: string, decision: 'passed' | 'failed'): Inspection {
   const inspection = partOf(file.inspections, inspectionId);
   const { order } = file;
   const { kind } = inspection;
   if (inspection.signedSequence === null) {
     requireDue(order, kind);
+    // What was opened before a fail may have been measured before it: signed now, it would hide the fail behind an older pass.
+    const last = latestInspection(
+      file,
+      kind,
+      inspection.operationId === null ? {} : { operationId: inspection.operationId },
+    );
+    if (last?.decision === 'failed' && (last.signedAt ?? '') > inspection.createdAt)
+      notOffered(
+        order,
+        'Another inspection has failed since it was opened; open one anew.',
+        'この検査の開始後に別の検査が不合格となっています。新しい検査を開始してください。',
+      );
   } else {
     if (inForce(file, inspection.signatureId))
       notOffered(order, 'It is signed, and the signature is in force.', '署名済みで、署名は有効です。');

@@ -178,9 +178,12 @@ function latest<Version extends { id: string }>(versions: readonly { data: Versi
 async function cohortOf(tx: Tx, act: Act, question: TurnaroundQuestion, asOf: Instant) {
   const from = startOfDateInTokyo(question.from);
   const to = startOfDateInTokyo(question.to);
-  const texts = await eventsRecordedBy(tx, await endedBetween(tx, from, to), asOf);
-  const files = [...texts.values()].map(folded).filter((file) => counts(act, question, file.order));
-  // As known then: an order that ended since is still open in its file.
+  const texts = await eventsRecordedBy(tx, await endedBetween(tx, from, to, asOf), asOf);
+  const isInWindow = ({ endedAt }: WorkOrder) => endedAt !== null && from <= endedAt && endedAt < to;
+  const files = [...texts.values()]
+    .map(folded)
+    .filter(({ order }) => isInWindow(order) && counts(act, question, order));
+  // As known then: an order that ended since is still open in its file, and in no window.
   return {
     released: files.filter(({ order }) => order.releasedAt !== null),
     cancelled: files.filter(({ order }) => order.status === 'cancelled'),

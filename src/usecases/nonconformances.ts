@@ -92,9 +92,9 @@ export async function editNonconformance(
   patch: NonconformancePatch,
 ): Promise<Outcome<Shown<Nonconformance>>> {
   const needs = { by: ['qa_inspector', 'depot_staff'], revision: true } as const;
-  return await actOnPart(act, workOrderId, 'nonconformances', needs, async ({ file, order }) => {
+  return await actOnPart(act, workOrderId, 'nonconformances', needs, async ({ file, order, act: own }) => {
     const before = partOf(file.nonconformances, nonconformanceId);
-    if (before.raisedBy !== act.caller.personId) requireRole(act, 'qa_inspector');
+    if (before.raisedBy !== act.caller.personId) requireRole(own, 'qa_inspector');
     requireRunning(order);
     if (before.status === 'closed') notOffered(order, 'It is closed.', '完結済みの不適合です。');
     if (patch.description !== undefined && before.disposition !== null)
@@ -228,7 +228,10 @@ export async function closeNonconformance(
   });
 }
 
-async function factsOf(act: Act, { tx, now, loaded, file }: Situation, { operationId }: Nonconformance) {
-  const operation = file.operations.find((o) => o.id === operationId);
+// The work that is reinspected: what the disposition ordered, and also what an earlier one did, decided anew since.
+async function factsOf(act: Act, { tx, now, loaded, file }: Situation, { id, operationId }: Nonconformance) {
+  const done = file.operations.filter((o) => o.reworks === id && o.status === 'done');
+  const last = done.sort((a, b) => (a.doneSequence ?? 0) - (b.doneSequence ?? 0)).at(-1);
+  const operation = file.operations.find((o) => o.id === operationId) ?? last;
   return await loadFacts(tx, act, now, loaded, { ...(operation ? { operation } : {}), given: { asked: true } });
 }

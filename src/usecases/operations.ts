@@ -65,7 +65,7 @@ export async function addOperation(
     const id = act.newId();
     const sequence = input.sequence ?? nextOperationSequence(file);
     const isInspectors = input.holdPoint || passesHoldPoint(file, sequence);
-    requireRole(act, isInspectors ? 'qa_inspector' : 'depot_staff');
+    requireRole(at.act, isInspectors ? 'qa_inspector' : 'depot_staff');
     requirePlannable(order);
     refuseFaults([...sequenceFaults(file, sequence, null), ...(await standardFaults(tx, input.requires))]);
     const fields = {
@@ -83,7 +83,8 @@ export async function addOperation(
 }
 
 /**
- * Changes an open operation by merge patch. What was approved as over-and-above and says something else now waits for approval again.
+ * Changes an open operation by merge patch. What was approved as over-and-above and says something else now waits for approval again;
+ * planned work that becomes another work once the order is in work is over-and-above too.
  * Raises access.role_denied, resource.not_found, 428, 412, act.not_offered, request.invalid.
  */
 export async function editOperation(
@@ -93,7 +94,7 @@ export async function editOperation(
   patch: Record<string, unknown>,
 ): Promise<Outcome<Shown<Operation>>> {
   const needs = { by: ['depot_staff', 'qa_inspector'], revision: true } as const;
-  return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, file, order }) => {
+  return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, file, order, act: own }) => {
     const before = partOf(file.operations, operationId);
     requirePlannable(order);
     if (before.status !== 'open')
@@ -110,7 +111,7 @@ export async function editOperation(
     const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
       (f) => canonical(next[f]) !== canonical(current[f]),
     );
-    requireEditor(act, order, changed);
+    requireEditor(own, order, changed);
     refuseFaults([
       ...sequenceFaults(file, next.sequence, operationId),
       ...(await standardFaults(tx, next.requires)),
@@ -119,9 +120,18 @@ export async function editOperation(
     const set: Record<string, unknown> = Object.fromEntries(changed.map((f) => [f, next[f]]));
     const isOther = changed.some((f) => f !== 'sequence' && f !== 'holdPoint');
     if (before.approvedBy !== null && isOther) Object.assign(set, { approvedBy: null, approvedAt: null });
+    // What was planned or ordered as one work and is made another once the work began was never approved.
+    if (order.startedAt !== null && !before.overAndAbove && isOtherWork(before, next)) set.overAndAbove = true;
     const changes: Change[] = [{ part: 'operation', id: operationId, set }];
     return { partId: operationId, type: 'operation_edited', data: { operationId, ...patch }, changes };
   });
+}
+
+// A translation added beside a title changes nothing of the work.
+function isOtherWork(before: Operation, next: Pick<OperationInput, 'title' | 'activity'>): boolean {
+  const { en, ja } = before.title;
+  const isRetitled = (en !== undefined && next.title.en !== en) || (ja !== undefined && next.title.ja !== ja);
+  return isRetitled || next.activity !== before.activity;
 }
 
 const waiveInstead: Fault = {
@@ -222,7 +232,10 @@ export async function markNotApplicable(
   });
 }
 
-/** Waives a hold point, with its reason. Raises access.role_denied, resource.not_found, 428, 412, act.not_offered. */
+/**
+ * Waives a hold point, with its reason: by an inspector who could have signed the inspection it stands for.
+ * Raises access.role_denied, resource.not_found, 428, 412, act.not_offered, act.blocked.
+ */
 export async function waiveHoldPoint(
   act: Act,
   workOrderId: string,
@@ -230,14 +243,16 @@ export async function waiveHoldPoint(
   { reason }: ReasonInput,
 ): Promise<Outcome<Shown<Operation>>> {
   const needs = { by: ['qa_inspector'], revision: true } as const;
-  return await actOnPart(act, workOrderId, 'operations', needs, async ({ file, order, now }) => {
+  return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, loaded, file, order, now }) => {
     const operation = partOf(file.operations, operationId);
     requireRunning(order);
     if (!operation.holdPoint || operation.holdPointWaiver !== null || operation.status === 'not_applicable')
       notOffered(order, 'There is no hold point here to waive.', '免除できるホールドポイントではありません。');
+    const facts = await loadFacts(tx, act, now, loaded, { operation, given: { asked: true } });
+    const findings = requireGuards(['inspector_qualified', 'inspector_independent'], facts);
     const holdPointWaiver = { reason, waivedBy: act.caller.personId, waivedAt: now };
     const changes: Change[] = [{ part: 'operation', id: operationId, set: { holdPointWaiver } }];
-    return { partId: operationId, type: 'hold_point_waived', data: { operationId, reason }, changes };
+    return { partId: operationId, type: 'hold_point_waived', data: { operationId, reason }, changes, findings };
   });
 }
 

@@ -1,5 +1,6 @@
 // Part demands: what part the work waits for, from request to receipt or cancellation.
 import { z } from 'zod';
+import { donorDemand, donorFaults, donorOrder } from '../domain/cannibalization.ts';
 import type { Change } from '../domain/event.ts';
 import { canonical } from '../domain/evidence.ts';
 import { faultsOf } from '../domain/faults.ts';
@@ -23,9 +24,13 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { findRecord } from '../storage/registers.ts';
-import type { Act, Outcome } from './act.ts';
+import { findWorkOrderFile } from '../storage/work-orders.ts';
+import type { Act, Caller, Outcome } from './act.ts';
+import { seesEquipment } from './equipment.ts';
 import { actOnPart, notOffered, partOf, type Shown, unknownAt } from './parts.ts';
+import { record } from './record.ts';
 import { missingRecords, referencesAt } from './registers.ts';
+import { draftWorkOrder } from './work-orders.ts';
 
 /** What a PATCH of a demand may say: its fields, where it stands now, and since when. */
 export const partDemandPatch = patchSchema(partDemandInput).extend({
@@ -56,20 +61,55 @@ export async function addPartDemand(
     const at = occurredAt ?? now;
     refuseFaults([
       ...partDemandFaults(input),
-      ...(await referenceFaults(tx, file, input)),
+      ...(await referenceFaults(tx, act.caller, file, input)),
       ...lateFaults(file, at, lateReason, now, earliest(order)),
     ]);
-    const set: Omit<PartDemand, 'id' | 'workOrderId'> = {
+    const donorWorkOrderId = await draftedForDonor(tx, act, now, order, input);
+    const set = newDemand(act, now, at, { ...input, donorWorkOrderId, receivingWorkOrderId: null });
+    const data = {
+      partDemandId: id,
       ...input,
-      donorWorkOrderId: null,
-      status: 'requested',
-      statuses: [{ status: 'requested', at, by: act.caller.personId }],
-      createdBy: act.caller.personId,
-      createdAt: now,
+      ...(donorWorkOrderId ? { donorWorkOrderId } : {}),
+      occurredAt,
+      lateReason,
     };
-    const data = { partDemandId: id, ...input, occurredAt, lateReason };
     return { partId: id, type: 'part_demanded', occurredAt: at, data, changes: [{ part: 'partDemand', id, set }] };
   });
+}
+
+function newDemand(
+  act: Act,
+  now: Instant,
+  at: Instant,
+  input: PartDemandInput & Pick<PartDemand, 'donorWorkOrderId' | 'receivingWorkOrderId'>,
+): Omit<PartDemand, 'id' | 'workOrderId'> {
+  return {
+    ...input,
+    status: 'requested',
+    statuses: [{ status: 'requested', at, by: act.caller.personId }],
+    createdBy: act.caller.personId,
+    createdAt: now,
+  };
+}
+
+// A donor lacks what was taken: a repair order for it is drafted in the same transaction, with a demand for the part. Null: no donor.
+async function draftedForDonor(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  order: WorkOrder,
+  input: PartDemandInput,
+): Promise<string | null> {
+  if (input.donorEquipmentId === null) return null;
+  const said = { receivingWorkOrderId: order.id };
+  const given = donorOrder(order, input.donorEquipmentId, input);
+  const drafted = await draftWorkOrder(tx, act, now, given, { ...given, ...said });
+  const id = act.newId();
+  const wanted = donorDemand(input);
+  const set = newDemand(act, now, now, { ...wanted, donorWorkOrderId: null, ...said });
+  const data = { partDemandId: id, ...wanted, ...said };
+  await record(tx, act, now, drafted, { type: 'part_demanded', data, changes: [{ part: 'partDemand', id, set }] });
+  return drafted.file.order.id;
 }
 
 /**
@@ -100,11 +140,14 @@ export async function editPartDemand(
     const at = occurredAt ?? now;
     refuseFaults([
       ...partDemandFaults(next),
-      ...(await referenceFaults(tx, file, next)),
+      ...(await referenceFaults(tx, act.caller, file, next)),
+      ...(await donorEditFaults(tx, order, before, next, changed)),
       ...statusFaults(before, status, occurredAt),
       ...(status === undefined ? [] : lateFaults(file, at, lateReason, now, sinceOf(before, order))),
     ]);
     const set: Record<string, unknown> = Object.fromEntries(changed.map((f) => [f, next[f]]));
+    if (changed.includes('donorEquipmentId')) set.donorWorkOrderId = await draftedForDonor(tx, act, now, order, next);
+    await traceSerials(tx, act, now, order, before, next, changed);
     if (status !== undefined)
       Object.assign(set, { status, statuses: [...before.statuses, { status, at, by: act.caller.personId }] });
     const changes: Change[] = [{ part: 'partDemand', id: partDemandId, set }];
@@ -172,7 +215,76 @@ function dated(input: PartDemandInput, today: string): PartDemandInput {
   return { ...input, documentDate: documentDateOf(input.documentNumber, today) };
 }
 
-async function referenceFaults(tx: Tx, file: WorkOrderFile, input: PartDemandInput): Promise<Fault[]> {
+// The demand on the other item of a cannibalization: the one that gets the part, or the donor's. Null: there is none.
+async function counterpartOf(tx: Tx, order: WorkOrder, demand: PartDemand) {
+  const otherId = demand.donorWorkOrderId ?? demand.receivingWorkOrderId;
+  const loaded = otherId === null ? null : await findWorkOrderFile(tx, otherId);
+  const twin = loaded?.file.partDemands.find(
+    (d) => d.receivingWorkOrderId === order.id || d.donorWorkOrderId === order.id,
+  );
+  return loaded && twin ? { loaded, twin } : null;
+}
+
+// What was taken out of the donor is what was put into the other item: noted on one, it is noted on the other while that is open.
+async function traceSerials(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  order: WorkOrder,
+  before: PartDemand,
+  next: PartDemandInput,
+  changed: readonly (keyof PartDemandInput)[],
+): Promise<void> {
+  const [own, others] =
+    before.donorWorkOrderId === null
+      ? (['serialRemoved', 'serialInstalled'] as const)
+      : (['serialInstalled', 'serialRemoved'] as const);
+  if (!changed.includes(own)) return;
+  const counterpart = await counterpartOf(tx, order, before);
+  if (!counterpart || !isOpen(counterpart.loaded.file.order.status) || counterpart.twin[others] === next[own]) return;
+  const { loaded, twin } = counterpart;
+  const set = { [others]: next[own] };
+  await record(tx, act, now, loaded, {
+    type: 'part_demand_edited',
+    data: { partDemandId: twin.id, ...set, notedOn: order.id },
+    changes: [{ part: 'partDemand', id: twin.id, set }],
+  });
+}
+
+async function donorEditFaults(
+  tx: Tx,
+  order: WorkOrder,
+  before: PartDemand,
+  next: PartDemandInput,
+  changed: readonly (keyof PartDemandInput)[],
+): Promise<Fault[]> {
+  if (before.donorWorkOrderId !== null && changed.includes('donorEquipmentId'))
+    return [
+      {
+        pointer: '/donorEquipmentId',
+        code: 'part_demand.donor_fixed',
+        message: {
+          en: 'A repair order was drafted for the donor: cancel this demand and make another.',
+          ja: '取り外し元の修理の作業指示が起票済みです。この請求を取り消し、新たに請求してください。',
+        },
+      },
+    ];
+  if (before.receivingWorkOrderId === null || !changed.includes('serialRemoved')) return [];
+  const installed = (await counterpartOf(tx, order, before))?.twin.serialInstalled ?? null;
+  if (installed === null || installed === next.serialRemoved) return [];
+  return [
+    {
+      pointer: '/serialRemoved',
+      code: 'part_demand.serial_differs',
+      message: {
+        en: `The item that got the part has ${installed} installed; what was taken is what was installed.`,
+        ja: `取付け先には${installed}が取り付けられています。取り外した部品の製造番号と一致させてください。`,
+      },
+    },
+  ];
+}
+
+async function referenceFaults(tx: Tx, caller: Caller, file: WorkOrderFile, input: PartDemandInput): Promise<Fault[]> {
   const { order, operations } = file;
   const faults: Fault[] = await missingRecords(tx, 'supplier', referencesAt('/supplierId', input.supplierId));
   input.operationIds.forEach((id, index) => {
@@ -180,13 +292,8 @@ async function referenceFaults(tx: Tx, file: WorkOrderFile, input: PartDemandInp
   });
   if (input.donorEquipmentId !== null) {
     const donor = await findRecord(tx, 'equipment', input.donorEquipmentId);
-    if (donor?.platformId !== order.platformId) faults.push(unknownAt('/donorEquipmentId'));
-    else if (donor.id === order.equipmentId)
-      faults.push({
-        pointer: '/donorEquipmentId',
-        code: 'part_demand.donor_is_recipient',
-        message: { en: 'An item is not its own donor.', ja: '自分自身からの取り外しは指定できません。' },
-      });
+    const isSeen = donor?.platformId === order.platformId && (await seesEquipment(tx, caller, donor));
+    faults.push(...(donor && isSeen ? donorFaults(donor, order) : [unknownAt('/donorEquipmentId')]));
   }
   return faults;
 }

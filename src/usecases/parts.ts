@@ -9,9 +9,9 @@ import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { findRecord } from '../storage/registers.ts';
 import type { LoadedFile } from '../storage/work-orders.ts';
-import { getWorkOrderFile } from './access.ts';
+import { actOn, getWorkOrderFile } from './access.ts';
 import { type Act, change, type Outcome, requireRevision, requireRole } from './act.ts';
-import { type Recorded, record } from './record.ts';
+import { nowFor, type Recorded, record } from './record.ts';
 
 /** The lists of parts in a file. */
 export type PartList = Exclude<keyof WorkOrderFile, 'order'>;
@@ -28,6 +28,8 @@ export interface Situation {
   order: WorkOrder;
   /** That of the event the act will be. */
   sequence: number;
+  /** The act, with the roles that its caller has on this order. */
+  act: Act;
 }
 
 /** The event an act becomes, and the part it is about. */
@@ -47,12 +49,15 @@ export async function actOnPart<List extends PartList>(
   decide: (situation: Situation) => Promise<Decision>,
 ): Promise<Outcome<Shown<PartOf<List>>>> {
   requireRole(act, ...needs.by);
-  return await change(act, async (tx, now) => {
+  return await change(act, async (tx, clock) => {
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
+    const now = nowFor(clock, loaded);
     const { file } = loaded;
     const { order } = file;
+    const own = actOn(act, order);
+    requireRole(own, ...needs.by);
     if (needs.revision) requireRevision(act, order.revision);
-    const decision = await decide({ tx, now, loaded, file, order, sequence: order.revision + 1 });
+    const decision = await decide({ tx, now, loaded, file, order, sequence: order.revision + 1, act: own });
     const { partId, ...event } = decision;
     const after = (await record(tx, act, now, loaded, event)).file;
     const parts: readonly PartOf<List>[] = after[list];

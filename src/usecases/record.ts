@@ -4,10 +4,10 @@ import { link } from '../domain/evidence.ts';
 import type { Finding } from '../domain/guards.ts';
 import { searchable } from '../domain/search.ts';
 import { newlySuperseded } from '../domain/signing.ts';
-import { isFinished, type Status } from '../domain/status.ts';
+import { isFinished, isRunning, type Status } from '../domain/status.ts';
 import type { Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
+import { applyChanges, conditionInCustody, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import {
   type EventRow,
@@ -30,7 +30,14 @@ export interface Recorded {
   findings?: readonly Finding[];
 }
 
-/** The file after the event. Signatures whose subject it changes are superseded by it. */
+/** The time as an order knows it: the clock of a machine may step back, the record of an order never does. */
+export function nowFor(clock: Instant, { head }: Pick<LoadedFile, 'head'>): Instant {
+  return clock > head.recordedAt ? clock : head.recordedAt;
+}
+
+/**
+ * The file after the event. Signatures whose subject it changes are superseded by it, and the condition code of an item in custody follows.
+ */
 export async function record(
   tx: Tx,
   act: Act,
@@ -39,8 +46,7 @@ export async function record(
   event: Recorded,
 ): Promise<LoadedFile> {
   const sequence = file.order.revision + 1;
-  // The clock of a node may step back; the record never does.
-  const recordedAt = now > head.recordedAt ? now : head.recordedAt;
+  const recordedAt = nowFor(now, { head });
   const changes = [...event.changes];
   if (!isFinished(file.order.status)) {
     const next = applyChanges(file, changes, sequence);
@@ -49,7 +55,12 @@ export async function record(
         changes.push({ part: 'signature', id: signature.id, set: { supersededAt: recordedAt } });
     }
   }
-  const next = applyChanges(file, changes, sequence);
+  let next = applyChanges(file, changes, sequence);
+  const conditionCode = isRunning(next.order.status) ? conditionInCustody(next) : next.order.conditionCode;
+  if (conditionCode !== next.order.conditionCode) {
+    changes.push({ part: 'order', id: file.order.id, set: { conditionCode } });
+    next = applyChanges(file, changes, sequence);
+  }
   const row = eventRow(act, file.order, next.order, sequence, recordedAt, head.sha256, { ...event, changes });
   await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? searchable(next.order) : null);
   await insertReliances(tx, file.order.id, sequence, reliancesOf(event.findings ?? []));

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { faultsOf } from '../domain/faults.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
 import type { Role } from '../domain/person.ts';
-import { Problem, refuseFaults } from '../domain/problem.ts';
+import { notFound, Problem, refuseFaults } from '../domain/problem.ts';
 import { folded } from '../domain/search.ts';
 import { dateInTokyo, type Fault, type Instant, type IsoDate, type Text } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
@@ -44,17 +44,18 @@ export interface Writing<N extends RecordNoun> {
   patch: Record<string, unknown> | null;
 }
 
-interface Sighted<N extends RecordNoun> {
+/** A register as far as its sight goes. */
+export interface Sighted<N extends RecordNoun> {
   noun: N;
   /** What the caller may see. A register of a parent's records has the parent's. */
   sight(tx: Tx, caller: Caller): Promise<Sight<N>>;
+  parent?: { field: 'facilityId' | 'personId'; of: Sighted<RecordNoun> };
 }
 
 /** One register: how its input becomes a record, who may write and see it, what must be true of it. */
 export interface Register<N extends RecordNoun, I extends z.ZodObject, Shown> extends Sighted<N> {
   input: I;
   writers: readonly Role[];
-  parent?: { field: 'facilityId' | 'personId'; of: Sighted<RecordNoun> };
   /** What is wrong beyond the form of the fields. */
   faults?(input: z.output<I>): Fault[];
   /** What is wrong in the light of other records, and of the version before. */
@@ -201,17 +202,17 @@ export async function requireInSight<N extends RecordNoun, I extends z.ZodObject
 export async function getVisible<N extends RecordNoun>(
   tx: Tx,
   caller: Caller,
-  register: Sighted<N> & { parent?: { field: 'facilityId' | 'personId'; of: Sighted<RecordNoun> } },
+  register: Sighted<N>,
   id: string,
   parentId: string | null = null,
 ): Promise<RowOf<N>> {
   await requireParent(tx, caller, register, parentId);
   const row = await findRecord(tx, register.noun, id);
   const { parent } = register;
-  const isThere = parent
-    ? (row as Record<string, unknown> | null)?.[parent.field] === parentId
-    : row !== null && (await isSeen(tx, caller, register, row));
-  if (row === null || !isThere) throw new Problem('resource.not_found');
+  if (row === null) throw notFound();
+  const seen = await isInSight(tx, caller, register, row);
+  const isOfParent = !parent || (row as Record<string, unknown>)[parent.field] === parentId;
+  if (!seen || !isOfParent) throw notFound(!seen);
   return row;
 }
 
@@ -223,15 +224,21 @@ async function requireParent(
 ): Promise<void> {
   if (!parent) return;
   const row = parentId === null ? null : await findRecord(tx, parent.of.noun, parentId);
-  if (row === null || !(await isSeen(tx, caller, parent.of, row))) throw new Problem('resource.not_found');
+  if (row === null || !(await isInSight(tx, caller, parent.of, row))) throw notFound(row !== null);
 }
 
-async function isSeen<N extends RecordNoun>(
+/** Whether the caller may see a record: what is seen of a parent is seen of its records. */
+export async function isInSight<N extends RecordNoun>(
   tx: Tx,
   caller: Caller,
   register: Sighted<N>,
   row: RowOf<N>,
 ): Promise<boolean> {
+  const { parent } = register;
+  if (parent) {
+    const of = await findRecord(tx, parent.of.noun, String((row as Record<string, unknown>)[parent.field]));
+    return of !== null && (await isInSight(tx, caller, parent.of, of));
+  }
   const sight = await register.sight(tx, caller);
   return sight.sees?.(row) ?? true;
 }

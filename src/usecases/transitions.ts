@@ -1,4 +1,5 @@
 // Transitions: the one door through which the status of an order changes, and the offers that explain it.
+import { DEFICIENT_CODE } from '../domain/codes.ts';
 import type { Change } from '../domain/event.ts';
 import type { Facts, Finding } from '../domain/guards.ts';
 import { lateFaults } from '../domain/late.ts';
@@ -18,23 +19,31 @@ import type { Language } from '../domain/signature.ts';
 import { isFinished, isRunning, type Status } from '../domain/status.ts';
 import { effectsOf, givenBy, type TransitionInput } from '../domain/transition.ts';
 import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
+import type { Shown } from '../domain/withholding.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
+import { hasOpenReport, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { findRecord, insertStatusReport, updateRecord } from '../storage/registers.ts';
-import { findWorkOrderFile, type LoadedFile, otherStaysOf, subordersOf } from '../storage/work-orders.ts';
-import { getWorkOrder, getWorkOrderFile } from './access.ts';
-import { type Act, change, hasRole, look, type Outcome, requireRevision } from './act.ts';
+import { findRecord } from '../storage/registers.ts';
+import { findWorkOrderFile, type LoadedFile, subordersOf } from '../storage/work-orders.ts';
+import { getWorkOrder, getWorkOrderFile, rolesOn } from './access.ts';
+import { type Act, change, look, type Outcome, requireRevision } from './act.ts';
 import { seesAuthorization } from './authorizations.ts';
+import { moveItem } from './custody.ts';
 import { loadFacts } from './facts.ts';
-import { record } from './record.ts';
+import { nowFor, record } from './record.ts';
 import { bindSignature, provePin, requireProof, type Signing, signingContent } from './signatures.ts';
+import { withholding } from './withheld.ts';
 import { type WorkOrderView, workOrderView } from './work-orders.ts';
 
 export interface Offers {
   status: Status;
   revision: number;
-  transitions: Offer[];
+  transitions: ShownOffer[];
 }
+
+/** An offer without what the caller may not see of its evidence. */
+type ShownOffer = Omit<Offer, 'blockedBy' | 'satisfied' | 'depends'> &
+  Record<'blockedBy' | 'satisfied' | 'depends', Shown<Offer['blockedBy'][number]>[]>;
 
 /**
  * What can be done with an order now, or could have been at `occurredAt`, or with another authorization: every action,
@@ -45,9 +54,9 @@ export async function askTransitions(
   workOrderId: string,
   ahead: { occurredAt?: Instant | undefined; authorizationId?: string | undefined },
 ): Promise<Offers> {
-  const now = act.clock();
   return await look(act, async (tx) => {
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
+    const now = nowFor(act.clock(), loaded);
     const { order } = loaded.file;
     if (ahead.occurredAt !== undefined) requireInstant(lateFaults(loaded.file, ahead.occurredAt, 'long ago', now));
     const facts = await loadFacts(tx, act, now, loaded, {
@@ -56,7 +65,16 @@ export async function askTransitions(
       chain: order.status === 'awaiting_acceptance',
       given: { asked: !['draft', 'submitted'].includes(order.status) || ahead.authorizationId !== undefined },
     });
-    return { status: order.status, revision: order.revision, transitions: offers(facts) };
+    const shown = withholding(tx, act.caller);
+    const transitions: ShownOffer[] = [];
+    for (const { blockedBy, satisfied, depends, ...offered } of offers(facts))
+      transitions.push({
+        ...offered,
+        blockedBy: await shown(blockedBy, false),
+        satisfied: await shown(satisfied, true),
+        depends: await shown(depends, false),
+      });
+    return { status: order.status, revision: order.revision, transitions };
   });
 }
 
@@ -72,8 +90,9 @@ export async function transition(
 ): Promise<Outcome<WorkOrderView>> {
   await look(act, async (tx) => requireMayDo(act, await getWorkOrder(tx, act.caller, workOrderId), input.action));
   const proof = 'signature' in input ? await provePin(act, input.signature) : null;
-  return await change(act, async (tx, now) => {
+  return await change(act, async (tx, clock) => {
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
+    const now = nowFor(clock, loaded);
     const { order } = loaded.file;
     requireMayDo(act, order, input.action);
     requireRevision(act, order.revision);
@@ -95,6 +114,9 @@ export async function transition(
       );
     const { action, ...said } = input;
     const data: Record<string, unknown> = { action, ...said };
+    const freed =
+      action === 'cancel' || action === 'condemn' ? facts.suborders.filter((s) => !isFinished(s.status)) : [];
+    if (freed.length > 0) data.freed = freed.map(({ id, number, stopsParent }) => ({ id, number, stopsParent }));
     // The pin proves who signs; it is never kept.
     if ('signature' in input)
       data.signature = { contentSha256: input.signature.contentSha256, language: input.signature.language };
@@ -105,7 +127,8 @@ export async function transition(
       changes,
       findings: judged.satisfied.map((f) => ({ ...f, holds: true })),
     });
-    await followUp(tx, act, now, recorded, input, order);
+    await moveItem(tx, act, now, { order: recorded.file.order, before: order, input });
+    if (freed.length > 0) await freeSuborders(tx, act, now, order.id);
     return await workOrderView(tx, act, recorded.file);
   });
 }
@@ -117,9 +140,9 @@ export async function transitionSigningContent(
   input: TransitionInput,
   language: Language,
 ): Promise<ReturnType<typeof signingContent>> {
-  const now = act.clock();
   return await look(act, async (tx) => {
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
+    const now = nowFor(act.clock(), loaded);
     const { order } = loaded.file;
     requireMayDo(act, order, input.action);
     const to = requireOffered(order, input.action);
@@ -138,11 +161,10 @@ function signingOf(input: TransitionInput, facts: Facts, judged: Offer, language
 }
 
 async function judge(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, input: TransitionInput, to: Status) {
-  const { order } = loaded.file;
   const faults: Fault[] = [];
   const occurredAt = 'occurredAt' in input ? input.occurredAt : undefined;
   if (occurredAt !== undefined) {
-    if (!hasRole(act.caller, 'depot_staff'))
+    if (!rolesOn(act.caller, loaded.file.order).includes('depot_staff'))
       faults.push(
         fault(
           '/occurredAt',
@@ -153,7 +175,7 @@ async function judge(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, input: 
       );
     faults.push(...lateFaults(loaded.file, occurredAt, 'lateReason' in input ? input.lateReason : undefined, now));
   }
-  faults.push(...bodyFaults(order, input, dateInTokyo(now)));
+  faults.push(...bodyFaults(loaded.file, input, dateInTokyo(now)));
   const named = input.action === 'authorize' || input.action === 'reauthorize' ? input.authorizationId : undefined;
   requireInstant(faults);
   const facts = await loadFacts(tx, act, now, loaded, {
@@ -183,7 +205,7 @@ async function authorizationFor(tx: Tx, act: Act, named: string | undefined): Pr
 }
 
 function requireMayDo(act: Act, order: WorkOrder, action: ActionName): void {
-  const who = { id: act.caller.personId, roles: act.caller.roles };
+  const who = { id: act.caller.personId, roles: rolesOn(act.caller, order) };
   if (!mayDo(action, order, who)) throw new Problem('access.role_denied', { required: rolesFor(action, order) });
 }
 
@@ -210,11 +232,20 @@ function fault(pointer: string, code: string, en: string, ja: string): Fault {
   return { pointer, code, message: { en, ja } };
 }
 
-function bodyFaults(order: WorkOrder, input: TransitionInput, today: string): Fault[] {
+function bodyFaults(file: WorkOrderFile, input: TransitionInput, today: string): Fault[] {
   if (input.action === 'authorize' && input.targetDate !== undefined && input.targetDate < today)
     return [fault('/targetDate', 'target.in_past', 'The target date has passed.', '目標日が過去の日付です。')];
   if (input.action !== 'cancel') return [];
-  const running = isRunning(order.status);
+  const running = isRunning(file.order.status);
+  if (running && hasOpenReport(file) && input.conditionCode !== undefined && input.conditionCode !== DEFICIENT_CODE)
+    return [
+      fault(
+        '/conditionCode',
+        'cancel.report_open',
+        'A PQDR is open: the item is a deficiency exhibit, code Q.',
+        'PQDRが未完結です。品質不具合の現品のため、状態区分はQです。',
+      ),
+    ];
   return (['custody', 'conditionCode'] as const)
     .filter((field) => (input[field] !== undefined) !== running)
     .map((field) =>
@@ -229,51 +260,11 @@ function bodyFaults(order: WorkOrder, input: TransitionInput, today: string): Fa
     );
 }
 
-// What a transition moves outside the order: the item, its condition, and sub-orders that lose their parent.
-async function followUp(
-  tx: Tx,
-  act: Act,
-  now: Instant,
-  { file }: LoadedFile,
-  input: TransitionInput,
-  before: WorkOrder,
-): Promise<void> {
-  const { order } = file;
-  const recording = { recordedAt: now, actorId: act.caller.personId };
-  const equipment = await findRecord(tx, 'equipment', order.equipmentId);
-  if (!equipment) throw new Error('the equipment of the order is not there');
-  const heldElsewhere = await otherStaysOf(tx, order.equipmentId, order.id);
-  const set: Partial<typeof equipment> = {};
-  if (input.action === 'induct') Object.assign(set, { location: 'facility', locationFacilityId: order.facilityId });
-  const back =
-    input.action === 'release' ? 'in_transit' : input.action === 'cancel' && isRunning(before.status) ? 'unit' : null;
-  const delivered = input.action === 'close' && equipment.location === 'in_transit' ? 'unit' : null;
-  if ((back ?? delivered) !== null && heldElsewhere === 0)
-    Object.assign(set, { location: back ?? delivered, locationFacilityId: null });
-  if (input.action === 'condemn') set.condemnedAt = order.endedAt;
-  if (input.action === 'release') {
-    // Release hands the item back and reports it: metrics.md, Downtime.
-    set.condition = await insertStatusReport(tx, {
-      id: act.newId(),
-      equipmentId: equipment.id,
-      condition: input.conditionCode === 'D' ? 'PMC' : 'FMC',
-      cause: null,
-      at: order.releasedAt ?? now,
-      note: null,
-      reportedBy: act.caller.personId,
-      workOrderId: order.id,
-      recordedAt: now,
-    });
-  }
-  if (Object.keys(set).length > 0) await updateRecord(tx, 'equipment', equipment, set, recording);
-  if (input.action === 'cancel' || input.action === 'condemn') await freeSuborders(tx, act, now, order.id);
-}
-
 // Unfinished sub-orders go on as roots, and take their own sub-orders with them.
 async function freeSuborders(tx: Tx, act: Act, now: Instant, parentId: string): Promise<void> {
   for (const child of await subordersOf(tx, parentId)) {
     if (isFinished(child.status)) continue;
-    await reroot(tx, act, now, child.id, child.id, { parentId: null, stopsParent: false });
+    await reroot(tx, act, now, child.id, child.id, { parentId: null, stopsParent: false }, { parentId });
   }
 }
 
@@ -284,10 +275,11 @@ async function reroot(
   id: string,
   rootId: string,
   set: Record<string, unknown>,
+  said: { parentId?: string } = {},
 ): Promise<void> {
   const loaded = await findWorkOrderFile(tx, id);
   if (!loaded) return;
   const changes: Change[] = [{ part: 'order', id, set: { ...set, rootId } }];
-  await record(tx, act, now, loaded, { type: 'became_root', data: { rootId }, changes });
+  await record(tx, act, now, loaded, { type: 'became_root', data: { rootId, ...said }, changes });
   for (const child of await subordersOf(tx, id)) await reroot(tx, act, now, child.id, rootId, {});
 }

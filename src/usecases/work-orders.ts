@@ -1,16 +1,17 @@
 // Work orders: raising, editing, finding and reading them, as they are and as they were known at an earlier instant.
-import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { designatorOf } from '../domain/codes.ts';
+import { codeTables } from '../data/index.ts';
+import { codeWarnings, designatorOf } from '../domain/codes.ts';
 import type { Change } from '../domain/event.ts';
 import { faultsOf } from '../domain/faults.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
 import { Problem } from '../domain/problem.ts';
 import { folded } from '../domain/search.ts';
-import { isOpen, OPEN, type Status } from '../domain/status.ts';
+import { isOpen, STATUSES, type Status } from '../domain/status.ts';
 import { targetRecord } from '../domain/target.ts';
 import { CATEGORIES, type Category } from '../domain/turnaround.ts';
-import { dateInTokyo, type Fault, hoursBetween, type Instant, instant } from '../domain/values.ts';
+import { dateInTokyo, type Fault, hoursBetween, type Instant, id, instant, message } from '../domain/values.ts';
 import {
   type WorkOrder,
   type WorkOrderInput,
@@ -22,9 +23,19 @@ import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { listPage, type Page, sortOf } from '../storage/pages.ts';
 import { findRecord } from '../storage/registers.ts';
-import { chainOf, findWorkOrder, nextNumber, orderOf, subordersOf } from '../storage/work-orders.ts';
-import { getWorkOrderFile, sees } from './access.ts';
+import {
+  chainOf,
+  findWorkOrder,
+  type LoadedFile,
+  nextNumber,
+  orderOf,
+  type Suborder,
+  statusRecordedBy,
+  subordersOf,
+} from '../storage/work-orders.ts';
+import { actOn, getWorkOrderFile, sees } from './access.ts';
 import { type Act, type Caller, change, hasRole, look, type Outcome, requireRevision, requireRole } from './act.ts';
+import { hostsOf } from './custody.ts';
 import { seesEquipment } from './equipment.ts';
 import { record, recordDraft } from './record.ts';
 
@@ -51,8 +62,27 @@ export const workOrderViewSchema = workOrderRecord.extend({
     signatures: z.int(),
     subOrders: z.int(),
   }),
+  subOrders: z
+    .array(
+      z.strictObject({
+        id,
+        number: z.string(),
+        facilityId: id,
+        status: z.enum(STATUSES),
+        stopsParent: z.boolean(),
+      }),
+    )
+    .meta({ description: 'Where its sub-orders stand, those at facilities out of sight too.' }),
 });
 export type WorkOrderView = z.infer<typeof workOrderViewSchema>;
+
+/** An order as it is answered to who wrote it. */
+export const writtenWorkOrderSchema = workOrderViewSchema.extend({
+  warnings: z
+    .array(z.strictObject({ pointer: z.string(), code: z.string(), message }))
+    .meta({ description: 'What was kept though it is odd: codes that the code tables don’t list.' }),
+});
+export type WrittenWorkOrder = z.infer<typeof writtenWorkOrderSchema>;
 
 /** What a PATCH may change. Who may change what, and until when, is said by `editing`. */
 export const workOrderPatch = z.strictObject({
@@ -77,6 +107,7 @@ export const workOrderPatch = z.strictObject({
   plannedStart: z.string().nullable().optional(),
   assignedTo: z.string().nullable().optional(),
   requiredBy: z.string().nullable().optional(),
+  stopsParent: z.boolean().optional(),
 });
 
 type Editable = keyof z.infer<typeof workOrderPatch>;
@@ -91,52 +122,70 @@ const DEPOT_STAFF: readonly Editable[] = ['plannedStart', 'assignedTo'];
  * Raises a new order as a draft. Raises request.invalid with every fault; access.role_denied.
  * Depot staff raise orders for their facility, program offices for their platforms, sub-orders by whoever sees the parent.
  */
-export async function createWorkOrder(act: Act, given: WorkOrderInput): Promise<Outcome<WorkOrderView>> {
+export async function createWorkOrder(act: Act, given: WorkOrderInput): Promise<Outcome<WrittenWorkOrder>> {
   requireRole(act, 'depot_staff', 'program_office');
   return await change(act, async (tx, now) => {
-    const id = act.newId();
-    const found = await references(tx, act.caller, given, id);
-    const faults = [...workOrderFaults(given), ...found.faults];
-    if (faults.length > 0 || !found.equipment || !found.facility)
-      throw new Problem('request.invalid', { errors: faults });
-    const order: Omit<WorkOrder, 'revision'> = {
-      ...given,
-      id,
-      createdAt: now,
-      number: await nextNumber(tx, found.facility, yearAndDay(now)),
-      platformId: found.equipment.platformId,
-      priority: { ...given.priority, designator: designatorOf(given.priority.forceActivity, given.priority.urgency) },
-      status: 'draft',
-      statusSince: now,
-      holdCause: null,
-      stoodAt: null,
-      heldByProgram: false,
-      authorizationId: null,
-      estimatedCost: null,
-      actualCost: null,
-      targetDate: null,
-      conditionCode: null,
-      custody: [],
-      deliveryReceipt: null,
-      finding: null,
-      surveyReference: null,
-      rootId: found.parent?.rootId ?? id,
-      historical: false,
-      createdBy: act.caller.personId,
-      submittedBy: null,
-      submittedAt: null,
-      inductedAt: null,
-      startedAt: null,
-      presentedAt: null,
-      presentedSequence: null,
-      acceptedAt: null,
-      acceptedSequence: null,
-      releasedAt: null,
-      endedAt: null,
-    };
-    const { file } = await recordDraft(tx, act, now, order, { ...given });
-    return await workOrderView(tx, act, file);
+    const { file } = await draftWorkOrder(tx, act, now, given, { ...given });
+    return await written(tx, act, file);
   });
+}
+
+/**
+ * Records the first event of an order, inside a transaction. `data`: what the act said. The first id that it takes is the order's.
+ * Raises request.invalid with every fault.
+ */
+export async function draftWorkOrder(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  given: WorkOrderInput,
+  data: Record<string, unknown>,
+): Promise<LoadedFile> {
+  const id = act.newId();
+  const found = await references(tx, act.caller, given, null);
+  const faults = [...workOrderFaults(given), ...found.faults];
+  if (faults.length > 0 || !found.equipment || !found.facility)
+    throw new Problem('request.invalid', { errors: faults });
+  const order: Omit<WorkOrder, 'revision'> = {
+    ...given,
+    id,
+    createdAt: now,
+    number: await nextNumber(tx, found.facility, yearAndDay(now)),
+    platformId: found.equipment.platformId,
+    priority: { ...given.priority, designator: designatorOf(given.priority.forceActivity, given.priority.urgency) },
+    status: 'draft',
+    statusSince: now,
+    holdCause: null,
+    stoodAt: null,
+    heldByProgram: false,
+    authorizationId: null,
+    estimatedCost: null,
+    actualCost: null,
+    targetDate: null,
+    conditionCode: null,
+    custody: [],
+    deliveryReceipt: null,
+    finding: null,
+    surveyReference: null,
+    rootId: found.parent?.rootId ?? id,
+    historical: false,
+    createdBy: act.caller.personId,
+    submittedBy: null,
+    submittedAt: null,
+    inductedAt: null,
+    startedAt: null,
+    presentedAt: null,
+    presentedSequence: null,
+    acceptedAt: null,
+    acceptedSequence: null,
+    releasedAt: null,
+    endedAt: null,
+  };
+  return await recordDraft(tx, act, now, order, data);
+}
+
+async function written(tx: Tx, act: Act, file: WorkOrderFile): Promise<WrittenWorkOrder> {
+  return { ...(await workOrderView(tx, act, file)), warnings: codeWarnings(file.order.codes, codeTables()) };
 }
 
 /** Changes an order by merge patch. Raises work_order.not_editable, access.role_denied, request.invalid, 412 and 428. */
@@ -144,19 +193,21 @@ export async function editWorkOrder(
   act: Act,
   id: string,
   patch: z.infer<typeof workOrderPatch>,
-): Promise<Outcome<WorkOrderView>> {
+): Promise<Outcome<WrittenWorkOrder>> {
   const fields = Object.keys(patch).filter((f) => patch[f as Editable] !== undefined) as Editable[];
   requireRole(act, 'depot_staff', 'program_office');
   return await change(act, async (tx, now) => {
     const loaded = await getWorkOrderFile(tx, act.caller, id);
     const { order } = loaded.file;
+    const own = actOn(act, order);
+    requireRole(own, 'depot_staff', 'program_office');
     requireRevision(act, order.revision);
-    requireEditable(act, order, fields);
+    requireEditable(own, order, fields);
     const merged = mergePatch(inputOf(order), priorityPatch(patch));
     const parsed = workOrderInput.safeParse(merged);
     if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
     const next = parsed.data;
-    const found = await references(tx, act.caller, next, id);
+    const found = await references(tx, act.caller, next, order);
     const faults = [...workOrderFaults(next), ...found.faults];
     if (faults.length > 0 || !found.equipment || !found.facility)
       throw new Problem('request.invalid', { errors: faults });
@@ -168,7 +219,7 @@ export async function editWorkOrder(
     if (next.facilityId !== order.facilityId) set.number = await nextNumber(tx, found.facility, yearAndDay(now));
     const changes: Change[] = [{ part: 'order', id, set }];
     const { file } = await record(tx, act, now, loaded, { type: 'edited', data: { ...patch }, changes });
-    return await workOrderView(tx, act, file);
+    return await written(tx, act, file);
   });
 }
 
@@ -199,8 +250,9 @@ export function yearAndDay(at: Instant): string {
   return `${date.slice(2, 4)}${String(day).padStart(3, '0')}`;
 }
 
-// The records an order points to, and a fault for each that is not there or not the caller's to use.
-async function references(tx: Tx, caller: Caller, given: WorkOrderInput, id: string) {
+// The records an order points to, and a fault for each that is not there or not the caller's to use. What stays as it is in an
+// edit was judged when it was given, perhaps by someone who sees more.
+async function references(tx: Tx, caller: Caller, given: WorkOrderInput, before: WorkOrder | null) {
   const faults: Fault[] = [];
   const unknown = (pointer: string) =>
     faults.push({
@@ -211,29 +263,39 @@ async function references(tx: Tx, caller: Caller, given: WorkOrderInput, id: str
         ja: '該当する記録がないか、使用できません。',
       },
     });
-  const parent = given.parentId === null ? null : await visibleOrder(tx, caller, given.parentId);
-  if (given.parentId !== null && (!parent || !isOpen(parent.status) || parent.id === id)) unknown('/parentId');
+  const isNew = (field: keyof WorkOrderInput) => before === null || before[field] !== given[field];
+  // A parent is there before its sub-order and never changes to another, so that no order comes to stand above itself.
+  const parent = given.parentId === null ? null : await findWorkOrder(tx, given.parentId);
+  const isParents = parent !== null && (before !== null || (sees(caller, parent) && isOpen(parent.status)));
+  if (given.parentId !== null && !isParents) unknown('/parentId');
   const equipment = await findRecord(tx, 'equipment', given.equipmentId);
+  const hosts = equipment === null ? [] : await hostsOf(tx, equipment);
+  const within = (equipmentId: string) => given.equipmentId === equipmentId || hosts.some((h) => h.id === equipmentId);
   const ownPlatform =
-    hasRole(caller, 'program_office') && equipment !== null && caller.programPlatformIds.includes(equipment.platformId);
+    equipment !== null && hasRole(caller, 'program_office') && caller.programPlatformIds.includes(equipment.platformId);
   const ownFacility = hasRole(caller, 'depot_staff') && caller.facilityIds.includes(given.facilityId);
-  const seen = equipment !== null && (ownPlatform || (await seesEquipment(tx, caller, equipment)));
-  if (!equipment || !seen) unknown('/equipmentId');
-  else if (equipment.condemnedAt !== null)
-    faults.push({
-      pointer: '/equipmentId',
-      code: 'equipment.condemned',
-      message: { en: 'The equipment was condemned.', ja: 'この装備品は廃棄と判定されています。' },
-    });
+  if (isNew('equipmentId')) {
+    // Who holds an aircraft may send its engine away, though they see no other engine.
+    const held = isParents && within(parent.equipmentId);
+    const seen = equipment !== null && (ownPlatform || held || (await seesEquipment(tx, caller, equipment)));
+    if (!seen) unknown('/equipmentId');
+    else if (equipment.condemnedAt !== null)
+      faults.push({
+        pointer: '/equipmentId',
+        code: 'equipment.condemned',
+        message: { en: 'The equipment was condemned.', ja: 'この装備品は廃棄と判定されています。' },
+      });
+  }
   const facility = await findRecord(tx, 'facility', given.facilityId);
-  if (!facility || !(ownPlatform || ownFacility || parent)) unknown('/facilityId');
-  const follows = given.follows === null ? null : await visibleOrder(tx, caller, given.follows);
-  if (
-    given.follows !== null &&
-    (!follows || !['released', 'closed'].includes(follows.status) || follows.equipmentId !== given.equipmentId)
-  )
-    unknown('/follows');
-  if (given.assignedTo !== null) {
+  if (isNew('facilityId') && !(facility && (ownPlatform || ownFacility || isParents))) unknown('/facilityId');
+  if (given.follows !== null && (isNew('follows') || isNew('equipmentId'))) {
+    const follows = isNew('follows')
+      ? await visibleOrder(tx, caller, given.follows)
+      : await findWorkOrder(tx, given.follows);
+    const isReleased = follows !== null && (follows.status === 'released' || follows.status === 'closed');
+    if (!isReleased || !within(follows.equipmentId)) unknown('/follows');
+  }
+  if (given.assignedTo !== null && (isNew('assignedTo') || isNew('facilityId'))) {
     const person = await findRecord(tx, 'person', given.assignedTo);
     if (!person?.facilityIds.includes(given.facilityId)) unknown('/assignedTo');
   }
@@ -245,17 +307,12 @@ async function visibleOrder(tx: Tx, caller: Caller, id: string): Promise<WorkOrd
   return order && sees(caller, order) ? order : null;
 }
 
-/** The view of an order that every single answer gives: with clock, targets and counts. */
-export async function workOrderView(
-  tx: Tx,
-  act: Act,
-  file: WorkOrderFile,
-  asOf: Instant = act.clock(),
-): Promise<WorkOrderView> {
-  const children = await subordersOf(tx, file.order.id);
+/** The view of an order that every single answer gives: with clock, targets, counts and where its sub-orders stand. */
+export async function workOrderView(tx: Tx, act: Act, file: WorkOrderFile, asOf?: Instant): Promise<WorkOrderView> {
+  const children = await (asOf === undefined ? subordersOf(tx, file.order.id) : subordersAsOf(tx, file.order.id, asOf));
   return {
     ...file.order,
-    clock: clockOf(file, asOf),
+    clock: clockOf(file, asOf ?? act.clock()),
     targets: file.targets,
     counts: {
       operations: file.operations.length,
@@ -266,7 +323,36 @@ export async function workOrderView(
       signatures: file.signatures.length,
       subOrders: children.length,
     },
+    subOrders: children.map(({ id, number, facilityId, status, stopsParent }) => ({
+      id,
+      number,
+      facilityId,
+      status,
+      stopsParent,
+    })),
   };
+}
+
+// Those recorded by then, in the status recorded by then, with the ones that the order let go of since.
+async function subordersAsOf(tx: Tx, orderId: string, asOf: Instant): Promise<Suborder[]> {
+  const all = await subordersOf(tx, orderId);
+  for (const { canonical } of await chainOf(tx, orderId)) {
+    const event = JSON.parse(canonical) as {
+      recordedAt: Instant;
+      data: { freed?: Pick<Suborder, 'id' | 'stopsParent'>[] };
+    };
+    if (event.recordedAt <= asOf) continue;
+    for (const { id, stopsParent } of event.data.freed ?? []) {
+      const order = await findWorkOrder(tx, id);
+      if (order) all.push({ ...order, stopsParent });
+    }
+  }
+  const known: Suborder[] = [];
+  for (const order of all) {
+    const status = await statusRecordedBy(tx, order.id, asOf);
+    if (status !== null) known.push({ ...order, status });
+  }
+  return known.sort((a, b) => (a.number < b.number ? -1 : 1));
 }
 
 function clockOf(file: WorkOrderFile, asOf: Instant): WorkOrderView['clock'] {
@@ -372,13 +458,10 @@ function filtersOf(tx: Tx, f: WorkOrderFilters, today: string): SQL[] {
   if (f.priority !== undefined) where.push(eq(t.designator, f.priority));
   if (f.activity !== undefined) where.push(eq(t.activity, f.activity));
   if (f.number !== undefined) where.push(eq(t.number, f.number));
-  if (f.q !== undefined) {
-    const escaped = folded(f.q).replace(/[\\%_]/g, (c) => `\\${c}`);
-    where.push(sql`${t.searchText} like ${`%${escaped}%`} escape '\\'`);
-  }
+  if (f.q !== undefined) where.push(tx.ordersContaining(folded(f.q)));
   if (f.overdue !== undefined) {
     const last = sql`coalesce((select ${targets.date} from ${targets} where ${targets.workOrderId} = ${t.id} order by ${targets.n} desc limit 1), ${t.targetDate})`;
-    const overdue = sql`(${and(inArray(t.status, [...OPEN]), sql`${last} < ${today}`)})`;
+    const overdue = sql`(${and(isNull(t.endedAt), sql`${last} < ${today}`)})`;
     where.push(f.overdue ? overdue : sql`not coalesce(${overdue}, 0 = 1)`);
   }
   return where;

@@ -164,6 +164,17 @@ describe('the rules hold over random histories', () => {
     await expectRules(plant, id);
   });
 
+  it('rule 3: when the clock of the machine steps back, the record does not', async () => {
+    const { id } = await plant.orderIn('in_work');
+    const there = plant.clock.now();
+    plant.clock.advance({ hours: -2 });
+    const hold = { cause: 'weather', reason: { ja: '台風' } };
+    expect((await plant.act(plant.people.depot, id, 'hold', hold)).status).toBe(200);
+    expect((await plant.act(plant.people.depot, id, 'resume')).status).toBe(200);
+    plant.clock.set(there);
+    await expectRules(plant, id);
+  });
+
   it('rule 7: a lost certificate stops nothing, passes nothing, and leaves ways out', async () => {
     const order = await plant.orderIn('in_work');
     const path = `/v1/facilities/${plant.ids.facility}/certifications/${plant.ids.certification}`;

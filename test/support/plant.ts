@@ -1,5 +1,6 @@
 // A plant set up through the API alone, and the steps that bring an order through it, for stories told over HTTP.
 import { isRunning, type Status } from '../../src/domain/status.ts';
+import { dateInTokyo } from '../../src/domain/values.ts';
 import { ADMIN_KEY, type Answer, type Loose, startTestApp, type TestApp, TestClock } from './app.ts';
 
 export interface Plant {
@@ -9,7 +10,13 @@ export interface Plant {
     'platform' | 'facility' | 'equipment' | 'authorization' | 'certification' | 'instrument' | 'supplier',
     string
   >;
-  people: Record<'depot' | 'technician' | 'inspector' | 'acceptor' | 'program', Actor>;
+  people: Crew;
+  /** What further platforms and facilities bring, by their id: `ready` and `inspect` use it for orders of theirs. */
+  further: {
+    authorizations: Map<string, string>;
+    instruments: Map<string, string>;
+    crews: Map<string, Crew>;
+  };
   /** A new person with a key, a pin and qualifications. */
   hire(actor: NewActor): Promise<Actor>;
   /** Sends a request that must succeed; answers its body. */
@@ -48,10 +55,14 @@ export interface Plant {
   item(serialNumber: string): Promise<string>;
   /** An order brought to a status through every step before it. */
   orderIn(status: Status, fields?: object): Promise<Loose>;
+  /** Brings a draft to a status by the same steps. */
+  bring(orderId: string, status: Status): Promise<Loose>;
   /** Does what an action needs to go through from where the order stands; answers who does it and with what body. */
   ready(orderId: string, action: string): Promise<{ by: Actor; body: object }>;
   close(): Promise<void>;
 }
+
+export type Crew = Record<'depot' | 'technician' | 'inspector' | 'acceptor' | 'program', Actor>;
 
 export interface Actor {
   id: string;
@@ -63,7 +74,8 @@ export interface NewActor {
   name: string;
   roles: string[];
   organization?: { kind: string; name: string };
-  facility?: boolean;
+  /** At the plant; or at these facilities. */
+  facility?: boolean | string[];
   program?: boolean;
   qualifications?: object[];
   pin?: string;
@@ -164,7 +176,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
       name: { en: name },
       organization: organization ?? { kind: 'facility', name: 'KSZ' },
       roles,
-      facilityIds: atPlant ? [facility] : [],
+      facilityIds: typeof atPlant === 'boolean' ? (atPlant ? [facility] : []) : atPlant,
       programPlatformIds: program ? [platform] : [],
       accessBasis: 'contract',
     });
@@ -183,7 +195,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
     return { id, key, pin };
   };
 
-  const people = {
+  const people: Crew = {
     depot: await hire({ name: 'Depot', roles: ['depot_staff'] }),
     technician: await hire({ name: 'Technician', roles: ['depot_staff'] }),
     inspector: await hire({
@@ -241,6 +253,16 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
     );
   };
 
+  const further: Plant['further'] = { authorizations: new Map(), instruments: new Map(), crews: new Map() };
+  const instrumentFor = async (id: string) =>
+    further.instruments.size === 0 ? instrument : (further.instruments.get((await order(id)).facilityId) ?? instrument);
+  const authorizationFor = async (id: string) =>
+    further.authorizations.size === 0
+      ? authorization
+      : (further.authorizations.get((await order(id)).platformId) ?? authorization);
+  const crewFor = async (id: string) =>
+    further.crews.size === 0 ? people : (further.crews.get((await order(id)).facilityId) ?? people);
+
   const inspect: Plant['inspect'] = async (actor, orderId, kind, decision = 'passed', operationId) => {
     const inspection = await send(actor, 'POST', `/v1/work-orders/${orderId}/inspections`, {
       kind,
@@ -250,7 +272,13 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
       ],
     });
     await send(actor, 'POST', `/v1/work-orders/${orderId}/inspections/${inspection.id}/results`, {
-      results: [{ characteristic: 1, value: decision === 'passed' ? '42.1' : '47.0', instrumentId: instrument }],
+      results: [
+        {
+          characteristic: 1,
+          value: decision === 'passed' ? '42.1' : '47.0',
+          instrumentId: await instrumentFor(orderId),
+        },
+      ],
     });
     const answer = await sign(actor, orderId, inspection.id, decision);
     if (answer.status >= 300) throw new Error(`sign ${kind}: ${answer.status} ${JSON.stringify(answer.body, null, 1)}`);
@@ -281,108 +309,113 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
   };
   const serialOf = async (id: string) =>
     (await send('admin', 'GET', `/v1/equipment/${(await order(id)).equipmentId}`)).serialNumber as string;
-  const raise = (id: string) =>
-    send(people.inspector, 'POST', path(id, 'nonconformances'), { severity: 'minor', description: { en: 'scratch' } });
-  const disposition = async (id: string) => {
-    for (const n of (await send(people.inspector, 'GET', path(id, 'nonconformances'))).items) {
+  const raise = (id: string, crew: Crew) =>
+    send(crew.inspector, 'POST', path(id, 'nonconformances'), { severity: 'minor', description: { en: 'scratch' } });
+  const disposition = async (id: string, crew: Crew) => {
+    for (const n of (await send(crew.inspector, 'GET', path(id, 'nonconformances'))).items) {
       if (n.status !== 'open') continue;
       const body = { disposition: 'return_to_supplier', reason: { en: 'wrong part' } };
-      await send(people.inspector, 'POST', path(id, `nonconformances/${n.id}/disposition`), body, await ifMatch(id));
+      await send(crew.inspector, 'POST', path(id, `nonconformances/${n.id}/disposition`), body, await ifMatch(id));
     }
   };
-  const closeNonconformances = async (id: string) => {
-    for (const n of (await send(people.inspector, 'GET', path(id, 'nonconformances'))).items)
+  const closeNonconformances = async (id: string, crew: Crew) => {
+    for (const n of (await send(crew.inspector, 'GET', path(id, 'nonconformances'))).items)
       if (n.status === 'dispositioned')
-        await send(people.inspector, 'POST', path(id, `nonconformances/${n.id}/close`), {}, await ifMatch(id));
+        await send(crew.inspector, 'POST', path(id, `nonconformances/${n.id}/close`), {}, await ifMatch(id));
   };
-  const receiveParts = async (id: string) => {
-    for (const d of (await send(people.depot, 'GET', path(id, 'part-demands'))).items)
+  const receiveParts = async (id: string, crew: Crew) => {
+    for (const d of (await send(crew.depot, 'GET', path(id, 'part-demands'))).items)
       if (d.status !== 'received')
-        await send(people.depot, 'PATCH', path(id, `part-demands/${d.id}`), { status: 'received' }, await ifMatch(id));
+        await send(crew.depot, 'PATCH', path(id, `part-demands/${d.id}`), { status: 'received' }, await ifMatch(id));
   };
-  const completeOperations = async (id: string) => {
-    for (const o of (await send(people.depot, 'GET', path(id, 'operations'))).items)
+  const completeOperations = async (id: string, crew: Crew) => {
+    for (const o of (await send(crew.depot, 'GET', path(id, 'operations'))).items)
       if (o.status === 'open')
-        await send(people.technician, 'POST', path(id, `operations/${o.id}/complete`), {}, await ifMatch(id));
+        await send(crew.technician, 'POST', path(id, `operations/${o.id}/complete`), {}, await ifMatch(id));
   };
 
   // What each action needs first, who does it, and what it says.
-  const readiness: Record<string, (id: string) => Promise<{ by: Actor; body: object }>> = {
-    submit: async () => ({ by: people.program, body: {} }),
-    return: async () => ({ by: people.program, body: reason }),
-    authorize: async () => ({
-      by: people.program,
-      body: { authorizationId: authorization, estimatedCost: { currency: 'USD', minorUnits: 1_000_000 } },
+  const readiness: Record<string, (id: string, crew: Crew) => Promise<{ by: Actor; body: object }>> = {
+    submit: async (_id, crew) => ({ by: crew.program, body: {} }),
+    return: async (_id, crew) => ({ by: crew.program, body: reason }),
+    authorize: async (id, crew) => ({
+      by: crew.program,
+      body: { authorizationId: await authorizationFor(id), estimatedCost: { currency: 'USD', minorUnits: 1_000_000 } },
     }),
-    reauthorize: async () => ({
-      by: people.program,
-      body: { authorizationId: authorization, estimatedCost: { currency: 'USD', minorUnits: 1_200_000 }, ...reason },
+    reauthorize: async (id, crew) => ({
+      by: crew.program,
+      body: {
+        authorizationId: await authorizationFor(id),
+        estimatedCost: { currency: 'USD', minorUnits: 1_200_000 },
+        ...reason,
+      },
     }),
-    induct: async (id) => ({
-      by: people.depot,
+    induct: async (id, crew) => ({
+      by: crew.depot,
       body: {
         custody: { document: 'DD1149-1', deliveredBy: 'VMM-265', receivedBy: 'KSZ', serialNumber: await serialOf(id) },
       },
     }),
-    async start(id) {
-      await inspect(people.inspector, id, 'receiving');
-      await send(people.depot, 'POST', path(id, 'operations'), {
+    async start(id, crew) {
+      await inspect(crew.inspector, id, 'receiving');
+      await send(crew.depot, 'POST', path(id, 'operations'), {
         title: { en: 'Replace gearbox', ja: 'ギアボックス交換' },
       });
-      return { by: people.depot, body: {} };
+      return { by: crew.depot, body: {} };
     },
-    async await_parts(id) {
+    async await_parts(id, crew) {
       const part = { partNumber: '901-010', nomenclature: { en: 'gearbox' }, quantity: 1, stopsWork: true };
-      await send(people.depot, 'POST', path(id, 'part-demands'), part);
-      return { by: people.depot, body: {} };
+      await send(crew.depot, 'POST', path(id, 'part-demands'), part);
+      return { by: crew.depot, body: {} };
     },
-    async await_engineering(id) {
-      await raise(id);
-      return { by: people.depot, body: {} };
+    async await_engineering(id, crew) {
+      await raise(id, crew);
+      return { by: crew.depot, body: {} };
     },
-    hold: async () => ({ by: people.depot, body: { cause: 'capacity', ...reason } }),
-    async resume(id) {
-      await receiveParts(id);
-      await disposition(id);
-      return { by: people.depot, body: {} };
+    hold: async (_id, crew) => ({ by: crew.depot, body: { cause: 'capacity', ...reason } }),
+    async resume(id, crew) {
+      await receiveParts(id, crew);
+      await disposition(id, crew);
+      return { by: crew.depot, body: {} };
     },
-    async present(id) {
-      await disposition(id);
-      await completeOperations(id);
-      return { by: people.depot, body: { toolsAccounted: true, foreignObjectsCleared: true } };
+    async present(id, crew) {
+      await disposition(id, crew);
+      await completeOperations(id, crew);
+      return { by: crew.depot, body: { toolsAccounted: true, foreignObjectsCleared: true } };
     },
-    withdraw: async () => ({ by: people.depot, body: reason }),
-    async reject(id) {
-      await raise(id);
-      return { by: people.inspector, body: reason };
+    withdraw: async (_id, crew) => ({ by: crew.depot, body: reason }),
+    async reject(id, crew) {
+      await raise(id, crew);
+      return { by: crew.inspector, body: reason };
     },
-    async accept(id) {
-      await inspect(people.inspector, id, 'final');
-      await closeNonconformances(id);
-      return { by: people.inspector, body: {} };
+    async accept(id, crew) {
+      await inspect(crew.inspector, id, 'final');
+      await closeNonconformances(id, crew);
+      return { by: crew.inspector, body: {} };
     },
-    recall: async () => ({ by: people.inspector, body: reason }),
-    async refuse(id) {
-      await raise(id);
-      return { by: people.acceptor, body: reason };
+    recall: async (_id, crew) => ({ by: crew.inspector, body: reason }),
+    async refuse(id, crew) {
+      await raise(id, crew);
+      return { by: crew.acceptor, body: reason };
     },
-    async release(id) {
-      await inspect(people.acceptor, id, 'acceptance');
-      return { by: people.acceptor, body: { conditionCode: 'A' } };
+    async release(id, crew) {
+      await inspect(crew.acceptor, id, 'acceptance');
+      return { by: crew.acceptor, body: { conditionCode: 'A' } };
     },
-    async close(id) {
-      const on = clock.now().slice(0, 10);
-      for (const o of (await send(people.depot, 'GET', path(id, 'operations'))).items)
-        await send(people.technician, 'POST', path(id, 'labor'), { operationId: o.id, hours: 2, on });
-      return { by: people.program, body: { deliveryReceipt: 'DR-1' } };
+    async close(id, crew) {
+      const on = dateInTokyo(clock.now());
+      for (const o of (await send(crew.depot, 'GET', path(id, 'operations'))).items)
+        await send(crew.technician, 'POST', path(id, 'labor'), { operationId: o.id, hours: 2, on });
+      return { by: crew.program, body: { deliveryReceipt: 'DR-1' } };
     },
-    cancel: async (id) => ({
-      by: people.program,
+    cancel: async (id, crew) => ({
+      by: crew.program,
       body: { ...reason, ...(isRunning((await order(id)).status) ? handBack : {}) },
     }),
-    condemn: async () => ({ by: people.program, body: { finding: 'lost', surveyReference: 'SV-1' } }),
+    condemn: async (_id, crew) => ({ by: crew.program, body: { finding: 'lost', surveyReference: 'SV-1' } }),
   };
-  const ready: Plant['ready'] = async (id, action) => (await (readiness[action] ?? readiness.submit)?.(id)) as never;
+  const ready: Plant['ready'] = async (id, action) =>
+    (await (readiness[action] ?? readiness.submit)?.(id, await crewFor(id))) as never;
 
   // The shortest way to each status.
   const ways: Record<Status, string[]> = {
@@ -401,11 +434,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
     cancelled: ['cancel'],
     condemned: ['submit', 'authorize', 'induct', 'condemn'],
   };
-  let items = 0;
-  const orderIn: Plant['orderIn'] = async (status, fields = {}) => {
-    items += 1;
-    const equipmentId = await item(`S${items}`);
-    const { id } = await draft({ equipmentId, ...fields });
+  const bring: Plant['bring'] = async (id, status) => {
     for (const action of ways[status]) {
       const { by, body } = await ready(id, action);
       await must(act(by, id, action, body));
@@ -413,12 +442,20 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
     }
     return await order(id);
   };
+  let items = 0;
+  const orderIn: Plant['orderIn'] = async (status, fields = {}) => {
+    items += 1;
+    const equipmentId = await item(`S${items}`);
+    const { id } = await draft({ equipmentId, ...fields });
+    return await bring(id, status);
+  };
 
   return {
     app,
     clock,
     ids: { platform, facility, equipment, authorization, certification, instrument, supplier },
     people,
+    further,
     hire,
     send,
     ask,
@@ -429,6 +466,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
     draft,
     item,
     orderIn,
+    bring,
     ready,
     close: app.close,
   };

@@ -284,7 +284,7 @@ export class OrderDriver {
       ...measures.map((m, index) => ({
         characteristic: index + 2,
         value: failed && index === measures.length - 1 ? m.bad : m.good,
-        instrumentId: this.plant.instrumentId,
+        instrumentId: this.plant.instrumentIds[0] ?? null,
       })),
     ];
     await recordResults(act, this.id, inspection.id, resultsInput.parse({ results }));

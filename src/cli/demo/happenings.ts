@@ -24,9 +24,12 @@ export function happenings(world: World): { from: Instant; life: Life }[] {
 
 async function recalibrate(world: World, plant: Plant, on: IsoDate): Promise<void> {
   const { stage, holders, begin } = world;
-  const first = dateInTokyo(begin);
-  const done = [calibration(plant.key, 1, addDays(first, -40)), calibration(plant.key, 2, on)];
-  await patchRecord(await stage.as(holders.admin), instruments, plant.instrumentId, { calibrations: done }, plant.id);
+  const act = await stage.as(holders.admin);
+  const first = addDays(dateInTokyo(begin), -40);
+  for (const [n, id] of plant.instrumentIds.entries()) {
+    const calibrations = [calibration(plant.key, `${n + 1}-1`, first), calibration(plant.key, `${n + 1}-2`, on)];
+    await patchRecord(act, instruments, id, { calibrations }, plant.id);
+  }
 }
 
 // Work at the plant stands still while its certificate is suspended, and no longer.

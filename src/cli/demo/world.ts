@@ -56,7 +56,7 @@ export interface Plant {
   /** Those of the technicians who hold what NAS410-5 accepts. */
   testers: string[];
   inspectors: string[];
-  instrumentId: string;
+  instrumentIds: string[];
   /** Its certificate to the standard that most of its platforms require. */
   certificationId: string;
 }
@@ -161,6 +161,8 @@ function maker(stage: Stage, administratorId: string, begin: Instant) {
     /** A date so many days after the first day of the history. */
     day,
     today: dateInTokyo(stage.now),
+    /** What is recorded next is recorded a little later, and stands behind in lists. */
+    later: () => stage.clock.advanceMinutes(10),
     async record<N extends RecordNoun, I extends z.ZodObject, Shown extends { id: string }>(
       register: Register<N, I, Shown>,
       example: string | null,
@@ -213,26 +215,11 @@ async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
         id,
       );
     }
-    await make.record(
-      instruments,
-      `instrument.${name}_torque`,
-      {
-        serialNumber: `EX-TW-${key}`,
-        description: { en: 'Torque wrench, 10–100 N·m', ja: 'トルクレンチ 10–100 N·m' },
-        calibrations: [calibration(key, 1, make.day(-40))],
-      },
-      id,
-    );
-    await make.record(
-      instruments,
-      key === 'KSZ' ? 'instrument.torque_wrench' : null,
-      {
-        serialNumber: `EX-TW2-${key}`,
-        description: { en: 'Torque wrench, 40–200 N·m', ja: 'トルクレンチ 40–200 N·m' },
-        calibrations: [calibration(key, 11, make.day(-20))],
-      },
-      id,
-    );
+    for (const [n, instrument] of instrumentsOf(key).entries()) {
+      const { example, serialNumber, description } = instrument;
+      const calibrations = [calibration(key, `${n + 1}-1`, make.day(-40))];
+      await make.record(instruments, example, { serialNumber, description, calibrations }, id);
+    }
     const year = Number(make.today.slice(0, 4));
     for (const winter of [year - 2, year - 1, year]) {
       const from = `${winter}-12-29`;
@@ -253,8 +240,24 @@ function certificationName(key: PlantKey): string {
   return `certification.${key.toLowerCase()}_${first.standard.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
 }
 
+function instrumentsOf(key: PlantKey) {
+  const name = key.toLowerCase();
+  return [
+    {
+      example: `instrument.${name}_torque`,
+      serialNumber: `EX-TW-${key}`,
+      description: { en: 'Torque wrench, 10–100 N·m', ja: 'トルクレンチ 10–100 N·m' },
+    },
+    {
+      example: key === 'KSZ' ? 'instrument.torque_wrench' : `instrument.${name}_torque_wrench`,
+      serialNumber: `EX-TW2-${key}`,
+      description: { en: 'Torque wrench, 40–200 N·m', ja: 'トルクレンチ 40–200 N·m' },
+    },
+  ] as const;
+}
+
 /** A calibration of a year and a little under JIS Q 17025, the n-th of an instrument. */
-export function calibration(plant: PlantKey, n: number, on: IsoDate) {
+export function calibration(plant: PlantKey, n: string, on: IsoDate) {
   return { standard: 'JIS Q 17025', certificate: `EX-CAL-${plant}-${n}`, calibratedOn: on, dueOn: addDays(on, 370) };
 }
 
@@ -342,6 +345,7 @@ async function makeAuthorizations(
       provisos: [{ en: 'No transfer of source code.', ja: 'ソースコードの移転は不可。' }],
     });
   }
+  make.later();
   return await make.record(authorizations, 'authorization.mv22_expired', {
     kind: 'taa',
     number: 'TA-0099-24',
@@ -446,7 +450,7 @@ async function makeCrew(
       technicians,
       testers,
       inspectors,
-      instrumentId: exampleId(`instrument.${key.toLowerCase()}_torque`),
+      instrumentIds: instrumentsOf(key).map(({ example }) => exampleId(example)),
       certificationId: exampleId(certificationName(key)),
     };
   }

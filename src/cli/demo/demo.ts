@@ -1,0 +1,207 @@
+// The demo: fills a database file with its story, serves it on this machine only, and shows a newcomer where to begin.
+import { close, existsSync, fsync, open, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import type { FastifyBaseLogger } from 'fastify';
+import { type Settings, VERSION } from '../../config.ts';
+import { type Running, serve } from '../../serve.ts';
+import type { Database } from '../../storage/database.ts';
+import { openSqlite } from '../../storage/sqlite.ts';
+import { createServices } from '../../usecases/services.ts';
+import { authenticate } from '../../usecases/sessions.ts';
+import { askTransitions, type Offers } from '../../usecases/transitions.ts';
+import { showWorkOrder } from '../../usecases/work-orders.ts';
+import { happenings } from './happenings.ts';
+import { addHistory } from './history.ts';
+import { Schedule } from './schedule.ts';
+import { BLOCKED_ORDER_ID, endStory, showcaseLives } from './showcase.ts';
+import { createStage } from './stage.ts';
+import { buildWorld, demoKeys, type KeyHolder } from './world.ts';
+
+/** Something that keeps the demo from starting, said so that it can be mended. */
+export class DemoRefused extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'DemoRefused';
+  }
+}
+
+/** How far the filling is: a share from 0 to 1, and the day the story has reached. */
+export type OnProgress = (share: number, day: string) => void;
+
+/** Whether a host is this machine itself: the keys of the demo are public. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The path of the file of a `sqlite:` URL. Raises DemoRefused for another engine. */
+export function demoFile(databaseUrl: string): string {
+  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(databaseUrl)?.[1];
+  if (file === undefined)
+    throw new DemoRefused('The demo keeps its records in a file: set DATABASE_URL to sqlite:<path of a file>.');
+  return resolve(file);
+}
+
+/**
+ * Makes the demo's database, unless the file holds it already; answers whether it was made. It is filled beside its place without
+ * waiting for the disk, and put there whole once it is on the disk, so that there is never half a demo.
+ * Raises DemoRefused when the file is another database.
+ */
+export async function fillDemo(
+  file: string,
+  { now, onProgress }: { now: string; onProgress?: OnProgress },
+): Promise<boolean> {
+  if (existsSync(file)) {
+    await requireDemo(file);
+    return false;
+  }
+  const beside = `${file}.filling`;
+  for (const end of ['', '-wal', '-shm']) rmSync(`${beside}${end}`, { force: true });
+  const database = await openSqlite({ file: beside, durability: 'off' });
+  try {
+    await tell(database, now, onProgress);
+  } finally {
+    await database.close();
+  }
+  await flush(beside);
+  renameSync(beside, file);
+  await flush(dirname(file));
+  return true;
+}
+
+async function requireDemo(file: string): Promise<void> {
+  const refusal = `${file} is there and is not the demo. Set DATABASE_URL to another file, or move this one away.`;
+  const database = await openSqlite({ file }).catch(() => {
+    throw new DemoRefused(refusal);
+  });
+  try {
+    const services = createServices(database, { foreignYardRule: false });
+    if (!(await authenticate(services, demoKeys.admin.key))) throw new DemoRefused(refusal);
+  } finally {
+    await database.close();
+  }
+}
+
+async function tell(database: Database, now: string, onProgress?: OnProgress): Promise<void> {
+  const stage = createStage(database, { now });
+  const world = await buildWorld(stage);
+  const schedule = new Schedule(stage.clock);
+  for (const { from, life } of [...happenings(world), ...showcaseLives(world)]) schedule.add(from, life);
+  addHistory(world, schedule);
+  const [begin, end] = [Date.parse(world.begin), Date.parse(now)];
+  await schedule.play(now, (at) => onProgress?.((Date.parse(at) - begin) / (end - begin), at.slice(0, 10)));
+  await endStory(world);
+}
+
+// Through to the disk: a file's content, or a directory's entries.
+async function flush(path: string): Promise<void> {
+  const descriptor = await promisify(open)(path, 'r');
+  try {
+    await promisify(fsync)(descriptor);
+  } finally {
+    await promisify(close)(descriptor);
+  }
+}
+
+/** Serves a filled demo. Raises DemoRefused for a host that others could reach, and for a port that is taken. */
+export async function startDemo(
+  settings: Settings,
+  logger: FastifyBaseLogger,
+): Promise<Running & { firstScreen: string }> {
+  requireLoopback(settings.host);
+  const running = await serve(settings, logger).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new DemoRefused(`Port ${settings.port} is taken by another program. Choose another: PORT=8081 npm run demo`);
+  });
+  return { ...running, firstScreen: await firstScreen(settings, running.url) };
+}
+
+/** Raises DemoRefused for a host that others could reach: everyone knows the demo's keys. */
+export function requireLoopback(host: string): void {
+  if (isLoopback(host)) return;
+  throw new DemoRefused(
+    `The demo is served on this machine only, because everyone knows its keys: HOST is ${host}. Unset HOST, or set it to 127.0.0.1.`,
+  );
+}
+
+const roles: Record<KeyHolder, string> = {
+  depot: 'depot staff at KSZ (Kisarazu)',
+  inspector: 'QA inspector at KSZ',
+  acceptor: 'inspector of the government (GQAR, DCMA)',
+  program: 'program office of every platform',
+  host: 'host office (reads)',
+  admin: 'administrator',
+};
+
+// What a newcomer sees: a question, how to ask it, and what will be answered, read from the very database that is served.
+async function firstScreen(settings: Settings, url: string): Promise<string> {
+  const { number, counts, release } = await askDemo(settings.databaseUrl);
+  const question = `curl -s -H 'Authorization: Bearer ${demoKeys.acceptor.key}' \\\n    ${url}/v1/work-orders/${BLOCKED_ORDER_ID}/transitions`;
+  const onlyReasons = `| node -p "JSON.parse(fs.readFileSync(0)).transitions.find(t => t.action == 'release').blockedBy.map(b => b.message.en).join('\\n')"`;
+  const reasons = release.blockedBy.flatMap(({ guard, message }) => [
+    `  ${guard}`,
+    `    ${message.en}`,
+    `    ${message.ja}`,
+  ]);
+  const holds = release.satisfied.find((finding) => finding.guard === 'facility_qualified');
+  const keys = (Object.keys(demoKeys) as KeyHolder[]).map(
+    (holder) => `  ${demoKeys[holder].key.padEnd(21)}  ${(demoKeys[holder].pin ?? '–').padEnd(6)}  ${roles[holder]}`,
+  );
+  return [
+    '',
+    `Seibi ${VERSION}, the demo: ${counts.orders} work orders of 18 months at ${counts.facilities} facilities, on ${url}`,
+    'Places and types of equipment are public facts. Every order, serial, person, certificate number, price and time is invented.',
+    '',
+    `Why can order ${number} not be released? Ask, as the inspector of the government:`,
+    '',
+    `  ${question}`,
+    '',
+    'Among the answer, under the action "release", stands everything that blocks it:',
+    '',
+    ...reasons,
+    '',
+    ...(holds ? ['and what does not, with its evidence:', '', `  ${holds.guard}`, `    ${holds.message.en}`, ''] : []),
+    'To read the reasons alone, end the command with',
+    '',
+    `  ${onlyReasons}`,
+    '',
+    'Keys, and pins to sign with:',
+    '',
+    ...keys,
+    '',
+    'Where to look:',
+    '',
+    `  ${url}/docs                        every operation, with an example that works here`,
+    `  ${url}/v1/work-orders?status=awaiting_parts   what waits for parts (with a key)`,
+    '',
+    `Stop it with Ctrl+C. Its records are in ${basename(demoFile(settings.databaseUrl))}: delete that file to begin anew.`,
+    '',
+  ].join('\n');
+}
+
+interface Asked {
+  number: string;
+  counts: { orders: number; facilities: number };
+  release: Offers['transitions'][number];
+}
+
+async function askDemo(databaseUrl: string): Promise<Asked> {
+  const database = await openSqlite({ file: demoFile(databaseUrl) });
+  try {
+    const services = createServices(database, { foreignYardRule: false });
+    const caller = await authenticate(services, demoKeys.acceptor.key);
+    if (!caller) throw new Error('the demo has lost its acceptor');
+    const act = { ...services, caller, language: 'en', requestId: 'demo', ifMatch: null } as const;
+    const { number } = await showWorkOrder(act, BLOCKED_ORDER_ID);
+    const { transitions } = await askTransitions(act, BLOCKED_ORDER_ID, {});
+    const release = transitions.find((offer) => offer.action === 'release');
+    if (!release) throw new Error('the order asked about has moved on');
+    const counts = await database.read(async ({ db, tables }) => ({
+      orders: await db.$count(tables.workOrders),
+      facilities: await db.$count(tables.facilities),
+    }));
+    return { number, counts, release };
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,113 @@
+// The doctor: each setting, where it comes from, what is wrong with it and with what it names, and how to mend that.
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { readSettings, type Settings, SettingsFault, settingsTable, VERSION } from '../config.ts';
+import type { Terminal } from './terminal.ts';
+
+interface Ailment {
+  /** What is wrong, and what to do. */
+  is: string;
+  mend: string;
+}
+
+/** Prints the diagnosis; answers 1 when anything is wrong. */
+export async function doctor({ environment, out }: Terminal): Promise<number> {
+  const { settings, faults } = examine(environment);
+  const ailments: Record<string, Ailment[]> = {};
+  for (const { name, reason } of faults) ailments[name] = [{ is: reason, mend: `unset ${name} to take its default` }];
+  if (settings) {
+    ailments.DATABASE_URL = fileAilments(settings.databaseUrl);
+    ailments.PORT = await portAilments(settings);
+  }
+  out(`Seibi ${VERSION} on Node ${process.versions.node}, ${process.platform}\n\n`);
+  const ofNode = nodeAilments(process.versions.node);
+  for (const { is, mend } of ofNode) out(`  wrong: ${is}\n  mend:  ${mend}\n\n`);
+  for (const [name, setting] of Object.entries(settingsTable)) {
+    const given = environment[name];
+    out(`${name} = ${given || setting.default}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`);
+    for (const { is, mend } of ailments[name] ?? []) out(`  wrong: ${is}\n  mend:  ${mend}\n`);
+    out('\n');
+  }
+  const count = ofNode.length + Object.values(ailments).flat().length;
+  out(count === 0 ? 'Nothing is wrong.\n' : `${count === 1 ? 'One thing is' : `${count} things are`} wrong.\n`);
+  return count === 0 ? 0 : 1;
+}
+
+function examine(environment: Terminal['environment']): { settings: Settings | null; faults: SettingsFault['faults'] } {
+  try {
+    return { settings: readSettings(environment), faults: [] };
+  } catch (error) {
+    if (!(error instanceof SettingsFault)) throw error;
+    return { settings: null, faults: error.faults };
+  }
+}
+
+// Source: `engines` of package.json.
+function nodeAilments(version: string): Ailment[] {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const isFit = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major >= 24;
+  return isFit ? [] : [{ is: `Node ${version} was never tried`, mend: 'install Node 20.19, 22.12, 24 or later' }];
+}
+
+// The first bytes of every SQLite database. Source: the SQLite file format, section 1.3.
+const SQLITE_HEADER = 'SQLite format 3\u0000';
+
+function fileAilments(databaseUrl: string): Ailment[] {
+  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(databaseUrl)?.[1];
+  if (path === undefined) return [];
+  const file = resolve(path);
+  const folder = dirname(file);
+  if (!existsSync(folder)) return [{ is: `there is no folder ${folder}`, mend: `mkdir -p ${folder}` }];
+  if (!isAccessible(folder, constants.W_OK))
+    return [{ is: `${folder} can not be written to`, mend: `give this user write access to ${folder}` }];
+  // A file that is not there yet is made at the first start.
+  if (!existsSync(file)) return [];
+  if (!statSync(file).isFile()) return [{ is: `${file} is not a file`, mend: 'name a file in DATABASE_URL' }];
+  if (!isAccessible(file, constants.R_OK | constants.W_OK))
+    return [{ is: `${file} can not be read and written`, mend: `give this user access to ${file}` }];
+  const header = headerOf(file);
+  if (header === '' || header === SQLITE_HEADER) return [];
+  return [
+    { is: `${file} is not a SQLite database`, mend: 'name another file in DATABASE_URL, or restore a backup there' },
+  ];
+}
+
+function isAccessible(path: string, mode: number): boolean {
+  try {
+    accessSync(path, mode);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function headerOf(file: string): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(SQLITE_HEADER.length);
+    return bytes.subarray(0, readSync(descriptor, bytes)).toString('latin1');
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+async function portAilments({ host, port }: Settings): Promise<Ailment[]> {
+  const fault = await new Promise<NodeJS.ErrnoException | null>((answer) => {
+    const server = createServer();
+    server.once('error', answer);
+    server.listen({ host, port }, () => server.close(() => answer(null)));
+  });
+  if (!fault) return [];
+  const where = `${host}:${port}`;
+  if (fault.code === 'EADDRINUSE')
+    return [
+      {
+        is: `another program listens on ${where}`,
+        mend: 'stop it (it may be Seibi itself), or set PORT to another port',
+      },
+    ];
+  if (fault.code === 'EACCES')
+    return [{ is: `this user may not listen on ${where}`, mend: 'set PORT to 1024 or above' }];
+  return [{ is: `${where} can not be listened on: ${fault.message}`, mend: 'set HOST to an address of this machine' }];
+}

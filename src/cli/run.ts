@@ -1,0 +1,144 @@
+// The commands of the command line by name: what each does, how it is called, and what its exit code means.
+import { parseArgs } from 'node:util';
+import { SettingsFault, VERSION } from '../config.ts';
+import { issueKey, migrate, serveForever, verify } from './database-commands.ts';
+import { DemoRefused } from './demo/demo.ts';
+import { serveDemo } from './demo-command.ts';
+import { doctor } from './doctor.ts';
+import { openapi } from './openapi.ts';
+import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
+
+type Options = Record<string, { type: 'string' | 'boolean' }>;
+type Values = Record<string, string | boolean | undefined>;
+
+interface Command {
+  usage: string;
+  does: string;
+  options?: Options;
+  /** The words after the command's own, none unless said: `issue` of `key issue`. */
+  words?: readonly string[];
+  run(values: Values, terminal: Terminal): Promise<number>;
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  serve: {
+    usage: 'serve',
+    does: 'serves the API, migrating its database first',
+    run: (_values, terminal) => serveForever(terminal),
+  },
+  demo: {
+    usage: 'demo',
+    does: 'fills a database file with an invented 18 months and serves it on this machine',
+    run: (_values, terminal) => serveDemo(terminal),
+  },
+  migrate: {
+    usage: 'migrate',
+    does: 'brings the database to the tables of this version',
+    run: (_values, terminal) => migrate(terminal),
+  },
+  key: {
+    usage: 'key issue --person ID',
+    does: 'issues a key to a person and prints it once',
+    words: ['issue'],
+    options: { person: { type: 'string' } },
+    run: ({ person }, terminal) => {
+      if (typeof person !== 'string' || person === '')
+        throw new UsageFault('--person is missing: the id of the person who gets the key');
+      return issueKey(person, terminal);
+    },
+  },
+  verify: {
+    usage: 'verify',
+    does: 'verifies every chain, signature and row; exit code 1 and the first thing wrong otherwise',
+    run: (_values, terminal) => verify(terminal),
+  },
+  openapi: {
+    usage: 'openapi [--check]',
+    does: 'writes openapi/openapi.json; with --check, exit code 1 when the file differs',
+    options: { check: { type: 'boolean' } },
+    run: ({ check }, terminal) => openapi(check === true, terminal),
+  },
+  doctor: {
+    usage: 'doctor',
+    does: 'shows each setting, where it comes from, what is wrong and how to mend it',
+    run: (_values, terminal) => doctor(terminal),
+  },
+  help: {
+    usage: 'help',
+    does: 'shows this',
+    run: async (_values, terminal) => {
+      terminal.out(helpText());
+      return 0;
+    },
+  },
+};
+
+/** Every command name, for the help and its test. */
+export const COMMAND_NAMES = Object.keys(commands);
+
+function helpText(): string {
+  const width = Math.max(...Object.values(commands).map((c) => c.usage.length));
+  return [
+    `Seibi ${VERSION}`,
+    '',
+    'npx seibi <command>',
+    '',
+    ...Object.values(commands).map((c) => `  ${c.usage.padEnd(width)}  ${c.does}`),
+    '',
+    'Settings come from the environment; `npx seibi doctor` shows them.',
+    'Exit codes: 0 done, 1 could not be done or something is wrong, 2 the command line could not be read.',
+    '',
+  ].join('\n');
+}
+
+/** Runs the command that the arguments name; answers its exit code. Never throws. */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  const command = Object.hasOwn(commands, asCommand(name)) ? commands[asCommand(name)] : undefined;
+  if (!command) {
+    terminal.err(`seibi: there is no command ${name}\n\n${helpText()}`);
+    return 2;
+  }
+  try {
+    return await command.run(readArguments(command, rest), terminal);
+  } catch (error) {
+    if (error instanceof UsageFault) {
+      terminal.err(`seibi: ${error.message}\n\nnpx seibi ${command.usage}\n  ${command.does}\n`);
+      return 2;
+    }
+    terminal.err(`seibi: ${explain(error)}\n`);
+    return 1;
+  }
+}
+
+function asCommand(name: string): string {
+  return name === '--help' || name === '-h' ? 'help' : name;
+}
+
+function readArguments({ options = {}, words = [] }: Command, args: readonly string[]): Values {
+  let parsed: { values: Values; positionals: string[] };
+  try {
+    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageFault((error as Error).message);
+  }
+  if (parsed.positionals.join(' ') !== words.join(' '))
+    throw new UsageFault(
+      parsed.positionals.length > 0
+        ? `${parsed.positionals.join(' ')} is not understood`
+        : `${words.join(' ')} is missing`,
+    );
+  return parsed.values;
+}
+
+// What can be mended is said; what can't have been foreseen is shown whole.
+function explain(error: unknown): string {
+  if (error instanceof CommandFailed || error instanceof DemoRefused) return error.message;
+  if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `${message}. Another program listens there: set PORT to another port.`;
+  if (code === 'EACCES' || code === 'EPERM') return `${message}. Give this user access, or choose another place.`;
+  if (code?.startsWith('SQLITE_'))
+    return `the database can not be used: ${message} (${code}). \`npx seibi doctor\` looks at the file.`;
+  return stack ?? String(error);
+}

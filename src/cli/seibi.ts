@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// The command line of Seibi: hands its arguments to the commands and ends with their exit code.
+import { run } from './run.ts';
+
+process.exitCode = await run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  environment: process.env,
+  isInteractive: process.stdout.isTTY === true,
+});

@@ -1,0 +1,66 @@
+// What a verification of the whole database reads: the orders, and the chains of the registers.
+import { asc, eq, gt, sql } from 'drizzle-orm';
+import type { Link } from '../domain/evidence.ts';
+import type { Tx } from './database.ts';
+import { REGISTER_TABLES, type RecordNoun } from './registers.ts';
+import { findRow } from './rows.ts';
+import type { RegisterNoun } from './tables.ts';
+
+const PAGE = 500;
+
+/** The ids of the next orders after one, in the order of ids; empty at the end. */
+export async function orderIdsAfter(tx: Tx, id: string): Promise<string[]> {
+  const { workOrders: t } = tx.tables;
+  const rows = await tx.db.select({ id: t.id }).from(t).where(gt(t.id, id)).orderBy(asc(t.id)).limit(PAGE);
+  return rows.map((row) => row.id);
+}
+
+/** The ids of the next records that have a chain, after one, with their nouns; empty at the end. */
+export async function chainedRecordsAfter(tx: Tx, id: string): Promise<{ id: string; noun: RegisterNoun }[]> {
+  const { registerEvents: t } = tx.tables;
+  return await tx.db
+    .selectDistinct({ id: t.recordId, noun: t.noun })
+    .from(t)
+    .where(gt(t.recordId, id))
+    .orderBy(asc(t.recordId))
+    .limit(PAGE);
+}
+
+/** The links of a record's chain, oldest first. */
+export async function registerChainOf(tx: Tx, recordId: string): Promise<Link[]> {
+  const select = tx.prepared('register-events:chain', (db, { registerEvents: t }, key) =>
+    db
+      .select({ sequence: t.sequence, previousSha256: t.previousSha256, canonical: t.canonical, sha256: t.sha256 })
+      .from(t)
+      .where(eq(t.recordId, sql.placeholder('recordId')))
+      .orderBy(asc(t.sequence))
+      .prepare(key),
+  );
+  return await select.execute({ recordId });
+}
+
+/** The row of a record as it is, or null; undefined for nouns that are no rows of a register. */
+export async function rowOfChain(
+  tx: Tx,
+  noun: RegisterNoun,
+  id: string,
+): Promise<Record<string, unknown> | null | undefined> {
+  if (!(noun in REGISTER_TABLES)) return undefined;
+  return await findRow(tx, REGISTER_TABLES[noun as RecordNoun], id);
+}
+
+/** The records of the registers that no chain tells of: their noun and id. */
+export async function unchainedRecords(tx: Tx): Promise<{ noun: RecordNoun; id: string }[]> {
+  const { registerEvents: e } = tx.tables;
+  const found: { noun: RecordNoun; id: string }[] = [];
+  for (const [noun, name] of Object.entries(REGISTER_TABLES) as [RecordNoun, (typeof REGISTER_TABLES)[RecordNoun]][]) {
+    const t = tx.tables[name] as typeof tx.tables.standards;
+    const rows = await tx.db
+      .select({ id: t.id })
+      .from(t)
+      .where(sql`not exists (select 1 from ${e} where ${e.recordId} = ${t.id})`)
+      .limit(1);
+    found.push(...rows.map(({ id }) => ({ noun, id })));
+  }
+  return found;
+}

@@ -1,0 +1,190 @@
+// The whole demo, built in a temporary file: its people and keys, its history, its record, and where it lets itself be served.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DemoRefused, fillDemo, isLoopback, startDemo } from '../../src/cli/demo/demo.ts';
+import { BLOCKED_ORDER_ID } from '../../src/cli/demo/showcase.ts';
+import { run } from '../../src/cli/run.ts';
+import { readSettings } from '../../src/config.ts';
+import { STATUSES } from '../../src/domain/status.ts';
+import { createLogger, type Running } from '../../src/serve.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { findPin } from '../../src/storage/registers.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
+import { verifyEverything } from '../../src/usecases/operator.ts';
+import { createServices } from '../../src/usecases/services.ts';
+import { authenticate } from '../../src/usecases/sessions.ts';
+import { terminalOf } from './terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'seibi-demo-'));
+const file = join(folder, 'demo.db');
+const days: string[] = [];
+const shares: number[] = [];
+let database: Database;
+
+beforeAll(async () => {
+  const isNew = await fillDemo(file, {
+    now: new Date().toISOString(),
+    onProgress: (share, day) => {
+      shares.push(share);
+      days.push(day);
+    },
+  });
+  expect(isNew).toBe(true);
+  database = await openSqlite({ file });
+}, 300_000);
+afterAll(async () => {
+  await database.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+// The table of api.md, word for word.
+const people = [
+  { key: 'seibi_demo_depot', roles: ['depot_staff'], pin: '135790' },
+  { key: 'seibi_demo_inspector', roles: ['qa_inspector'], pin: '246801' },
+  { key: 'seibi_demo_acceptor', roles: ['qa_inspector'], pin: '357912' },
+  { key: 'seibi_demo_program', roles: ['program_office'], pin: '468023' },
+  { key: 'seibi_demo_host', roles: ['host_office'], pin: '680245' },
+  { key: 'seibi_demo_admin', roles: ['administrator'], pin: null },
+];
+
+describe('the people of the demo', () => {
+  for (const { key, roles, pin } of people) {
+    it(`${key} is ${roles.join()}${pin ? ` and signs with ${pin}` : ' and can not sign'}`, async () => {
+      const services = createServices(database, { foreignYardRule: false });
+      const caller = await authenticate(services, key);
+      expect(caller?.roles).toEqual(roles);
+      const row = await database.read((tx) => findPin(tx, caller?.personId ?? ''));
+      if (pin === null) expect(row).toBeNull();
+      else expect(await services.pins.verify(pin, row?.scrypt ?? '')).toBe(true);
+    });
+  }
+
+  it('are where api.md says', async () => {
+    const services = createServices(database, { foreignYardRule: false });
+    const who = async (key: string) => (await authenticate(services, key))?.person;
+    const { facilities, platforms, qualifications } = await database.read(async ({ db, tables }) => ({
+      facilities: await db.select().from(tables.facilities),
+      platforms: await db.select().from(tables.platforms),
+      qualifications: await db.select().from(tables.qualifications),
+    }));
+    const ksz = facilities.find((f) => f.code === 'KSZ')?.id;
+    expect((await who('seibi_demo_depot'))?.facilityIds).toEqual([ksz]);
+    expect((await who('seibi_demo_program'))?.programPlatformIds.toSorted()).toEqual(
+      platforms.map((p) => p.id).toSorted(),
+    );
+    const held = async (key: string) => {
+      const id = (await who(key))?.id;
+      return qualifications.filter((q) => q.personId === id);
+    };
+    expect((await held('seibi_demo_inspector')).find((q) => q.qualification === 'CDI')?.facilityIds).toEqual([ksz]);
+    expect((await held('seibi_demo_acceptor')).find((q) => q.qualification === 'GQAR')?.authority).toBe('dcma');
+  });
+});
+
+describe('the history of the demo', () => {
+  it('has at least 400 orders in every status, at the facilities and of the twelve platforms', async () => {
+    const orders = await database.read(({ db, tables }) => db.select().from(tables.workOrders));
+    expect(orders.length).toBeGreaterThanOrEqual(400);
+    expect(STATUSES.filter((status) => !orders.some((o) => o.status === status))).toEqual([]);
+    expect(new Set(orders.map((o) => o.facilityId)).size).toBeGreaterThanOrEqual(5);
+    expect(new Set(orders.map((o) => o.platformId)).size).toBe(12);
+    // Sub-orders, warranty work and late entries are part of life.
+    expect(orders.some((o) => o.parentId !== null)).toBe(true);
+    expect(orders.some((o) => o.follows !== null)).toBe(true);
+  });
+
+  it('covers eighteen months, in the order of time', async () => {
+    const recorded = await database.read(({ db, tables }) =>
+      db.select({ at: tables.events.recordedAt }).from(tables.events),
+    );
+    const instants = recorded.map((r) => r.at).toSorted();
+    const span = (Date.parse(instants.at(-1) ?? '') - Date.parse(instants[0] ?? '')) / 86_400_000;
+    expect(span).toBeGreaterThanOrEqual(548);
+    expect(days).toEqual(days.toSorted());
+    expect(Math.max(...shares)).toBeLessThanOrEqual(1);
+  });
+
+  it('has every kind of event that the acts of the lifecycle leave', async () => {
+    const types = await database.read(({ db, tables }) =>
+      db.selectDistinct({ type: tables.events.type }).from(tables.events),
+    );
+    for (const type of [
+      'rejected',
+      'refused',
+      'recalled',
+      'withdrawn',
+      'held',
+      'parts_awaited',
+      'target_set',
+      'labor_logged',
+      'returned',
+      'reauthorized',
+    ])
+      expect(types.map((t) => t.type)).toContain(type);
+  });
+
+  it('verifies whole', async () => {
+    const found = await verifyEverything({ database });
+    expect(found.fault).toBeNull();
+    expect(found.orders).toBeGreaterThanOrEqual(400);
+  });
+});
+
+describe('serving the demo', () => {
+  const settingsFor = (more: Record<string, string> = {}) =>
+    readSettings({ DATABASE_URL: `sqlite:${file}`, PORT: '0', LOG_LEVEL: 'silent', ...more });
+
+  it('shows a newcomer a curl that asks why an order can not be released, and what it answers', async () => {
+    const running: Running & { firstScreen: string } = await startDemo(settingsFor(), createLogger('silent'));
+    const [, key, url] = /curl -s -H 'Authorization: Bearer (\S+)' \\\n\s+(\S+)/.exec(running.firstScreen) ?? [];
+    const answer = await fetch(url ?? '', { headers: { authorization: `Bearer ${key}` } });
+    const { transitions } = (await answer.json()) as {
+      transitions: { action: string; blockedBy: { guard: string; message: { en: string; ja: string } }[] }[];
+    };
+    await running.close();
+    expect(answer.status).toBe(200);
+    expect(url).toContain(BLOCKED_ORDER_ID);
+    const release = transitions.find((t) => t.action === 'release');
+    expect(release?.blockedBy.map((b) => b.guard).toSorted()).toEqual([
+      'acceptance_inspection_passed',
+      'authorization_covers',
+      'nonconformances_closed',
+      // What was found after the facility accepted speaks against what it signed.
+      'signatures_in_force',
+    ]);
+    for (const { message } of release?.blockedBy ?? []) {
+      expect(running.firstScreen).toContain(message.en);
+      expect(running.firstScreen).toContain(message.ja);
+    }
+    for (const { key: shown } of people) expect(running.firstScreen).toContain(shown);
+    expect(running.firstScreen).toContain('invented');
+  });
+
+  it('is filled once', async () => {
+    expect(await fillDemo(file, { now: new Date().toISOString() })).toBe(false);
+  });
+
+  it('refuses a host that is not this machine, before anything is made', async () => {
+    for (const host of ['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org']) {
+      const elsewhere = join(folder, 'elsewhere.db');
+      const terminal = terminalOf({ HOST: host, DATABASE_URL: `sqlite:${elsewhere}` });
+      expect(await run(['demo'], terminal)).toBe(1);
+      expect(terminal.errors).toContain(host);
+      expect(terminal.errors).toContain('127.0.0.1');
+      expect(existsSync(elsewhere)).toBe(false);
+      await expect(startDemo(settingsFor({ HOST: host }), createLogger('silent'))).rejects.toThrow(DemoRefused);
+    }
+    expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].every(isLoopback)).toBe(true);
+  });
+
+  it('leaves a file that is something else alone', async () => {
+    const other = join(folder, 'other.db');
+    await (await openSqlite({ file: other })).close();
+    await expect(fillDemo(other, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
+    const text = join(folder, 'notes.txt');
+    writeFileSync(text, 'not a database, but long enough to look like one: '.repeat(40));
+    await expect(fillDemo(text, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
+  });
+});

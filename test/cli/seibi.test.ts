@@ -1,0 +1,300 @@
+// The command line: what each command does, prints and answers as its exit code.
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
+import { createStage } from '../../src/cli/demo/stage.ts';
+import { progressOn } from '../../src/cli/demo-command.ts';
+import { openapi } from '../../src/cli/openapi.ts';
+import { COMMAND_NAMES, run } from '../../src/cli/run.ts';
+import { settingsTable } from '../../src/config.ts';
+import { exampleId } from '../../src/http/examples.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
+import { createServices } from '../../src/usecases/services.ts';
+import { authenticate } from '../../src/usecases/sessions.ts';
+import { terminalOf } from './terminal.ts';
+
+const root = new URL('../..', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'seibi-cli-'));
+const world = join(folder, 'world.db');
+
+beforeAll(async () => {
+  const database = await openSqlite({ file: world, durability: 'off' });
+  await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW }));
+  await database.close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A copy of the example world, changed behind the service’s back. */
+function tampered(name: string, statements: string): string {
+  const file = join(folder, `${name}.db`);
+  copyFileSync(world, file);
+  const client = new Sqlite(file);
+  const triggers = client.prepare("select name from sqlite_master where type = 'trigger'").all() as { name: string }[];
+  for (const trigger of triggers) client.exec(`drop trigger ${trigger.name}`);
+  client.exec(statements);
+  client.close();
+  return file;
+}
+
+describe('seibi help', () => {
+  it('lists every command and no other', async () => {
+    const terminal = terminalOf();
+    expect(await run(['help'], terminal)).toBe(0);
+    const listed = [...terminal.output.matchAll(/^ {2}(\w+)/gm)].map((m) => m[1]);
+    expect(listed).toEqual(COMMAND_NAMES);
+  });
+
+  it('is what no command and --help show', async () => {
+    for (const args of [[], ['--help'], ['-h']]) {
+      const terminal = terminalOf();
+      expect(await run(args, terminal)).toBe(0);
+      expect(terminal.output).toContain('npx seibi <command>');
+    }
+  });
+
+  it('answers 2 to what it can not read, and says how it is done', async () => {
+    for (const args of [
+      ['fly'],
+      ['toString'],
+      ['verify', 'all'],
+      ['verify', '--fast'],
+      ['key'],
+      ['key', 'issue'],
+      ['key', 'burn', '--person', 'x'],
+      ['key', 'issue', '--person', 'me'],
+    ]) {
+      const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}` });
+      expect(await run(args, terminal), args.join(' ')).toBe(2);
+      expect(terminal.errors).toMatch(/^seibi: /);
+      expect(terminal.errors).toContain('npx seibi');
+      expect(terminal.output).toBe('');
+    }
+  });
+});
+
+describe('seibi migrate', () => {
+  it('makes the tables and answers 0, again and again', async () => {
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${join(folder, 'new.db')}` });
+    expect(await run(['migrate'], terminal)).toBe(0);
+    expect(await run(['migrate'], terminal)).toBe(0);
+    expect(terminal.output).toContain('tables of this version');
+  });
+
+  it('says what is wrong with a setting and where to ask', async () => {
+    const terminal = terminalOf({ DATABASE_URL: 'oracle:db', PORT: 'ten' });
+    expect(await run(['migrate'], terminal)).toBe(1);
+    expect(terminal.errors).toContain('DATABASE_URL');
+    expect(terminal.errors).toContain('PORT');
+    expect(terminal.errors).toContain('seibi doctor');
+  });
+
+  it('says that a file is no database', async () => {
+    const file = join(folder, 'letter.txt');
+    writeFileSync(file, 'Dear reader, this is a letter and not a database. '.repeat(50));
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${file}` });
+    expect(await run(['migrate'], terminal)).toBe(1);
+    expect(terminal.errors).toContain('SQLITE_NOTADB');
+  });
+});
+
+describe('seibi key issue', () => {
+  it('prints a key that works, alone on standard output', async () => {
+    const file = tampered('keys', '');
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${file}` });
+    expect(await run(['key', 'issue', '--person', exampleId('person.newcomer')], terminal)).toBe(0);
+    expect(terminal.output).toMatch(/^seibi_[0-9A-Za-z]{32}\n$/);
+    const database = await openSqlite({ file });
+    const caller = await authenticate(createServices(database, { foreignYardRule: false }), terminal.output.trim());
+    await database.close();
+    expect(caller?.personId).toBe(exampleId('person.newcomer'));
+  });
+
+  it('answers 1 for nobody, and says where people are listed', async () => {
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}` });
+    expect(await run(['key', 'issue', '--person', exampleId('person.nobody')], terminal)).toBe(1);
+    expect(terminal.errors).toContain('/v1/people');
+    expect(terminal.output).toBe('');
+  });
+});
+
+describe('seibi verify', () => {
+  it('answers 0 when everything is as it was written', async () => {
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}` });
+    expect(await run(['verify'], terminal)).toBe(0);
+    expect(terminal.output).toMatch(/\d+ work orders with \d+ events and \d+ register records verify/);
+  });
+
+  const order = exampleId('order.released');
+  const wrongs: [string, string, RegExp][] = [
+    [
+      'an event was changed',
+      `update events set canonical = replace(canonical, 'submit', 'subm1t') where work_order_id = '${order}' and sequence = 2`,
+      /work order KSZ-\S+: event 2 was changed/,
+    ],
+    [
+      'an event was taken out',
+      `delete from events where work_order_id = '${order}' and sequence = 5`,
+      /work order KSZ-\S+: event 5 is missing/,
+    ],
+    [
+      'the last event was taken out',
+      `delete from events where work_order_id = '${order}' and sequence = (select max(sequence) from events where work_order_id = '${order}')`,
+      /does not end in the recorded head/,
+    ],
+    [
+      'a status was written past the events',
+      `update work_orders set status = 'closed' where id = '${order}'`,
+      /its rows \(order\) are not what its events say/,
+    ],
+    [
+      'an operation was given to someone else',
+      `update operations set performed_by = 'x' where work_order_id = '${order}'`,
+      /its rows \(operations\) are not what its events say/,
+    ],
+    [
+      'a signed content was changed',
+      `update signatures set content = replace(content, '{', '{ ') where work_order_id = '${order}'`,
+      /signed content was changed/,
+    ],
+    [
+      'a register version was changed',
+      `update register_events set canonical = replace(canonical, 'KSZ', 'KZZ') where record_id = '${exampleId('facility.ksz')}'`,
+      /facility \S+: event 1 was changed/,
+    ],
+    [
+      'a certificate was stretched',
+      `update certifications set valid_to = '2099-01-01' where id = '${exampleId('certification.ksz_sjac9110b')}'`,
+      /certification \S+: its row is not what its last version says/,
+    ],
+    [
+      'a record came from nowhere',
+      `insert into standards select '${exampleId('standard.nowhere')}', created_at, revision, 'NOWHERE', title, issuer, subject, supersedes from standards limit 1`,
+      /standard \S+: no chain tells of it/,
+    ],
+  ];
+  for (const [index, [name, statement, expected]] of wrongs.entries()) {
+    it(`answers 1 and names it when ${name}`, async () => {
+      const terminal = terminalOf({ DATABASE_URL: `sqlite:${tampered(`wrong${index}`, statement)}` });
+      expect(await run(['verify'], terminal)).toBe(1);
+      expect(terminal.errors).toMatch(expected);
+    });
+  }
+});
+
+describe('seibi openapi', () => {
+  it('writes the document, and with --check compares it', async () => {
+    const file = join(folder, 'openapi', 'openapi.json');
+    expect(await openapi(true, terminalOf(), file)).toBe(1);
+    expect(await openapi(false, terminalOf(), file)).toBe(0);
+    expect(JSON.parse(readFileSync(file, 'utf8')).openapi).toBe('3.1.0');
+    expect(await openapi(true, terminalOf(), file)).toBe(0);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Seibi', 'Other'));
+    const terminal = terminalOf();
+    expect(await openapi(true, terminal, file)).toBe(1);
+    expect(terminal.errors).toContain('npx seibi openapi');
+  });
+
+  it('finds the kept document equal to the routes', async () => {
+    const terminal = terminalOf();
+    expect(await run(['openapi', '--check'], terminal), terminal.errors).toBe(0);
+  });
+});
+
+describe('seibi doctor', () => {
+  it('shows every setting with its value, where it comes from and why it is there', async () => {
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0' });
+    expect(await run(['doctor'], terminal)).toBe(0);
+    for (const [name, { why }] of Object.entries(settingsTable)) {
+      expect(terminal.output).toContain(`${name} = `);
+      expect(terminal.output).toContain(why);
+    }
+    expect(terminal.output).toContain('PORT = 0   (environment)');
+    expect(terminal.output).toContain('HOST = 127.0.0.1   (default)');
+    expect(terminal.output).toContain('Nothing is wrong.');
+  });
+
+  it('finds every wrong setting at once', async () => {
+    const terminal = terminalOf({ PORT: '70000', LOG_LEVEL: 'loud' });
+    expect(await run(['doctor'], terminal)).toBe(1);
+    expect(terminal.output).toContain('unset PORT');
+    expect(terminal.output).toContain('unset LOG_LEVEL');
+    expect(terminal.output).toContain('2 things are wrong.');
+  });
+
+  it('finds a missing folder, a file that is no database, and a taken port', async () => {
+    const missing = terminalOf({ PORT: '0', DATABASE_URL: `sqlite:${join(folder, 'nowhere', 'x.db')}` });
+    expect(await run(['doctor'], missing)).toBe(1);
+    expect(missing.output).toContain('mkdir -p');
+
+    const letter = join(folder, 'poem.txt');
+    writeFileSync(letter, 'Not a database at all.');
+    const wrong = terminalOf({ PORT: '0', DATABASE_URL: `sqlite:${letter}` });
+    expect(await run(['doctor'], wrong)).toBe(1);
+    expect(wrong.output).toContain('is not a SQLite database');
+
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as { port: number };
+    const taken = terminalOf({ PORT: String(port), DATABASE_URL: `sqlite:${world}` });
+    expect(await run(['doctor'], taken)).toBe(1);
+    expect(taken.output).toContain('another program listens');
+    server.close();
+  });
+});
+
+describe('the progress of the demo', () => {
+  it('writes one line over for a person, and a line every tenth for a log', () => {
+    const person = terminalOf({}, true);
+    const log = terminalOf();
+    for (const terminal of [person, log]) {
+      const progress = progressOn(terminal);
+      for (let step = 0; step <= 200; step++) progress.show(step / 200, '2026-01-01');
+      progress.end();
+    }
+    expect(person.output.match(/\n/g)).toHaveLength(1);
+    expect(person.output).toContain('\rFilling the demo, day by day: 2026-01-01  50 %');
+    expect(log.output).not.toContain('\r');
+    expect(log.output.match(/\n/g)).toHaveLength(11);
+  });
+});
+
+describe('the seibi process', () => {
+  const start = [`--import=${join(root, 'node_modules/tsx/dist/loader.mjs')}`, join(root, 'src/cli/seibi.ts')];
+
+  it('ends with the exit code of its command', () => {
+    expect(spawnSync(process.execPath, [...start, 'help']).status).toBe(0);
+    expect(spawnSync(process.execPath, [...start, 'fly']).status).toBe(2);
+  });
+
+  it('serves until it is told to end', async () => {
+    const child = spawn(process.execPath, [...start, 'serve'], {
+      env: {
+        ...process.env,
+        DATABASE_URL: `sqlite:${join(folder, 'served.db')}`,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        LOG_LEVEL: 'info',
+      },
+    });
+    let printed = '';
+    const url = await new Promise<string>((found, failed) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        printed += chunk;
+        const listening = /"url":"(http:[^"]+)"/.exec(printed);
+        if (listening?.[1]) found(listening[1]);
+      });
+      child.once('exit', (code) => failed(new Error(`ended with ${code}: ${printed}`)));
+    });
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    const key = /seibi_[0-9A-Za-z]{32}/.exec(printed)?.[0];
+    expect((await fetch(`${url}/v1/standards`, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200);
+    const ended = new Promise((code) => child.once('exit', code));
+    child.kill('SIGTERM');
+    expect(await ended).toBe(0);
+  });
+});

@@ -1,0 +1,28 @@
+// A terminal for tests: keeps what a command prints.
+import type { Terminal } from '../../src/cli/terminal.ts';
+
+export interface TestTerminal extends Terminal {
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** A terminal with this environment that nobody watches. */
+export function terminalOf(environment: Record<string, string> = {}, isInteractive = false): TestTerminal {
+  const printed = { out: '', err: '' };
+  return {
+    out: (text) => {
+      printed.out += text;
+    },
+    err: (text) => {
+      printed.err += text;
+    },
+    environment,
+    isInteractive,
+    get output() {
+      return printed.out;
+    },
+    get errors() {
+      return printed.err;
+    },
+  };
+}

@@ -1,0 +1,180 @@
+// Each operation of the OpenAPI document, called with its own example against the example world; the answer must be one that the document declares.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { FastifyInstance } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildApp, routes } from '../../src/app.ts';
+import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
+import { createStage } from '../../src/cli/demo/stage.ts';
+import { demoKeys, type KeyHolder } from '../../src/cli/demo/world.ts';
+import { openapiDocument } from '../../src/http/openapi.ts';
+import { type Example, needsRevision, type Route } from '../../src/http/route.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
+
+type Json = Record<string, unknown>;
+const folder = mkdtempSync(join(tmpdir(), 'seibi-examples-'));
+const template = join(folder, 'template.db');
+const document = openapiDocument(routes, 'test');
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema(document, 'openapi');
+
+// Who may call; the first role of a route does.
+const holderOf: Record<string, KeyHolder> = {
+  depot_staff: 'depot',
+  qa_inspector: 'inspector',
+  program_office: 'program',
+  host_office: 'host',
+  administrator: 'admin',
+};
+// What is open to anyone, but about one’s own.
+const ownHolder: Record<string, KeyHolder> = { setPin: 'depot' };
+
+function keyFor(route: Route): string | null {
+  if (route.roles === 'public') return null;
+  const holder = route.roles === 'anyone' ? (ownHolder[route.operationId] ?? 'admin') : holderOf[route.roles[0] ?? ''];
+  return demoKeys[holder ?? 'admin'].key;
+}
+
+interface Served {
+  app: FastifyInstance;
+  close(): Promise<void>;
+}
+
+async function serveCopy(name: string): Promise<Served> {
+  const file = join(folder, `${name}.db`);
+  copyFileSync(template, file);
+  const database = await openSqlite({ file, durability: 'off' });
+  // Another seed than the world’s: ids made now are new.
+  const { services } = createStage(database, { now: EXAMPLE_NOW, seed: 7 });
+  const app = await buildApp({ services, settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30 } });
+  return {
+    app,
+    async close() {
+      await app.close();
+      await database.close();
+    },
+  };
+}
+
+let reader: Served;
+beforeAll(async () => {
+  const database = await openSqlite({ file: template, durability: 'off' });
+  await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW }));
+  await database.close();
+  reader = await serveCopy('reader');
+}, 120_000);
+afterAll(async () => {
+  await reader.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function urlOf(route: Route, example: Example, path = route.path): string {
+  const params = (example.params ?? {}) as Record<string, string>;
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries((example.query ?? {}) as Json)) {
+    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one));
+  }
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  return search.size > 0 ? `${filled}?${search}` : filled;
+}
+
+async function ask(
+  app: FastifyInstance,
+  key: string | null,
+  method: string,
+  url: string,
+  body?: unknown,
+  headers = {},
+) {
+  return await app.inject({
+    method: method as 'GET',
+    url,
+    headers: {
+      ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+  });
+}
+
+// The revision to change: that of the order for its parts, else that of the thing itself.
+async function revisionOf(app: FastifyInstance, route: Route, example: Example, key: string | null): Promise<string> {
+  if (example.ifMatch !== undefined) return `"${example.ifMatch}"`;
+  const path = route.path.startsWith('/v1/work-orders/{id}') ? '/v1/work-orders/{id}' : route.path;
+  const answer = await ask(app, key, 'GET', urlOf(route, { params: example.params ?? {} }, path));
+  return String(answer.headers.etag);
+}
+
+// A signature binds what is there when it is given, so its example is completed as every client does: ask what it would bind, then sign.
+async function signed(app: FastifyInstance, example: Example, key: string | null): Promise<unknown> {
+  const body = example.body as (Json & { signature?: Json }) | undefined;
+  if (!body?.signature) return body;
+  const { signature, action = 'sign_inspection', ...rest } = body;
+  const { id, inspectionId } = example.params as { id: string; inspectionId?: string };
+  const asked = {
+    act: action,
+    body: { ...rest, ...(inspectionId ? { inspectionId } : {}) },
+    language: signature.language,
+  };
+  const shown = await ask(app, key, 'POST', `/v1/work-orders/${id}/signing-content`, asked);
+  return { ...body, signature: { ...signature, contentSha256: shown.json().contentSha256 } };
+}
+
+function faultsOf(route: Route, status: number, type: string, body: unknown): unknown {
+  const pointer = [
+    'paths',
+    route.path,
+    route.method.toLowerCase(),
+    'responses',
+    String(status),
+    'content',
+    type,
+    'schema',
+  ]
+    .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
+    .join('/');
+  const validate = ajv.getSchema(`openapi#/${pointer}`);
+  if (!validate) return `the document declares no ${type} for ${status}`;
+  return validate(body) ? null : validate.errors;
+}
+
+describe('each operation answers its own example as the document declares', () => {
+  for (const route of routes) {
+    it(`${route.operationId}: ${route.method} ${route.path}`, async () => {
+      expect(route.example, 'every operation has an example').toBeDefined();
+      const example = route.example ?? {};
+      const key = keyFor(route);
+      const served = route.method === 'GET' ? reader : await serveCopy(route.operationId);
+      const { app } = served;
+      const headers = needsRevision(route) ? { 'if-match': await revisionOf(app, route, example, key) } : {};
+      const body = await signed(app, example, key);
+      const url = urlOf(route, example);
+      const answer = await ask(app, key, route.method, url, body, headers);
+      if (served !== reader) await served.close();
+
+      expect(`${answer.statusCode} ${answer.statusCode < 300 ? '' : answer.body}`.trim()).toBe(
+        String(route.answer.status),
+      );
+      const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
+      if (route.answer.status === 204) return;
+      const declared = route.answer.types?.includes(type) ? type : 'application/json';
+      expect(declared).toBe(type);
+      expect(
+        faultsOf(route, answer.statusCode, type, declared === 'application/json' ? answer.json() : answer.body),
+      ).toBeNull();
+    });
+  }
+
+  it('covers the whole document', () => {
+    const operations = Object.values((document.paths ?? {}) as Record<string, Json>).flatMap((path) =>
+      Object.values(path),
+    );
+    expect(operations.length).toBe(routes.length);
+    expect(routes.length).toBeGreaterThan(80);
+  });
+});

@@ -1,0 +1,441 @@
+// A database with very many orders, for tests of scale: marked historical, each with the chain of events that folds to it.
+import Sqlite from 'better-sqlite3';
+import { getTableColumns } from 'drizzle-orm';
+import { designatorOf, FORCE_ACTIVITIES, URGENCIES } from '../../src/domain/codes.ts';
+import type { Change, EventType } from '../../src/domain/event.ts';
+import { sha256 } from '../../src/domain/evidence.ts';
+import { searchable } from '../../src/domain/search.ts';
+import type { Status } from '../../src/domain/status.ts';
+import { type Category, RESPONSIBLE } from '../../src/domain/turnaround.ts';
+import { addDays, dateInTokyo, type Instant } from '../../src/domain/values.ts';
+import type { WorkOrder } from '../../src/domain/work-order.ts';
+import { insertRecord } from '../../src/storage/registers.ts';
+import { sqliteTables } from '../../src/storage/tables.ts';
+import { yearAndDay } from '../../src/usecases/work-orders.ts';
+import type { TestApp } from './app.ts';
+
+export interface ManyOrders {
+  facilityIds: string[];
+  platformIds: string[];
+  /** One for each facility; the last one's ends soon after the clock of the app. */
+  authorizationIds: string[];
+  /** How many of the orders are open. */
+  open: number;
+  count: number;
+}
+
+const FACILITIES = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE'];
+const PLATFORMS = ['MV-22B', 'F-35A', 'MH-60R', 'E-2D', 'EA-18G', 'UH-1Y'];
+const ITEMS = 2_000;
+const DAYS = 3 * 365;
+// How the newest orders stand.
+const OPEN_STATUSES: readonly Status[] = ['draft', 'submitted', 'authorized', 'inducted', 'in_work', 'in_work'];
+const FAULTS = [
+  { en: 'Proprotor gearbox chip light', ja: 'プロップローター・ギアボックスのチップ警告灯点灯' },
+  { en: 'Hydraulic pump leaks at the case drain', ja: '油圧ポンプのケースドレンから漏れ' },
+  { en: 'Corrosion on the lower spar cap', ja: '下部桁フランジに腐食' },
+  { en: 'Radar altimeter drops out in flight', ja: '飛行中に電波高度計が断続' },
+  { en: 'Landing gear door actuator slow', ja: '脚扉アクチュエータの作動遅れ' },
+];
+
+/** Fills the database of a test app: registers through storage, orders and their events past it, in bulk. Events by the administrator. */
+export async function fillWithManyOrders(app: TestApp, count: number, open: number): Promise<ManyOrders> {
+  const world = await makeWorld(app);
+  const now = Date.parse(app.clock.now());
+  const client = new Sqlite(app.file);
+  client.pragma('synchronous = OFF');
+  client.pragma('cache_size = -65536');
+  const insert = {
+    workOrders: inserter(client, 'workOrders'),
+    events: inserter(client, 'events'),
+    segments: inserter(client, 'segments'),
+    targets: inserter(client, 'targets'),
+    operations: inserter(client, 'operations'),
+  };
+  const serials = new Map<string, number>();
+  const actorId = app.adminId;
+  const indexes = client
+    .prepare<[], { name: string; sql: string }>(
+      "select name, sql from sqlite_master where type = 'index' and tbl_name in ('work_orders', 'segments', 'targets', 'operations') and sql is not null",
+    )
+    .all();
+  client.exec('begin immediate');
+  // Made anew in the end: many times faster than kept in step.
+  for (const index of indexes) client.exec(`drop index ${index.name}`);
+  for (let n = 0; n < count; n += 1) {
+    const isOpen = n >= count - open;
+    const createdAt = new Date(now - Math.round(((count - n) / count) * DAYS * 86_400_000)).toISOString();
+    const pick = <T>(list: readonly T[], by: number): T => list[(n * by + (n >> 3)) % list.length] as T;
+    const facilityIndex = (n * 7 + (n >> 3)) % world.facilityIds.length;
+    const item = world.items[(n * 13) % ITEMS] as { id: string; platformId: string };
+    const day = `${FACILITIES[facilityIndex]}-${yearAndDay(createdAt)}`;
+    const serial = (serials.get(day) ?? 0) + 1;
+    serials.set(day, serial);
+    const { forceActivity, urgency } = { forceActivity: pick(FORCE_ACTIVITIES, 3), urgency: pick(URGENCIES, 5) };
+    const fault = pick(FAULTS, 11);
+    const id = idOf(n);
+    const draft: Omit<WorkOrder, 'id' | 'revision'> = {
+      number: `${day}-${String(serial).padStart(4, '0')}`,
+      createdAt,
+      equipmentId: item.id,
+      platformId: item.platformId,
+      facilityId: world.facilityIds[facilityIndex] ?? '',
+      activity: 'repair',
+      level: 'depot',
+      priority: { forceActivity, urgency, designator: designatorOf(forceActivity, urgency) },
+      discrepancy: { en: `${fault.en}, report ${n}`, ja: `${fault.ja}（報告${n}）` },
+      codes: { workUnit: null, malfunction: null, actionTaken: null, whenDiscovered: null },
+      customerJobNumber: null,
+      localTransportDays: null,
+      parentId: null,
+      stopsParent: false,
+      rootId: id,
+      follows: null,
+      plannedStart: null,
+      assignedTo: null,
+      requiredBy: null,
+      status: 'draft',
+      statusSince: createdAt,
+      holdCause: null,
+      stoodAt: null,
+      heldByProgram: false,
+      authorizationId: null,
+      estimatedCost: null,
+      actualCost: null,
+      targetDate: null,
+      conditionCode: null,
+      custody: [],
+      deliveryReceipt: null,
+      finding: null,
+      surveyReference: null,
+      historical: true,
+      createdBy: actorId,
+      submittedBy: null,
+      submittedAt: null,
+      inductedAt: null,
+      startedAt: null,
+      presentedAt: null,
+      presentedSequence: null,
+      acceptedAt: null,
+      acceptedSequence: null,
+      releasedAt: null,
+      endedAt: null,
+    };
+
+    const changes: Change[] = [{ part: 'order', id, set: draft }];
+    const steps: Step[] = [{ type: 'drafted', at: createdAt, to: 'draft', changes }];
+    const parts: Record<'segments' | 'targets' | 'operations', Record<string, unknown>[]> = {
+      segments: [],
+      targets: [],
+      operations: [],
+    };
+    const order: Record<string, unknown> = { ...draft, id };
+    const step = (type: EventType, to: Status, at: Instant, set: Partial<WorkOrder>, changes: Change[] = []) => {
+      const moved = { status: to, statusSince: at, ...set };
+      Object.assign(order, moved);
+      steps.push({ type, at, to, changes: [{ part: 'order', id, set: moved }, ...changes] });
+    };
+    const segment = (at: Instant, category: Category): Change[] => {
+      const running = parts.segments.at(-1);
+      const changes: Change[] = [];
+      if (running) {
+        running.to = at;
+        changes.push({ part: 'segment', id: String(running.id), set: { to: at } });
+      }
+      const set = {
+        n: parts.segments.length + 1,
+        from: at,
+        to: null,
+        category,
+        responsible: RESPONSIBLE[category],
+        acknowledgement: null,
+      };
+      const made = { id: idOf(n, parts.segments.length + 1), workOrderId: id, ...set };
+      parts.segments.push(made);
+      changes.push({ part: 'segment', id: made.id, set });
+      return changes;
+    };
+    const later = (hours: number) => new Date(Math.min(now, Date.parse(createdAt) + hours * 3_600_000)).toISOString();
+
+    const status: Status = isOpen
+      ? pick(OPEN_STATUSES, 1)
+      : n % 33 === 0
+        ? 'cancelled'
+        : n % 3 === 0
+          ? 'released'
+          : 'closed';
+    const reach = {
+      draft: 0,
+      submitted: 1,
+      authorized: 2,
+      inducted: 3,
+      in_work: 4,
+      released: 5,
+      closed: 6,
+      cancelled: 0,
+    };
+    const far = reach[status as keyof typeof reach];
+    if (far >= 1) step('submitted', 'submitted', later(1), { submittedBy: actorId, submittedAt: later(1) });
+    if (far >= 2)
+      step('authorized', 'authorized', later(20), {
+        authorizationId: world.authorizationIds[facilityIndex] ?? null,
+        estimatedCost: { currency: 'USD', minorUnits: 100 },
+      });
+    if (far >= 3) {
+      const target = {
+        n: 1,
+        date: addDays(dateInTokyo(later(40)), 40),
+        cause: null,
+        nonconformanceId: null,
+        operationId: null,
+      };
+      const set = { ...target, setBy: actorId, setAt: later(40) };
+      parts.targets.push({ id: idOf(n, 9), workOrderId: id, ...set });
+      step('inducted', 'inducted', later(40), { inductedAt: later(40), conditionCode: 'F' }, [
+        { part: 'target', id: idOf(n, 9), set },
+        ...segment(later(40), 'receiving'),
+      ]);
+    }
+    if (far >= 4) {
+      const set = operationOf(actorId, later(60));
+      // The work on what ended is not told: lists and figures do not ask for it.
+      if (isOpen) parts.operations.push({ id: idOf(n, 8), workOrderId: id, ...set });
+      step('started', 'in_work', later(60), { startedAt: later(60), conditionCode: 'M' }, [
+        ...(isOpen ? [{ part: 'operation' as const, id: idOf(n, 8), set }] : []),
+        ...segment(later(60), 'maintenance'),
+      ]);
+    }
+    if (far >= 5) {
+      const at = later(200 + (n % 400));
+      const last = parts.segments.at(-1) as Record<string, unknown>;
+      last.to = at;
+      step('released', 'released', at, { releasedAt: at, endedAt: at, conditionCode: 'A' }, [
+        { part: 'segment', id: String(last.id), set: { to: at } },
+      ]);
+    }
+    if (far >= 6) step('closed', 'closed', later(700), { deliveryReceipt: `DR-${n}` });
+    if (status === 'cancelled') step('cancelled', 'cancelled', later(30), { endedAt: later(30) });
+
+    let previousSha256: string | null = null;
+    let from: Status | null = null;
+    let recordedAt: Instant = createdAt;
+    const rows: Record<string, unknown>[] = [];
+    // What ended was imported: as it was raised and as it ended. What is open has every step.
+    const events = isOpen ? steps : steps.length > 1 ? [steps[0] as Step, together(steps.slice(1))] : steps;
+    for (const [index, event] of events.entries()) {
+      recordedAt = event.at > recordedAt ? event.at : recordedAt;
+      const common = {
+        workOrderId: id,
+        sequence: index + 1,
+        type: event.type,
+        occurredAt: event.at,
+        recordedAt,
+        actorId,
+      };
+      const canonical = JSON.stringify(sorted({ ...common, previousSha256, data: {}, changes: event.changes }));
+      const sha = sha256(canonical);
+      rows.push({ ...common, fromStatus: from, toStatus: event.to, previousSha256, canonical, sha256: sha });
+      previousSha256 = sha;
+      from = event.to;
+    }
+    insert.workOrders({
+      ...order,
+      revision: events.length,
+      designator: draft.priority.designator,
+      headSha256: previousSha256,
+      lastRecordedAt: recordedAt,
+      searchText: searchable(draft),
+    });
+    for (const row of rows) insert.events(row);
+    for (const [name, made] of Object.entries(parts)) for (const row of made) insert[name as keyof typeof parts](row);
+  }
+  for (const index of indexes) client.exec(index.sql);
+  client.exec('commit');
+  client.close();
+  return { ...world, open, count };
+}
+
+// The RFC 8785 form of these plain values, without the checks that take most of its time; a test verifies the chains.
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const object = value as Record<string, unknown>;
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(object).sort()) copy[key] = sorted(object[key]);
+  return copy;
+}
+
+interface Step {
+  type: EventType;
+  at: Instant;
+  to: Status;
+  changes: Change[];
+}
+
+function together(steps: readonly Step[]): Step {
+  return { ...(steps.at(-1) as Step), changes: steps.flatMap((s) => s.changes) };
+}
+
+function operationOf(actorId: string, at: Instant): Record<string, unknown> {
+  return {
+    sequence: 10,
+    title: { en: 'Replace', ja: '交換' },
+    activity: 'repair',
+    overAndAbove: false,
+    approvedBy: null,
+    approvedAt: null,
+    reworks: null,
+    technicalData: [],
+    requires: null,
+    holdPoint: false,
+    holdPointWaiver: null,
+    status: 'open',
+    performedBy: null,
+    performedAt: null,
+    doneSequence: null,
+    notApplicable: null,
+    lateReason: null,
+    createdBy: actorId,
+    createdAt: at,
+  };
+}
+
+// In the order of their making, in the form of a UUIDv7; `part` 0 is the order itself.
+function idOf(n: number, part = 0): string {
+  return `01950000-0000-7000-8000-${(n * 16 + part).toString(16).padStart(12, '0')}`;
+}
+
+// Writes a row as drizzle would, without building a statement for each.
+function inserter(client: Sqlite.Database, name: 'workOrders' | 'events' | 'segments' | 'targets' | 'operations') {
+  const snake = (camel: string) => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+  const columns = Object.entries(getTableColumns(sqliteTables[name])).map(([key, column]) => ({
+    key,
+    encode: (value: unknown) => (value === null || value === undefined ? null : column.mapToDriverValue(value)),
+  }));
+  const names = columns.map(({ key }) => `"${snake(key)}"`).join();
+  const places = columns.map(() => '?').join();
+  const statement = client.prepare(`insert into ${snake(name)} (${names}) values (${places})`);
+  return (row: Record<string, unknown>) => {
+    statement.run(columns.map(({ key, encode }) => encode(row[key])));
+  };
+}
+
+async function makeWorld(app: TestApp) {
+  const { newId } = app.services;
+  const recording = { recordedAt: app.clock.now(), actorId: app.adminId };
+  const today = dateInTokyo(app.clock.now());
+  const period = { validFrom: '2020-01-01', validTo: '2035-12-31' };
+  return await app.database.write(async (tx) => {
+    const platformIds: string[] = [];
+    const facilityIds: string[] = [];
+    const authorizationIds: string[] = [];
+    const items: { id: string; platformId: string }[] = [];
+    for (const designation of PLATFORMS) {
+      const row = await insertRecord(
+        tx,
+        'platform',
+        {
+          id: newId(),
+          designation,
+          nomenclature: { en: designation },
+          nsn: null,
+          kind: 'aircraft',
+          service: 'navy',
+          export: { regime: 'ITAR', category: 'VIII(a)' },
+          requirements: [{ standard: 'AS9110C', holder: 'facility', activities: [] }],
+          targets: [],
+        },
+        recording,
+      );
+      platformIds.push(row.id);
+    }
+    for (const [index, code] of FACILITIES.entries()) {
+      const facilityId = newId();
+      facilityIds.push(facilityId);
+      const facility = {
+        name: { en: code },
+        ncage: null,
+        operator: 'japanese_industry',
+        prefecture: '神奈川県',
+      } as const;
+      await insertRecord(
+        tx,
+        'facility',
+        { id: facilityId, code, ...facility, calendar: 'japan', bays: 1000 },
+        recording,
+      );
+      const certification = {
+        standard: 'SJAC 9110B',
+        number: `C-${code}`,
+        body: 'Example Registrar',
+        scopeCodes: ['aircraft'],
+        ...period,
+        status: 'active',
+        statusChanges: [{ status: 'active', on: '2020-01-01', reason: null }],
+        supplements: [],
+      } as const;
+      await insertRecord(
+        tx,
+        'certification',
+        {
+          id: newId(),
+          facilityId,
+          ...certification,
+          scopeCodes: ['aircraft'],
+          statusChanges: [...certification.statusChanges],
+          supplements: [],
+        },
+        recording,
+      );
+      for (const platformId of platformIds)
+        await insertRecord(
+          tx,
+          'capability',
+          { id: newId(), facilityId, platformId, activities: ['repair'], level: 'depot', ...period },
+          recording,
+        );
+      const isLast = index === FACILITIES.length - 1;
+      const authorization = await insertRecord(
+        tx,
+        'authorization',
+        {
+          id: newId(),
+          kind: 'taa',
+          number: `TA-${code}`,
+          issuer: 'DDTC',
+          platformIds,
+          categories: [],
+          facilityIds: [facilityId],
+          activities: ['repair'],
+          validFrom: '2020-01-01',
+          validTo: isLast ? addDays(today, 10) : '2035-12-31',
+          valueCeiling: null,
+          status: 'active',
+          statusChanges: [{ status: 'active', on: '2020-01-01', reason: null }],
+          provisos: [],
+        },
+        recording,
+      );
+      authorizationIds.push(authorization.id);
+    }
+    for (let n = 0; n < ITEMS; n += 1) {
+      const platformId = platformIds[n % platformIds.length] as string;
+      const item = {
+        id: newId(),
+        platformId,
+        serialNumber: `S-${n}`,
+        uii: null,
+        owningUnit: '09456',
+        homePort: null,
+        installedIn: null,
+        location: 'unit',
+        locationFacilityId: null,
+        condition: null,
+        condemnedAt: null,
+      } as const;
+      await insertRecord(tx, 'equipment', item, recording);
+      items.push({ id: item.id, platformId });
+    }
+    return { platformIds, facilityIds, authorizationIds, items };
+  });
+}
