@@ -26,7 +26,7 @@ export async function serveDemo(terminal: Terminal): Promise<number> {
 
 /** Shows a share of work: one line written over for a person, a line every tenth for a log. */
 export function progressOn({ out, isInteractive }: Pick<Terminal, 'out' | 'isInteractive'>) {
-  let shown = -1;
+  let shown = isInteractive ? -1 : -10;
   const begin = Date.now();
   return {
     show(share: number, day: string): void {

@@ -1,7 +1,7 @@
 // A transition: what the request of each action says, and what the action changes.
 import { z } from 'zod';
 import { addWorkingDays, HOLIDAY_YEARS, shippedHolidays } from './calendar.ts';
-import { CONDEMNED_CODES, HAND_BACK_CODES, IN_WORK_CODE, INDUCTION_CODES, RELEASE_CODES } from './codes.ts';
+import { CONDEMNED_CODES, HAND_BACK_CODES, INDUCTION_CODES, RELEASE_CODES } from './codes.ts';
 import type { Change } from './event.ts';
 import { closedDates } from './facility.ts';
 import type { Facts } from './guards.ts';
@@ -239,7 +239,7 @@ function orderFields(input: TransitionInput, facts: Facts, sequence: number): Re
         ],
       };
     case 'start':
-      return { startedAt: at, conditionCode: IN_WORK_CODE };
+      return { startedAt: at };
     case 'present':
       return { presentedAt: at, presentedSequence: sequence };
     case 'accept':

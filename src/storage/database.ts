@@ -1,5 +1,5 @@
 // The contract of storage: two verbs, read and write, and what work sees inside them.
-import type { SQL } from 'drizzle-orm';
+import type { Column, SQL } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Tables } from './tables.ts';
 
@@ -10,8 +10,13 @@ export interface Tx {
   readonly tables: Tables;
   /** The prepared query of that key on this connection, built at first use. Keys are unique across the program. */
   prepared<Query>(key: string, build: (db: NodePgDatabase, tables: Tables, key: string) => Query): Query;
-  /** The condition that the searched text of an order contains this, given in NFKC and lower case. */
-  ordersContaining(wanted: string): SQL;
+  /**
+   * The condition that the searched text of an order contains this, given in NFKC and lower case; `isRare`: few do, and an index leads
+   * to them.
+   */
+  ordersContaining(wanted: string): Promise<{ condition: SQL; isRare: boolean }>;
+  /** A column as it is compared when no index is to be chosen for it, where the engine knows no better. */
+  unindexed(column: Column): SQL;
 }
 
 export interface Database {

@@ -1,25 +1,35 @@
-// Search on SQLite: an index of trigrams (FTS5), which triggers keep in step with the orders.
-import { type SQL, sql } from 'drizzle-orm';
+// What only SQLite is told: how texts of orders are searched (an FTS5 index of trigrams, kept in step by triggers), and which index not to use.
+import { type Column, type SQL, sql } from 'drizzle-orm';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { sqliteTables } from './tables.ts';
 
 // What stands behind every string that begins with a prefix, in the order of UTF-8.
 const LAST_CHARACTER = '\u{10FFFF}';
 // More narrow nothing down: the text itself is compared in the end.
 const MOST_TRIGRAMS = 40;
+// What this many orders contain fills a page soon enough when each is read in turn.
+const COMMON = 2_000;
 
 /**
  * The condition that the searched text of an order contains `wanted` (NFKC, lower case). Words of one or two characters, which are
- * common in Japanese and have no trigram, are found as the beginnings of trigrams.
+ * common in Japanese and have no trigram, are found as the beginnings of trigrams. `isRare`: an index leads to the orders.
  */
-export function ordersContaining(wanted: string): SQL {
+export async function ordersContaining(
+  db: NodePgDatabase,
+  wanted: string,
+): Promise<{ condition: SQL; isRare: boolean }> {
   const { id, searchText } = sqliteTables.workOrders;
+  const contains = sql`instr(${searchText}, ${wanted}) > 0`;
   const characters = [...wanted];
   const rows =
     characters.length < 3
-      ? sql`select doc from work_order_search_terms where term >= ${wanted} and term < ${wanted + LAST_CHARACTER}`
-      : sql`select rowid from work_order_search where work_order_search match ${trigramsOf(characters)}`;
+      ? sql`select doc as "row" from work_order_search_terms where term >= ${wanted} and term < ${wanted + LAST_CHARACTER}`
+      : sql`select rowid as "row" from work_order_search where work_order_search match ${trigramsOf(characters)}`;
+  const counted = sql`(select count(*) from (${rows} limit ${COMMON + 1}))`;
+  const [counts] = await db.select({ found: sql<number>`${counted}` }).from(sql`(select 1)`);
+  if ((counts?.found ?? 0) > COMMON) return { condition: contains, isRare: false };
   const orders = sql`select work_order_id from work_order_search_rows where "row" in (${rows})`;
-  return sql`(${id} in (${orders}) and instr(${searchText}, ${wanted}) > 0)`;
+  return { condition: sql`(${id} in (${orders}) and ${contains})`, isRare: true };
 }
 
 // Each trigram is quoted: what people type is never read as a query.
@@ -28,4 +38,9 @@ function trigramsOf(characters: readonly string[]): string {
   for (let at = 0; at + 3 <= characters.length && trigrams.size < MOST_TRIGRAMS; at += 1)
     trigrams.add(characters.slice(at, at + 3).join(''));
   return [...trigrams].map((t) => `"${t.replaceAll('"', '""')}"`).join(' ');
+}
+
+/** A column as it is compared without an index: https://www.sqlite.org/optoverview.html#uplus */
+export function unindexed(column: Column): SQL {
+  return sql`+${column}`;
 }

@@ -5,7 +5,7 @@ import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { type Database, type Tx, UniqueViolation } from './database.ts';
-import { ordersContaining } from './search-sqlite.ts';
+import { ordersContaining, unindexed } from './search-sqlite.ts';
 import { sqliteTables } from './tables.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
@@ -99,7 +99,8 @@ function connection(client: Sqlite.Database): Tx {
       }
       return query as ReturnType<typeof build>;
     },
-    ordersContaining,
+    ordersContaining: (wanted) => ordersContaining(db, wanted),
+    unindexed,
   };
 }
 

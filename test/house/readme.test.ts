@@ -28,7 +28,10 @@ describe('the README', () => {
     const terms = new Set([...readme.matchAll(/^\| ([a-z ]+) \| [^|]*[\u3000-\u9fff][^|]*\|/gm)].map((m) => m[1]));
     const nouns = Object.keys(components)
       .filter(
-        (name) => !['Text', 'Money', 'Message', 'SignatureInput', 'StatusReport', 'Key', 'Closure', 'WorkOrderView'].includes(name),
+        (name) =>
+          !['Text', 'Money', 'Message', 'SignatureInput', 'StatusReport', 'Key', 'Closure', 'WorkOrderView'].includes(
+            name,
+          ),
       )
       .map((name) =>
         name

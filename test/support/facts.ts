@@ -357,7 +357,6 @@ export const demandOf = (fields: Partial<PartDemand> = {}): PartDemand => ({
   donorEquipmentId: null,
   donorWorkOrderId: null,
   receivingWorkOrderId: null,
-  receivingWorkOrderId: null,
   serialRemoved: null,
   serialInstalled: 'S-2',
   supplierId: null,

@@ -45,6 +45,7 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
   const client = new Sqlite(app.file);
   client.pragma('synchronous = OFF');
   client.pragma('cache_size = -65536');
+  client.pragma('foreign_keys = OFF');
   const insert = {
     workOrders: inserter(client, 'workOrders'),
     events: inserter(client, 'events'),
@@ -308,15 +309,18 @@ function idOf(n: number, part = 0): string {
 // Writes a row as drizzle would, without building a statement for each.
 function inserter(client: Sqlite.Database, name: 'workOrders' | 'events' | 'segments' | 'targets' | 'operations') {
   const snake = (camel: string) => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
-  const columns = Object.entries(getTableColumns(sqliteTables[name])).map(([key, column]) => ({
-    key,
-    encode: (value: unknown) => (value === null || value === undefined ? null : column.mapToDriverValue(value)),
-  }));
-  const names = columns.map(({ key }) => `"${snake(key)}"`).join();
+  const columns = Object.entries(getTableColumns(sqliteTables[name]));
+  const names = columns.map(([key]) => `"${snake(key)}"`).join();
   const places = columns.map(() => '?').join();
   const statement = client.prepare(`insert into ${snake(name)} (${names}) values (${places})`);
   return (row: Record<string, unknown>) => {
-    statement.run(columns.map(({ key, encode }) => encode(row[key])));
+    const values: unknown[] = [];
+    for (const [key, column] of columns) {
+      const value = row[key] ?? null;
+      const isPlain = value === null || column.dataType === 'string' || column.dataType === 'number';
+      values.push(isPlain ? value : column.mapToDriverValue(value));
+    }
+    statement.run(values);
   };
 }
 

@@ -16,18 +16,18 @@ import { type PlatformPart, tokyo, type World } from './world.ts';
 
 /** How many orders of each platform the history raises, beside sub-orders and warranty work. */
 const orders: Readonly<Record<PlatformKey, number>> = {
-  mv22: 46,
-  ea18: 32,
-  fa18: 42,
-  uh1: 34,
-  ah1: 30,
-  mh60: 36,
-  e2: 22,
-  f35: 36,
-  f135: 34,
-  ddg: 42,
+  mv22: 40,
+  ea18: 30,
+  fa18: 38,
+  uh1: 32,
+  ah1: 28,
+  mh60: 34,
+  e2: 20,
+  f35: 34,
+  f135: 32,
+  ddg: 38,
   lcc: 14,
-  m777: 62,
+  m777: 60,
 };
 
 /** Adds the lives of the history's orders to a schedule, and answers how many there are. */

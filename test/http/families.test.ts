@@ -1,0 +1,300 @@
+// Families of orders over HTTP: sub-orders, follow-on orders, items installed in items, and where they are.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Loose } from '../support/app.ts';
+import { addFacility, addItem, addPlatform } from '../support/further.ts';
+import { faultsOf, guardsOf, handleOf } from '../support/order.ts';
+import { type Actor, type Plant, startPlant } from '../support/plant.ts';
+
+let plant: Plant;
+beforeEach(async () => {
+  plant = await startPlant();
+});
+afterEach(() => plant.close());
+
+const because = { reason: { en: 'because', ja: '理由' } };
+const handBack = { custody: { document: 'DD1149-2', deliveredBy: 'KSZ', receivedBy: 'VMM-265' }, conditionCode: 'F' };
+
+const requested = (fields: object = {}) => ({
+  equipmentId: plant.ids.equipment,
+  facilityId: plant.ids.facility,
+  activity: 'repair',
+  level: 'depot',
+  priority: { forceActivity: 'V', urgency: 'C' },
+  discrepancy: { en: 'a job of it' },
+  ...fields,
+});
+
+/** A sub-order, raised by someone who sees the parent. */
+const subOrder = (parentId: string, fields: object = {}, by: Actor = plant.people.depot) =>
+  plant.send(by, 'POST', `/v1/work-orders/${parentId}/sub-orders`, requested(fields));
+const whereIs = async (equipmentId: string) => {
+  const { location, locationFacilityId } = await plant.send('admin', 'GET', `/v1/equipment/${equipmentId}`);
+  return locationFacilityId === null ? location : locationFacilityId;
+};
+const eventsOf = async (id: string) =>
+  (await plant.send(plant.people.program, 'GET', `/v1/work-orders/${id}/events?limit=200`)).items as Loose[];
+const bays = async (count: number, facilityId = plant.ids.facility) => {
+  const path = `/v1/facilities/${facilityId}`;
+  const { revision } = await plant.send('admin', 'GET', path);
+  await plant.send('admin', 'PATCH', path, { bays: count }, { 'if-match': `"${revision}"` });
+};
+
+describe('a sub-order', () => {
+  it('stops its parent only when it says so, and that can be said later', async () => {
+    const { people } = plant;
+    const parent = await handleOf(plant, 'in_work');
+    const { equipmentId } = await parent.order();
+    const child = await handleOf(plant, await subOrder(parent.id, { equipmentId }));
+    expect(guardsOf(await parent.act(people.depot, 'await_parts'))).toEqual(['stopping_wait_open']);
+    expect((await child.patch(people.depot, '', { stopsParent: true })).body.stopsParent).toBe(true);
+    expect((await parent.act(people.depot, 'await_parts')).body.status).toBe('awaiting_parts');
+    expect(guardsOf(await parent.act(people.depot, 'resume'))).toEqual(['no_stopping_wait_open']);
+
+    await plant.bring(child.id, 'released');
+    expect((await parent.act(people.depot, 'resume')).body.status).toBe('in_work');
+    const root = await handleOf(plant, 'draft');
+    expect(faultsOf(await root.patch(people.depot, '', { stopsParent: true }))).toEqual([
+      '/stopsParent work_order.no_parent',
+    ]);
+  });
+
+  it('is finished before its parent is presented, whether it stops the parent or not', async () => {
+    const { people } = plant;
+    const parent = await handleOf(plant, 'in_work');
+    const { equipmentId } = await parent.order();
+    const child = await subOrder(parent.id, { equipmentId });
+    const { by, body } = await plant.ready(parent.id, 'present');
+    expect(guardsOf(await parent.act(by, 'present', body))).toEqual(['suborders_finished']);
+    await plant.act(people.program, child.id, 'cancel', because);
+    expect((await parent.act(by, 'present', body)).body.status).toBe('in_inspection');
+  });
+
+  it('is shown in its parent’s view, as it was then too', async () => {
+    const { people, clock } = plant;
+    const parent = await handleOf(plant, 'in_work');
+    const { equipmentId } = await parent.order();
+    const before = clock.now();
+    clock.advance({ hours: 1 });
+    const child = await subOrder(parent.id, { equipmentId, stopsParent: true });
+    const drafted = clock.now();
+    clock.advance({ hours: 1 });
+    await plant.bring(child.id, 'authorized');
+    const authorized = clock.now();
+    clock.advance({ hours: 1 });
+    await parent.act(people.program, 'cancel', { ...because, ...handBack });
+
+    const shown = async (asOf?: string) => {
+      const query = asOf === undefined ? '' : `?asOf=${asOf}`;
+      const { subOrders, counts } = await plant.send(people.depot, 'GET', `/v1/work-orders/${parent.id}${query}`);
+      expect(counts.subOrders).toBe(subOrders.length);
+      return subOrders.map((s: Loose) => [s.number, s.status, s.stopsParent]);
+    };
+    expect(await shown(before)).toEqual([]);
+    expect(await shown(drafted)).toEqual([[child.number, 'draft', true]]);
+    expect(await shown(authorized)).toEqual([[child.number, 'authorized', true]]);
+    // What the order let go of is no longer its own.
+    expect(await shown()).toEqual([]);
+  });
+
+  it('has a parent that is there, open and seen by whoever raises it; and keeps it', async () => {
+    const { people } = plant;
+    const ended = await handleOf(plant, 'cancelled');
+    const late = await ended.post(people.depot, 'sub-orders', requested());
+    expect(faultsOf(late)).toEqual(['/parentId reference.unknown']);
+    const elsewhere = await addFacility(plant);
+    const parent = await handleOf(plant, 'draft');
+    const unseen = await plant.ask(elsewhere.crew.depot, 'POST', '/v1/work-orders', {
+      ...requested({ facilityId: elsewhere.id }),
+      parentId: parent.id,
+    });
+    expect(faultsOf(unseen)).toContain('/parentId reference.unknown');
+    // An order is no sub-order of itself or of its own: the parent is given once.
+    const child = await handleOf(plant, await subOrder(parent.id));
+    expect(faultsOf(await parent.patch(people.depot, '', { parentId: child.id }))).toEqual([
+      '/parentId property.unknown',
+    ]);
+  });
+
+  it('takes no bay; once its parent lets go of it, it does', async () => {
+    const { people } = plant;
+    await bays(1);
+    const parent = await handleOf(plant, 'in_work');
+    const { equipmentId } = await parent.order();
+    const child = await subOrder(parent.id, { equipmentId });
+    expect((await plant.bring(child.id, 'inducted')).status).toBe('inducted');
+    const next = await handleOf(plant, 'authorized');
+    const induct = async () => {
+      const { by, body } = await plant.ready(next.id, 'induct');
+      return next.act(by, 'induct', body);
+    };
+    expect(guardsOf(await induct())).toEqual(['bay_available']);
+    await parent.act(people.program, 'cancel', { ...because, ...handBack });
+    expect(guardsOf(await induct())).toEqual(['bay_available']);
+    await plant.act(people.program, child.id, 'cancel', { ...because, ...handBack });
+    expect((await induct()).body.status).toBe('inducted');
+  });
+});
+
+describe('a parent that ends', () => {
+  for (const action of ['cancel', 'condemn'])
+    it(`by ${action} lets its unfinished sub-orders go on as roots, with those below them`, async () => {
+      const { people } = plant;
+      const root = await handleOf(plant, 'in_work');
+      const { equipmentId } = await root.order();
+      const below = (parentId: string) => subOrder(parentId, { equipmentId, stopsParent: true });
+      const child = await below(root.id);
+      await plant.bring(child.id, 'in_work');
+      const grandchild = await below(child.id);
+      const greatGrandchild = await below(grandchild.id);
+      const finished = await below(root.id);
+      await plant.act(people.program, finished.id, 'cancel', because);
+      const depth = [child, grandchild, greatGrandchild];
+      for (const { id } of depth) expect((await plant.order(id)).rootId).toBe(root.id);
+
+      const body = action === 'cancel' ? { ...because, ...handBack } : { finding: 'lost', surveyReference: 'SV-9' };
+      expect((await root.act(people.program, action, body)).status).toBe(200);
+      const after = await Promise.all(depth.map(({ id }) => plant.order(id)));
+      expect(after.map((o) => o.rootId)).toEqual([child.id, child.id, child.id]);
+      expect(after.map((o) => [o.parentId, o.stopsParent])).toEqual([
+        [null, false],
+        [child.id, true],
+        [grandchild.id, true],
+      ]);
+      expect(after.map((o) => o.status)).toEqual(['in_work', 'draft', 'draft']);
+      expect(await plant.order(finished.id)).toMatchObject({ parentId: root.id, rootId: root.id });
+      expect((await eventsOf(child.id)).at(-1)).toMatchObject({
+        type: 'became_root',
+        data: { rootId: child.id, parentId: root.id },
+      });
+      expect((await eventsOf(root.id)).at(-1)?.data.freed).toEqual([
+        { id: child.id, number: child.number, stopsParent: true },
+      ]);
+      // The item is still held by the order that was let go.
+      if (action === 'cancel') expect(await whereIs(equipmentId)).toBe(plant.ids.facility);
+    });
+});
+
+describe('a follow-on order', () => {
+  it('follows a released order of the same item, or of one that its item is installed in', async () => {
+    const { people } = plant;
+    const released = await handleOf(plant, 'released');
+    const { equipmentId } = await released.order();
+    const engine = await addItem(plant, plant.ids.platform, 'ENG-1', { installedIn: equipmentId });
+    const stranger = await plant.item('STRANGER');
+    const warranty = (fields: object) => plant.ask(people.depot, 'POST', '/v1/work-orders', requested(fields));
+
+    const made = await warranty({ equipmentId, follows: released.id });
+    expect([made.status, made.body.follows]).toEqual([201, released.id]);
+    expect((await warranty({ equipmentId: engine, follows: released.id })).body.follows).toBe(released.id);
+    expect(faultsOf(await warranty({ equipmentId: stranger, follows: released.id }))).toEqual([
+      '/follows reference.unknown',
+    ]);
+    const open = await handleOf(plant, 'in_work');
+    const early = await warranty({ equipmentId: (await open.order()).equipmentId, follows: open.id });
+    expect(faultsOf(early)).toEqual(['/follows reference.unknown']);
+    // Another item in the draft must be one that the released order was about.
+    const draft = await handleOf(plant, made.body);
+    expect(faultsOf(await draft.patch(people.depot, '', { equipmentId: stranger }))).toEqual([
+      '/follows reference.unknown',
+    ]);
+    expect((await draft.patch(people.depot, '', { equipmentId: engine })).status).toBe(200);
+  });
+});
+
+describe('an item installed in another', () => {
+  it('is not inducted while the other is held under another order, and the other way round', async () => {
+    const aircraft = await plant.item('AIRCRAFT');
+    const engine = await addItem(plant, plant.ids.platform, 'ENGINE', { installedIn: aircraft });
+    const module = await addItem(plant, plant.ids.platform, 'MODULE', { installedIn: engine });
+    const held = await plant.draft({ equipmentId: aircraft });
+    await plant.bring(held.id, 'inducted');
+    for (const equipmentId of [engine, module]) {
+      const order = await plant.draft({ equipmentId });
+      await plant.bring(order.id, 'authorized');
+      const { by, body } = await plant.ready(order.id, 'induct');
+      const blocked = await plant.act(by, order.id, 'induct', body);
+      expect(guardsOf(blocked)).toEqual(['equipment_free']);
+      expect(blocked.body.blockedBy[0].message.en).toBe(`Held by ${held.number} (with AIRCRAFT).`);
+      await plant.act(plant.people.program, order.id, 'cancel', because);
+    }
+    await plant.act(plant.people.program, held.id, 'cancel', { ...because, ...handBack });
+
+    const first = await plant.draft({ equipmentId: module });
+    await plant.bring(first.id, 'inducted');
+    const second = await plant.draft({ equipmentId: aircraft });
+    await plant.bring(second.id, 'authorized');
+    const { by, body } = await plant.ready(second.id, 'induct');
+    const blocked = await plant.act(by, second.id, 'induct', body);
+    expect(blocked.body.blockedBy[0].message.ja).toBe(`この個体は${first.number}（MODULEと共に）で受入中です。`);
+    // A sibling is free.
+    const other = await addItem(plant, plant.ids.platform, 'ENGINE-2', { installedIn: aircraft });
+    const sibling = await plant.draft({ equipmentId: other });
+    expect((await plant.bring(sibling.id, 'inducted')).status).toBe('inducted');
+  });
+
+  it('is where the other is, unless an order of its own holds it', async () => {
+    const { people, ids } = plant;
+    const works = await addFacility(plant);
+    const enginePlatform = await addPlatform(plant, { designation: 'T406', kind: 'engine' }, works.id);
+    const aircraft = await plant.item('AIRCRAFT');
+    const engine = await addItem(plant, enginePlatform, 'ENGINE', { installedIn: aircraft });
+    const module = await addItem(plant, enginePlatform, 'MODULE', { installedIn: engine });
+    const places = async () => [await whereIs(aircraft), await whereIs(engine), await whereIs(module)];
+
+    const parent = await plant.draft({ equipmentId: aircraft });
+    await plant.bring(parent.id, 'in_work');
+    expect(await places()).toEqual([ids.facility, ids.facility, ids.facility]);
+    // Who holds the aircraft sends its engine away, to where they see nothing else.
+    const child = await subOrder(parent.id, { equipmentId: engine, facilityId: works.id, stopsParent: true });
+    expect((await plant.ask(people.depot, 'GET', `/v1/work-orders/${child.id}`)).status).toBe(404);
+    await plant.bring(child.id, 'released');
+    expect(await places()).toEqual([ids.facility, 'in_transit', 'in_transit']);
+    const closing = await plant.ready(child.id, 'close');
+    expect((await plant.act(closing.by, child.id, 'close', closing.body)).status).toBe(200);
+    expect(await places()).toEqual([ids.facility, ids.facility, ids.facility]);
+    await plant.act(people.program, parent.id, 'cancel', { ...because, ...handBack });
+    expect(await places()).toEqual(['unit', 'unit', 'unit']);
+  });
+
+  it('reports no condition of an item that is not handed back', async () => {
+    const parent = await handleOf(plant, 'in_work');
+    const { equipmentId } = await parent.order();
+    const child = await subOrder(parent.id, { equipmentId });
+    await plant.bring(child.id, 'closed');
+    expect(await whereIs(equipmentId)).toBe(plant.ids.facility);
+    const reports = await plant.send('admin', 'GET', `/v1/equipment/${equipmentId}/status-reports`);
+    expect(reports.items).toEqual([]);
+  });
+});
+
+describe('people of another plant', () => {
+  it('work on a sub-order whose parent they do not see', async () => {
+    const { people } = plant;
+    const works = await addFacility(plant);
+    const enginePlatform = await addPlatform(plant, { designation: 'T406', kind: 'engine' }, works.id);
+    const parent = await handleOf(plant, 'in_work');
+    const { equipmentId } = await parent.order();
+    const engine = await addItem(plant, enginePlatform, 'ENGINE', { installedIn: equipmentId });
+    const child = await handleOf(
+      plant,
+      await subOrder(parent.id, { equipmentId: engine, facilityId: works.id, stopsParent: true }),
+    );
+    expect((await plant.ask(works.crew.depot, 'GET', parent.path())).status).toBe(404);
+    const edited = await child.patch(works.crew.depot, '', { plannedStart: '2026-04-01' });
+    expect([edited.status, edited.body.plannedStart]).toEqual([200, '2026-04-01']);
+    expect((await child.act(works.crew.depot, 'submit')).status).toBe(200);
+    // The parent's plant sees where the sub-order stands, and no more than that.
+    expect((await parent.get('sub-orders')).items).toHaveLength(1);
+    expect((await plant.send(people.depot, 'GET', parent.path('sub-orders'))).items).toEqual([]);
+    const { subOrders } = await plant.send(people.depot, 'GET', parent.path());
+    expect(subOrders).toEqual([
+      {
+        id: child.id,
+        number: (await child.order()).number,
+        facilityId: works.id,
+        status: 'submitted',
+        stopsParent: true,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,323 @@
+// Two worlds in one service: a plant with its platform and people, and another they have nothing to do with, each with one of everything.
+import type { Role } from '../../src/domain/person.ts';
+import type { Route } from '../../src/http/route.ts';
+import type { Loose } from './app.ts';
+import { type Actor, type Plant, startPlant } from './plant.ts';
+
+export interface World {
+  /** By noun (`work-orders`, `people`, …) and by the name of the parameter (`operationId`, …). */
+  ids: Record<string, string>;
+  people: Record<Exclude<Role, 'administrator'>, Actor>;
+}
+
+export interface Worlds {
+  plant: Plant;
+  own: World;
+  foreign: World;
+  /** Who calls in a role, from the own world. */
+  caller(role: Role): Actor | 'admin';
+  /** The path of a route with the ids of a world; `other` names parameters that are taken from elsewhere. */
+  pathOf(route: Route, world: World, other?: Record<string, string>): string;
+  /** A body of the right form that speaks of a world: the route's example, its references replaced. */
+  bodyOf(route: Route, world: World): Loose;
+  close(): Promise<void>;
+}
+
+const from2024 = { validFrom: '2024-01-01', validTo: '2029-12-31' };
+
+export async function startWorlds(): Promise<Worlds> {
+  const plant = await startPlant();
+  const { facility, platform } = plant.ids;
+  const path = `/v1/facilities/${facility}`;
+  const { revision } = await plant.send('admin', 'GET', path);
+  await plant.send('admin', 'PATCH', path, { bays: 500 }, { 'if-match': `"${revision}"` });
+  const own = await furnish(plant, {
+    facility,
+    platform,
+    authorization: plant.ids.authorization,
+    certification: plant.ids.certification,
+    code: 'KSZ',
+  });
+  const foreign = await furnish(plant, await elsewhere(plant));
+  return {
+    plant,
+    own,
+    foreign,
+    caller: (role) => (role === 'administrator' ? 'admin' : own.people[role]),
+    pathOf: (route, world, other = {}) =>
+      route.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+        const value = other[name] ?? parameter(route, name, world);
+        if (value === undefined) throw new Error(`${route.operationId}: say in test/support/worlds.ts what {${name}} is`);
+        return value;
+      }),
+    bodyOf: (route, world) => {
+      const example = (route.example as { body?: unknown } | undefined)?.body;
+      return structuredClone(speakingOf(example ?? {}, world));
+    },
+    close: plant.close,
+  };
+}
+
+function parameter(route: Route, name: string, world: World): string | undefined {
+  if (name === 'code') return 'request.invalid';
+  return name === 'id' ? world.ids[route.path.split('/')[2] ?? ''] : world.ids[name];
+}
+
+// The references of an example name records of the demo: here those of a world, by the name of the field.
+function speakingOf(value: unknown, world: World, field = ''): unknown {
+  if (Array.isArray(value)) return value.map((item) => speakingOf(item, world, field.replace(/s$/, '')));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, speakingOf(member, world, name)]));
+  if (typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value)) return world.ids[field] ?? value;
+  return value;
+}
+
+interface Place {
+  facility: string;
+  platform: string;
+  authorization: string;
+  certification: string;
+  code: string;
+}
+
+async function elsewhere(plant: Plant): Promise<Place> {
+  const make = async (path: string, body: object) => (await plant.send('admin', 'POST', path, body)).id as string;
+  const platform = await make('/v1/platforms', {
+    designation: 'F-35A',
+    nomenclature: { en: 'Lightning II' },
+    kind: 'aircraft',
+    service: 'air_force',
+    export: { regime: 'ITAR', category: 'VIII(h)' },
+    requirements: [{ standard: 'AS9110C', holder: 'facility', activities: [] }],
+    targets: [{ activity: 'repair', days: 20, calendar: 'working' }],
+  });
+  const facility = await make('/v1/facilities', {
+    code: 'KMK',
+    name: { en: 'Komaki South', ja: '小牧南' },
+    operator: 'japanese_industry',
+    prefecture: '愛知県',
+    calendar: 'japan',
+    bays: 100,
+  });
+  const certification = await make(`/v1/facilities/${facility}/certifications`, {
+    standard: 'SJAC 9110B',
+    number: 'JP-9110-0099',
+    body: 'Example Registrar',
+    scopeCodes: ['F-35A'],
+    ...from2024,
+  });
+  const authorization = await make('/v1/authorizations', {
+    kind: 'taa',
+    number: 'TA-9999-26',
+    issuer: 'DDTC',
+    platformIds: [platform],
+    facilityIds: [facility],
+    activities: ['repair', 'inspection'],
+    ...from2024,
+  });
+  return { platform, facility, certification, authorization, code: 'KMK' };
+}
+
+/** One of everything at a place. */
+async function furnish(plant: Plant, place: Place): Promise<World> {
+  const { facility, platform, authorization, certification, code } = place;
+  const { send, ask } = plant;
+  const make = async (path: string, body: object) => (await send('admin', 'POST', path, body)).id as string;
+  const scope = { facilityIds: [facility], platformIds: [platform], ...from2024 };
+  const organization = { kind: 'facility', name: code };
+  const hire = (name: string, roles: string[], more: object = {}) =>
+    plant.hire({ name: `${code} ${name}`, roles, facility: [facility], organization, ...more });
+  const people = {
+    depot_staff: await hire('depot', ['depot_staff']),
+    qa_inspector: await hire('inspector', ['qa_inspector'], { qualifications: [{ qualification: 'CDI', ...scope }] }),
+    program_office: await hire('program', ['program_office'], {
+      facility: false,
+      organization: { kind: 'program', name: code },
+    }),
+    host_office: await hire('host', ['host_office'], { organization: { kind: 'accepting_authority', name: 'JMOD' } }),
+  };
+  const patch = async (path: string, body: object) => {
+    const { revision } = await send('admin', 'GET', path);
+    await send('admin', 'PATCH', path, body, { 'if-match': `"${revision}"` });
+  };
+  await patch(`/v1/people/${people.program_office.id}`, { programPlatformIds: [platform] });
+  const colleague = await make('/v1/people', {
+    name: { en: `${code} colleague` },
+    organization,
+    roles: ['depot_staff'],
+    facilityIds: [facility],
+    programPlatformIds: [platform],
+    accessBasis: 'contract',
+  });
+  const key = await make(`/v1/people/${colleague}/keys`, {});
+  const qualification = await make(`/v1/people/${colleague}/qualifications`, { qualification: 'EN 4179', ...scope });
+  const capabilities = await send('admin', 'GET', `/v1/facilities/${facility}/capabilities`);
+  const capability =
+    capabilities.items[0]?.id ??
+    (await make(`/v1/facilities/${facility}/capabilities`, {
+      platformId: platform,
+      activities: ['repair', 'inspection'],
+      level: 'depot',
+      ...from2024,
+    }));
+  const instrument = await make(`/v1/facilities/${facility}/instruments`, {
+    serialNumber: `${code}-1`,
+    description: { en: 'gauge' },
+    calibrations: [{ standard: 'JIS Q 17025', certificate: 'C', calibratedOn: '2026-01-01', dueOn: '2027-01-01' }],
+  });
+  const closure = await make(`/v1/facilities/${facility}/closures`, {
+    from: '2028-01-01',
+    to: '2028-01-03',
+    bays: 1,
+    reason: { en: 'New Year' },
+  });
+  const baseline = await make('/v1/baselines', {
+    platformId: platform,
+    activity: 'repair',
+    turnaroundDays: 60,
+    transportDaysEachWay: 20,
+    cost: { currency: 'USD', minorUnits: 1000 },
+    transportCost: { currency: 'USD', minorUnits: 1000 },
+    source: `study of ${code}`,
+    ...from2024,
+  });
+  const supplier = await make('/v1/suppliers', {
+    ncage: `SJ${code}`.slice(0, 5),
+    name: { ja: code },
+    country: 'JP',
+    offers: [],
+  });
+  const technicalData = await make('/v1/technical-data', {
+    document: `TO ${code}`,
+    title: { en: 'Book' },
+    documentRevision: '1',
+    effectiveFrom: '2025-01-01',
+    platformIds: [platform],
+  });
+  const equivalence = await make('/v1/equivalences', {
+    held: 'JIS Q 9100',
+    required: 'AS9110C',
+    degree: 'none',
+    platformIds: [platform],
+    activities: [],
+    basis: { document: code, reference: '1' },
+    approvedBy: code,
+    ...from2024,
+  });
+  const equipment = await make('/v1/equipment', { platformId: platform, serialNumber: `${code}-100`, owningUnit: '09456' });
+  const donor = await make('/v1/equipment', { platformId: platform, serialNumber: `${code}-101`, owningUnit: '09456' });
+
+  const order = await send(people.program_office, 'POST', '/v1/work-orders', {
+    equipmentId: equipment,
+    facilityId: facility,
+    activity: 'repair',
+    level: 'depot',
+    priority: { forceActivity: 'II', urgency: 'B' },
+    discrepancy: { en: `Fault at ${code}` },
+  });
+  const at = (rest: string) => `/v1/work-orders/${order.id}/${rest}`;
+  const ifMatch = async () => ({
+    'if-match': `"${(await send(people.program_office, 'GET', `/v1/work-orders/${order.id}`)).revision}"`,
+  });
+  const act = async (by: Actor, action: string, body: object = {}) =>
+    await send(by, 'POST', at('transitions'), { action, ...body }, await ifMatch());
+  await act(people.program_office, 'submit');
+  await act(people.program_office, 'authorize', {
+    authorizationId: authorization,
+    estimatedCost: { currency: 'USD', minorUnits: 100 },
+  });
+  await act(people.depot_staff, 'induct', {
+    custody: { document: 'D-1', deliveredBy: 'unit', receivedBy: code, serialNumber: `${code}-100` },
+  });
+  const part = async (by: Actor, list: string, body: object) => (await send(by, 'POST', at(list), body)).id as string;
+  const operation = await part(people.depot_staff, 'operations', { title: { en: 'Work' } });
+  const visual = { name: { en: 'visual' }, method: 'visual' };
+  const receiving = await part(people.qa_inspector, 'inspections', { kind: 'receiving', characteristics: [visual] });
+  await send(people.qa_inspector, 'POST', at(`inspections/${receiving}/results`), {
+    results: [{ characteristic: 1, conforms: true }],
+  });
+  const shown = await send(people.qa_inspector, 'POST', at('signing-content'), {
+    act: 'sign_inspection',
+    body: { inspectionId: receiving, decision: 'passed' },
+    language: 'en',
+  });
+  const signature = { contentSha256: shown.contentSha256, language: 'en', pin: people.qa_inspector.pin };
+  await send(
+    people.qa_inspector,
+    'POST',
+    at(`inspections/${receiving}/sign`),
+    { decision: 'passed', signature },
+    await ifMatch(),
+  );
+  plant.clock.advance({ hours: 1 });
+  await act(people.depot_staff, 'start');
+  plant.clock.advance({ hours: 1 });
+  const inspection = await part(people.qa_inspector, 'inspections', {
+    kind: 'in_process',
+    operationId: operation,
+    characteristics: [visual],
+  });
+  const labor = await part(people.depot_staff, 'labor', { operationId: operation, hours: 1, on: '2026-03-02' });
+  const demand = await part(people.depot_staff, 'part-demands', {
+    partNumber: 'P-1',
+    nomenclature: { en: 'seal' },
+    quantity: 1,
+  });
+  const nonconformance = await part(people.depot_staff, 'nonconformances', {
+    severity: 'minor',
+    description: { en: 'scratch' },
+  });
+  const target = await part(people.program_office, 'targets', { date: '2026-12-01', cause: { en: 'later' } });
+  const correction = await ask(people.depot_staff, 'POST', at('segments/1/corrections'), {
+    category: 'capacity',
+    reason: { en: 'no hands' },
+  });
+  const [signed] = (await send(people.program_office, 'GET', at('signatures'))).items;
+  const [standard] = (await send('admin', 'GET', '/v1/standards?limit=1')).items;
+
+  return {
+    people,
+    ids: {
+      // By the noun of the path.
+      standards: standard.id,
+      equivalences: equivalence,
+      platforms: platform,
+      equipment,
+      facilities: facility,
+      authorizations: authorization,
+      people: colleague,
+      'technical-data': technicalData,
+      suppliers: supplier,
+      baselines: baseline,
+      'work-orders': order.id,
+      // By the name of the parameter or of the field.
+      certificationId: certification,
+      capabilityId: capability,
+      instrumentId: instrument,
+      closureId: closure,
+      qualificationId: qualification,
+      keyId: key,
+      operationId: operation,
+      laborId: labor,
+      partDemandId: demand,
+      inspectionId: inspection,
+      nonconformanceId: nonconformance,
+      signatureId: signed.id,
+      targetId: target,
+      n: '1',
+      correctionId: correction.body.id,
+      equipmentId: equipment,
+      donorEquipmentId: donor,
+      facilityId: facility,
+      platformId: platform,
+      programPlatformId: platform,
+      authorizationId: authorization,
+      supplierId: supplier,
+      personId: people.depot_staff.id,
+      performedBy: people.depot_staff.id,
+      measuredBy: people.qa_inspector.id,
+      assignedTo: people.depot_staff.id,
+      record: certification,
+    },
+  };
+}
