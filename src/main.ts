@@ -1,6 +1,6 @@
 // The service: environment → config → database → app → listen → graceful close. Nothing else.
 import { readSettings, SettingsFault } from './config.ts';
-import { closeOnSignal, createLogger, serve } from './serve.ts';
+import { closeOnSignal, createLogger, NotLoopback, serve } from './serve.ts';
 
 try {
   const settings = readSettings(process.env);
@@ -14,6 +14,8 @@ try {
   closeOnSignal(running, settings, logger);
   logger.info({ url: running.url }, 'listening');
 } catch (error) {
-  process.stderr.write(`seibi: ${error instanceof SettingsFault ? error.message : (error as Error).stack}\n`);
+  process.stderr.write(
+    `seibi: ${error instanceof SettingsFault || error instanceof NotLoopback ? error.message : (error as Error).stack}\n`,
+  );
   process.exitCode = 1;
 }

@@ -7,6 +7,7 @@ import type { Settings } from './config.ts';
 import { openDatabase } from './storage/open.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
 import { createServices } from './usecases/services.ts';
+import { holdsDemoKeys } from './usecases/sessions.ts';
 
 export interface Running {
   /** Where it answers. */
@@ -37,12 +38,28 @@ export function createLogger(level: Settings['logLevel']): FastifyBaseLogger {
   });
 }
 
-/** Opens the database, migrates it, makes the first administrator if it is empty, and listens. */
+/** Why the service does not start where others could reach it. */
+export class NotLoopback extends Error {
+  constructor(host: string) {
+    super(
+      `The demo is served on this machine only, because everyone knows its keys: HOST is ${host}. Unset HOST, or set it to 127.0.0.1.`,
+    );
+    this.name = 'NotLoopback';
+  }
+}
+
+/** Whether a host is this machine itself. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others could reach it. */
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
   const database = await openDatabase(settings.databaseUrl);
   try {
     const services = createServices(database, { foreignYardRule: settings.foreignYardRule });
     const first = await bootstrap(services);
+    if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const app = await buildApp({ services, settings, logger });
     const url = await app.listen({ host: settings.host, port: settings.port });
     return {

@@ -123,6 +123,7 @@ CREATE TABLE `corrections` (
 );
 --> statement-breakpoint
 CREATE INDEX `corrections_order` ON `corrections` (`work_order_id`);--> statement-breakpoint
+CREATE INDEX `corrections_proposed` ON `corrections` (`work_order_id`) WHERE status = 'proposed';--> statement-breakpoint
 CREATE INDEX `corrections_decided` ON `corrections` (`decided_at`);--> statement-breakpoint
 CREATE TABLE `denials` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -476,6 +477,7 @@ CREATE TABLE `segments` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `segments_n` ON `segments` (`work_order_id`,`n`);--> statement-breakpoint
+CREATE INDEX `segments_unacknowledged` ON `segments` (`work_order_id`) WHERE acknowledgement = 'unacknowledged';--> statement-breakpoint
 CREATE TABLE `signatures` (
 	`id` text PRIMARY KEY NOT NULL,
 	`work_order_id` text NOT NULL,
@@ -635,7 +637,7 @@ CREATE INDEX `work_orders_created` ON `work_orders` (`created_at`);--> statement
 CREATE INDEX `work_orders_facility` ON `work_orders` (`facility_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `work_orders_platform` ON `work_orders` (`platform_id`,`created_at`);--> statement-breakpoint
 CREATE INDEX `work_orders_status` ON `work_orders` (`status`,`created_at`);--> statement-breakpoint
-CREATE INDEX `work_orders_designator` ON `work_orders` (`designator`,`id`);--> statement-breakpoint
+CREATE INDEX `work_orders_designator` ON `work_orders` (`designator`,`created_at`);--> statement-breakpoint
 CREATE INDEX `work_orders_ended` ON `work_orders` (`ended_at`,`designator`);--> statement-breakpoint
 CREATE INDEX `work_orders_facility_ended` ON `work_orders` (`facility_id`,`ended_at`);--> statement-breakpoint
 CREATE INDEX `work_orders_equipment` ON `work_orders` (`equipment_id`);--> statement-breakpoint

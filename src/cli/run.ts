@@ -1,6 +1,7 @@
 // The commands of the command line by name: what each does, how it is called, and what its exit code means.
 import { parseArgs } from 'node:util';
 import { SettingsFault, VERSION } from '../config.ts';
+import { NotLoopback } from '../serve.ts';
 import { issueKey, migrate, serveForever, verify } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
 import { serveDemo } from './demo-command.ts';
@@ -133,7 +134,8 @@ function readArguments({ options = {}, words = [] }: Command, args: readonly str
 
 // What can be mended is said; what can't have been foreseen is shown whole.
 function explain(error: unknown): string {
-  if (error instanceof CommandFailed || error instanceof DemoRefused) return error.message;
+  if (error instanceof CommandFailed || error instanceof DemoRefused || error instanceof NotLoopback)
+    return error.message;
   if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `${message}. Another program listens there: set PORT to another port.`;

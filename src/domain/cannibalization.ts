@@ -1,7 +1,7 @@
 // Cannibalization (共食い整備): a part taken from another item, traced on both: the one that gets it and the donor, which waits for another.
 
 import type { PartDemandInput } from './part-demand.ts';
-import type { Fault, Instant, Text } from './values.ts';
+import { type Fault, type Instant, inBoth, type Text } from './values.ts';
 import type { WorkOrder, WorkOrderInput } from './work-order.ts';
 
 /** Taken for another item. Source: COMNAVAIRFORINST 4790.2, Appendix E, action taken code T. */
@@ -52,10 +52,7 @@ function taken(
   { nomenclature, nsn, partNumber, serialInstalled, quantity }: Parameters<typeof donorOrder>[2],
 ): Text {
   const numbers = [partNumber, nsn].filter((n) => n !== null).join(', ');
-  const name = {
-    en: nomenclature.en ?? nomenclature.ja ?? '',
-    ja: nomenclature.ja ?? nomenclature.en ?? '',
-  };
+  const name = inBoth(nomenclature);
   const serial =
     serialInstalled === null
       ? { en: '', ja: '' }

@@ -133,7 +133,7 @@ function sizeFault(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig): To
         },
       };
     default: {
-      const isInclusive = issue.inclusive ?? true;
+      const isInclusive = issue.inclusive !== false;
       const above = isSmall ? 'above' : 'below';
       return {
         code: isSmall ? 'number.too_small' : 'number.too_big',

@@ -30,11 +30,11 @@ import {
   type Fault,
   type Instant,
   type IsoDate,
+  inBoth,
   inPeriod,
   type Message,
   type Money,
   startOfDateInTokyo,
-  type Text,
 } from './values.ts';
 import { inForce, latestInspection, type WorkOrderFile } from './work-order-file.ts';
 
@@ -129,11 +129,6 @@ const no = (en: string, ja: string, evidence: Evidence[]): Answer => ({
 });
 const open = (en: string, ja: string): Answer => ({ holds: null, message: { en, ja }, evidence: [] });
 
-/** A text in both languages: the one there is stands for the one that is missing. */
-function both(text: Text): Message {
-  return { en: text.en ?? text.ja ?? '', ja: text.ja ?? text.en ?? '' };
-}
-
 function periodOf(p: { validFrom: IsoDate; validTo: IsoDate | null }): Message {
   return {
     en: p.validTo === null ? `from ${p.validFrom}` : `${p.validFrom} to ${p.validTo}`,
@@ -146,7 +141,7 @@ function about(record: string, item: { id: string; revision?: number }, en: stri
 }
 
 function personEvidence(person: Pick<Person, 'id' | 'name' | 'revision'>): Evidence {
-  const name = both(person.name);
+  const name = inBoth(person.name);
   return about('person', person, name.en, name.ja);
 }
 
@@ -155,7 +150,7 @@ function platformEvidence({ platform }: Pick<Facts, 'platform'>): Evidence {
 }
 
 function facilityEvidence({ facility }: Facts): Evidence {
-  const name = both(facility.name);
+  const name = inBoth(facility.name);
   return about('facility', facility, `${facility.code} ${name.en}`, `${facility.code} ${name.ja}`);
 }
 
@@ -230,7 +225,7 @@ function meets(
       seen.push(holding.evidence);
     } else if (holding.inForce) {
       reasons.push(...answer.reasons);
-      if (answer.reasons.length > 0) seen.push(holding.evidence);
+      seen.push(holding.evidence);
     }
   }
   const en = reasons.map((r) => r.en).join('; ');
@@ -549,7 +544,7 @@ const bayAvailable: Guard = (facts) => {
           ...stayEvidence(there),
           ...facts.closures
             .filter((c) => c.from <= day && day <= c.to)
-            .map((c) => about('closure', c, both(c.reason).en, both(c.reason).ja)),
+            .map((c) => about('closure', c, inBoth(c.reason).en, inBoth(c.reason).ja)),
         ],
       );
     }
@@ -603,7 +598,7 @@ function inspectionPassed(
 }
 
 function operationEvidence(o: Operation): Evidence {
-  return about('operation', o, `${o.sequence} ${both(o.title).en}`, `${o.sequence} ${both(o.title).ja}`);
+  return about('operation', o, `${o.sequence} ${inBoth(o.title).en}`, `${o.sequence} ${inBoth(o.title).ja}`);
 }
 
 function allOperations(file: WorkOrderFile): Evidence[] {
@@ -654,7 +649,7 @@ function wasPassedBy(file: WorkOrderFile, o: Operation, at: Instant): boolean {
 // inspection has passed, does not mend that.
 const holdPointsPassed: Guard = ({ file, operation, at }) => {
   const concerned = file.operations.filter((o) => stillHolds(o) && (!operation || o.sequence < operation.sequence));
-  const isDoneBy = (o: Operation) => o.status === 'done' && (o.performedAt ?? at) <= at;
+  const isDoneBy = (o: Operation) => o.performedAt !== null && o.performedAt <= at;
   const waiting = concerned.filter(
     (o) => !isPassedNow(file, o) || (operation && !(isDoneBy(o) && wasPassedBy(file, o, at))),
   );
@@ -672,7 +667,7 @@ const holdPointsPassed: Guard = ({ file, operation, at }) => {
 };
 
 function demandEvidence(d: PartDemand): Evidence {
-  const name = both(d.nomenclature);
+  const name = inBoth(d.nomenclature);
   const status = demandStatusNames[d.status];
   return about('part_demand', d, `${name.en} (${status.en})`, `${name.ja}（${status.ja}）`);
 }
@@ -725,7 +720,7 @@ function nonconformanceEvidence(
   pick: (n: WorkOrderFile['nonconformances'][number]) => boolean,
 ): Evidence[] {
   return file.nonconformances.filter(pick).map((n) => {
-    const { en, ja } = both(n.description);
+    const { en, ja } = inBoth(n.description);
     const status = nonconformanceStatusNames[n.status];
     return about('nonconformance', n, `${en} (${status.en})`, `${ja}（${status.ja}）`);
   });
@@ -877,7 +872,7 @@ const instrumentsCalibrated: Guard = (facts) => {
 // ---- people ----------------------------------------------------------------------------------------------------
 
 function named(person: Person): Message {
-  return both(person.name);
+  return inBoth(person.name);
 }
 
 const inspectorQualified: Guard = (facts) => {
@@ -1198,7 +1193,7 @@ const resultsComplete: Guard = ({ inspection, operation, file }) => {
     return no('The inspection has no characteristic.', '検査項目がありません。', evidence);
   const faults: Message[] = [];
   inspection.characteristics.forEach((c, index) => {
-    const name = both(c.name);
+    const name = inBoth(c.name);
     const r = inspection.results.find((x) => x.characteristic === index + 1);
     if (!r) {
       faults.push({ en: `${name.en} has no result`, ja: `${name.ja}の結果がありません` });
@@ -1242,13 +1237,9 @@ const reinspected: Guard = ({ file, operation }) => {
   const passed = [
     latestInspection(file, 'final', { after }),
     latestInspection(file, 'in_process', { after, operationId: operation.id }),
-  ].filter((i) => i?.decision === 'passed' && inForce(file, i.signatureId) !== null);
+  ].filter((i): i is Inspection => i?.decision === 'passed' && inForce(file, i.signatureId) !== null);
   return passed.length > 0
-    ? yes(
-        'It was reinspected after the work.',
-        '処置後に再検査済みです。',
-        passed.flatMap((i) => (i ? [inspectionEvidence(i)] : [])),
-      )
+    ? yes('It was reinspected after the work.', '処置後に再検査済みです。', passed.map(inspectionEvidence))
     : no('No inspection has passed since the work was done.', '処置後の再検査に合格していません。', evidence);
 };
 

@@ -267,6 +267,25 @@ export const lifecycle: Readonly<Record<ActionName, Action>> = {
   },
 };
 
+/** The main way forward from each open status. */
+const WAY_FORWARD: Partial<Record<Status, ActionName>> = {
+  draft: 'submit',
+  submitted: 'authorize',
+  authorized: 'induct',
+  inducted: 'start',
+  in_work: 'present',
+  awaiting_parts: 'resume',
+  awaiting_engineering: 'resume',
+  on_hold: 'resume',
+  in_inspection: 'accept',
+  awaiting_acceptance: 'release',
+};
+
+/** The action by which an order goes on from a status; null once it is released or has ended. */
+export function wayForward(status: Status): ActionName | null {
+  return WAY_FORWARD[status] ?? null;
+}
+
 /** Where an action leads from the order's status; null when it is not offered there. */
 export function destination(action: ActionName, order: Pick<WorkOrder, 'status' | 'stoodAt'>): Status | null {
   const { from, to } = lifecycle[action];

@@ -46,11 +46,9 @@ export const partDemandRecord = z.strictObject({
   ...shape,
   id,
   workOrderId: id,
-  donorWorkOrderId: id
-    .nullable()
-    .meta({
-      description: 'For a cannibalized part: the repair order that was drafted for the item it was taken from.',
-    }),
+  donorWorkOrderId: id.nullable().meta({
+    description: 'For a cannibalized part: the repair order that was drafted for the item it was taken from.',
+  }),
   receivingWorkOrderId: id
     .nullable()
     .meta({ description: 'For the part to put back into a donor: the order whose item got the one that was taken.' }),
@@ -72,8 +70,8 @@ export function movesForward(from: PartDemand['status'], to: PartDemand['status'
 }
 
 /**
- * The full date of a MILSTRIP document number, whose year has one digit: the last such day that is not after `today`.
- * Null when there is none in ten years (day 366 of a common year).
+ * The full date of a MILSTRIP document number, whose year has one digit: that day in this year or the nine before.
+ * Null when that is after `today`, or no day at all (366 of a common year).
  */
 export function documentDateOf(documentNumber: string, today: IsoDate): IsoDate | null {
   const year = Number(today.slice(0, 4));

@@ -172,12 +172,15 @@ export function stampConflict(
   const isApart = (a: Period, b: Period) => a.validTo !== null && a.validTo < b.validFrom;
   if (others.some((h) => !isApart(h, wanted) && !isApart(wanted, h))) return { kind: 'taken' };
   const rests = others
-    .map((h) =>
-      isApart(h, wanted) ? { end: h.validTo, next: wanted.validFrom } : { end: wanted.validTo, next: h.validFrom },
-    )
-    .map(({ end, next }) => ({ until: monthsAfter(end ?? next, STAMP_REST_MONTHS), next }))
-    .filter(({ until, next }) => next <= until)
-    .map(({ until }) => until)
+    .flatMap((h): [Period, Period][] => [
+      [h, wanted],
+      [wanted, h],
+    ])
+    .flatMap(([first, next]) => {
+      if (first.validTo === null || first.validTo >= next.validFrom) return [];
+      const until = monthsAfter(first.validTo, STAMP_REST_MONTHS);
+      return next.validFrom <= until ? [until] : [];
+    })
     .sort();
   const until = rests.at(-1);
   return until === undefined ? null : { kind: 'resting', until };

@@ -46,6 +46,11 @@ export const text = z
   .meta({ description: 'Text that people read; at least one language is given.' });
 export type Text = { en?: string | undefined; ja?: string | undefined };
 
+/** A text in both languages: the one there is stands for the one that is missing. */
+export function inBoth({ en, ja }: Text): Message {
+  return { en: en ?? ja, ja: ja ?? en } as Message;
+}
+
 /** Whether a string names a day that exists in the proleptic Gregorian calendar, in the years 1900 to 2999. */
 export function isRealDate(value: string): boolean {
   const parts = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);

@@ -22,9 +22,10 @@ const tags: Record<string, string> = {
   'Work orders': 'Work orders and the one door through which they move (作業指示書).',
   Work: 'Operations, labor, part demands and targets of a work order.',
   Quality: 'Inspections, nonconformances and signatures (検査・不適合・署名).',
+  Clock: 'What both sides say to the clock of an order: acknowledgement, dispute, corrections.',
   Metrics: 'Turnaround and other figures.',
   'Calendars and codes': 'Holidays and code tables, as data (祝日・コード表).',
-  Service: 'Health, version, problem codes and this document.',
+  Service: 'Health, version, problem codes, refused access and this document.',
 };
 
 /** The OpenAPI document of some routes. */

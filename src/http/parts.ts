@@ -96,7 +96,7 @@ export function partRoutes<List extends PartList, Filters extends z.ZodRawShape>
       summary: `Get ${spec.name.one}`,
       description: `${spec.about} Its ETag is the revision of the order.`,
       roles: 'anyone',
-      params: ofPart(spec.list, spec.idName).params,
+      ...ofPart(spec.list, spec.idName),
       query: z.strictObject({ asOf }),
       answer: { status: 200, schema: spec.view },
       example: { params: { id: orderId, [spec.idName]: spec.example.partId } as never, query: {} },

@@ -5,12 +5,11 @@ import { STATUSES } from '../domain/status.ts';
 import { id, token } from '../domain/values.ts';
 import { workOrderInput, workOrderRecord } from '../domain/work-order.ts';
 import { requireWorkOrder } from '../usecases/access.ts';
+import { listWorkOrders, WORK_ORDER_SORTS } from '../usecases/work-order-lists.ts';
 import {
   createWorkOrder,
   editWorkOrder,
-  listWorkOrders,
   showWorkOrder,
-  WORK_ORDER_SORTS,
   workOrderPatch,
   workOrderViewSchema,
   writtenWorkOrderSchema,

@@ -22,3 +22,14 @@ export async function findKeyHolder(tx: Tx, secretSha256: string, at: Instant): 
   const [person] = await find.execute({ secretSha256, at });
   return person ?? null;
 }
+
+/** Whether a key with one of those first characters is in force at an instant. */
+export async function hasKeyBeginning(tx: Tx, prefix: string, at: Instant): Promise<boolean> {
+  const { apiKeys: t } = tx.tables;
+  const [key] = await tx.db
+    .select({ id: t.id })
+    .from(t)
+    .where(and(eq(t.prefix, prefix), or(isNull(t.endedAt), gt(t.endedAt, at))))
+    .limit(1);
+  return key !== undefined;
+}

@@ -2,7 +2,6 @@
 import { and, asc, eq, gt, gte, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import type { Instant } from '../domain/values.ts';
 import type { Tx } from './database.ts';
-import type { RegisterNoun } from './tables.ts';
 
 /** The events of orders recorded by an instant, as their canonical text, in the order of each chain. */
 export async function eventsRecordedBy(
@@ -47,22 +46,23 @@ export async function endedBetween(tx: Tx, from: Instant, to: Instant, asOf: Ins
   return [...new Set(ended.map((row) => row.id))];
 }
 
-/** Every version of the records of a noun that had been recorded by an instant, oldest first. */
+/** Every version of some records that had been recorded by an instant, each record's oldest first. */
 export async function versionsRecordedBy<Version>(
   tx: Tx,
-  noun: RegisterNoun,
+  recordIds: Iterable<string>,
   asOf: Instant,
 ): Promise<{ recordedAt: Instant; data: Version }[]> {
-  const list = tx.prepared('register-events:of-noun', (db, { registerEvents: t }, key) =>
+  const list = tx.prepared('register-events:of-record', (db, { registerEvents: t }, key) =>
     db
       .select({ recordedAt: t.recordedAt, canonical: t.canonical })
       .from(t)
-      .where(and(eq(t.noun, sql.placeholder('noun')), lte(t.recordedAt, sql.placeholder('asOf'))))
-      .orderBy(asc(t.recordedAt), asc(t.sequence))
+      .where(and(eq(t.recordId, sql.placeholder('recordId')), lte(t.recordedAt, sql.placeholder('asOf'))))
+      .orderBy(asc(t.sequence))
       .prepare(key),
   );
-  return (await list.execute({ noun, asOf })).map((row) => ({
-    recordedAt: row.recordedAt,
-    data: (JSON.parse(row.canonical) as { data: Version }).data,
-  }));
+  const versions: { recordedAt: Instant; data: Version }[] = [];
+  for (const recordId of new Set(recordIds))
+    for (const row of await list.execute({ recordId, asOf }))
+      versions.push({ recordedAt: row.recordedAt, data: (JSON.parse(row.canonical) as { data: Version }).data });
+  return versions;
 }

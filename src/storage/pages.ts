@@ -34,6 +34,8 @@ export async function listPage<T extends PgTable>(
   options: {
     table: T;
     where: (SQL | undefined)[];
+    /** Conditions of which no row meets two: the rows that meet one of them, each read by an index of its own. */
+    anyOf?: SQL[] | undefined;
     sort: Sort;
     limit: number;
     cursor?: string | null | undefined;
@@ -50,12 +52,20 @@ export async function listPage<T extends PgTable>(
   const batch = keep ? Math.max(limit + 1, BATCH_ROWS) : limit + 1;
   const rows: Record<string, unknown>[] = [];
   for (;;) {
-    const found = (await tx.db
-      .select()
-      .from(table as PgTable)
-      .where(and(...options.where, after))
-      .orderBy(...(sort.column === key ? [order(key)] : [order(sort.column), order(key)]))
-      .limit(batch)) as Record<string, unknown>[];
+    const found: Record<string, unknown>[] = [];
+    for (const one of options.anyOf ?? [undefined]) {
+      const read = await tx.db
+        .select()
+        .from(table as PgTable)
+        .where(and(...options.where, one, after))
+        .orderBy(...(sort.column === key ? [order(key)] : [order(sort.column), order(key)]))
+        .limit(batch);
+      found.push(...(read as Record<string, unknown>[]));
+    }
+    if (options.anyOf) {
+      found.sort((a, b) => compareRows(a, b, names) * (sort.descending ? -1 : 1));
+      found.splice(batch);
+    }
     rows.push(...(keep ? found.filter((row) => keep(row as T['$inferSelect'])) : found));
     const end = found.at(-1);
     if (found.length < batch || rows.length > limit || !end) break;
@@ -65,6 +75,14 @@ export async function listPage<T extends PgTable>(
   const last = items.at(-1);
   const next = rows.length > limit && last ? writeCursor(sort, last[names.sort], last[names.key]) : null;
   return { items: items as T['$inferSelect'][], next };
+}
+
+function compareRows(a: Record<string, unknown>, b: Record<string, unknown>, names: { sort: string; key: string }) {
+  for (const name of [names.sort, names.key]) {
+    const [x, y] = [a[name] as Value, b[name] as Value];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
 }
 
 /** The column and direction of a sort field such as `-createdAt`; the caller has checked that the field may be sorted by. */
@@ -101,13 +119,42 @@ function writeCursor(sort: Sort, value: unknown, id: unknown): string {
 }
 
 function readCursor(cursor: string, sort: Sort, key: Column): [Value, Value] {
-  try {
-    const [order, value, id, ...rest] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
-    if (order === direction(sort) && fits(sort.column, value) && fits(key, id) && rest.length === 0) return [value, id];
-  } catch {
-    // Not JSON, or not a list: answered below.
+  const read = parsed(cursor);
+  if (read?.length === 3) {
+    const [order, value, id] = read;
+    if (order === direction(sort) && fits(sort.column, value) && fits(key, id)) return [value, id];
   }
-  throw new Problem('request.invalid', {
+  throw unknownCursor();
+}
+
+/** The cursor of a list that is no page of one table: the values of its order where it stopped, under the name of the list. */
+export function writePlace(list: string, values: readonly Value[]): string {
+  return Buffer.from(JSON.stringify([list, ...values])).toString('base64url');
+}
+
+/** The values in a cursor that `writePlace` gave for this list, of these types. Raises request.invalid for any other. */
+export function readPlace<const Types extends readonly ('string' | 'number')[]>(
+  list: string,
+  cursor: string,
+  types: Types,
+): { -readonly [At in keyof Types]: Types[At] extends 'string' ? string : number } {
+  const [name, ...values] = parsed(cursor) ?? [];
+  const isWhole = name === list && values.length === types.length;
+  if (isWhole && values.every((value, at) => typeof value === types[at] && isStorable(value))) return values as never;
+  throw unknownCursor();
+}
+
+function parsed(cursor: string): unknown[] | null {
+  try {
+    const read = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown;
+    return Array.isArray(read) ? read : null;
+  } catch {
+    return null;
+  }
+}
+
+function unknownCursor(): Problem {
+  return new Problem('request.invalid', {
     errors: [
       {
         pointer: '/cursor',
@@ -127,6 +174,9 @@ function direction(sort: Sort): string {
 
 function fits(column: Column, value: unknown): value is Value {
   const isNumber = column.dataType === 'number' || column.dataType === 'bigint';
-  if (isNumber) return typeof value === 'number' && Number.isSafeInteger(value);
-  return typeof value === 'string' && !value.includes('\u0000');
+  return typeof value === (isNumber ? 'number' : 'string') && isStorable(value);
+}
+
+function isStorable(value: unknown): boolean {
+  return typeof value === 'number' ? Number.isSafeInteger(value) : !String(value).includes('\u0000');
 }

@@ -532,7 +532,7 @@ function defineTables(kit: ColumnKit) {
       kit.index('work_orders_facility').on(t.facilityId, t.createdAt),
       kit.index('work_orders_platform').on(t.platformId, t.createdAt),
       kit.index('work_orders_status').on(t.status, t.createdAt),
-      kit.index('work_orders_designator').on(t.designator, t.id),
+      kit.index('work_orders_designator').on(t.designator, t.createdAt),
       // Open orders have not ended: few among many, the most urgent first; and those in the bays of a facility.
       kit.index('work_orders_ended').on(t.endedAt, t.designator),
       kit.index('work_orders_facility_ended').on(t.facilityId, t.endedAt),
@@ -826,6 +826,8 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('segments_n').on(t.workOrderId, t.n),
+      // The few that wait for the program office's word.
+      kit.index('segments_unacknowledged').on(t.workOrderId).where(sql.raw("acknowledgement = 'unacknowledged'")),
       kit.check('segments_category_known', isOneOf('category', CATEGORIES)),
       kit.check('segments_responsible_known', isOneOf('responsible', PARTIES)),
       kit.check('segments_forward', sql.raw('"to" is null or "to" >= "from"')),
@@ -851,6 +853,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.index('corrections_order').on(t.workOrderId),
+      kit.index('corrections_proposed').on(t.workOrderId).where(sql.raw("status = 'proposed'")),
       kit.index('corrections_decided').on(t.decidedAt),
       kit.check('corrections_status_known', isOneOf('status', CORRECTION_STATUSES)),
       kit.check('corrections_side_known', isOneOf('side', SIDES)),

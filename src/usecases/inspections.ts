@@ -18,7 +18,7 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import { inForce, latestInspection, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { instrumentsOf } from '../storage/registers.ts';
-import type { LoadedFile } from '../storage/work-orders.ts';
+import type { LoadedFile, Reliance } from '../storage/work-orders.ts';
 import { actOn, getWorkOrder, getWorkOrderFile } from './access.ts';
 import { type Act, look, type Outcome, requireRole } from './act.ts';
 import { loadFacts } from './facts.ts';
@@ -27,6 +27,9 @@ import { nowFor } from './record.ts';
 import { bindSignature, provePin, requireProof, type Signing, signingContent } from './signatures.ts';
 
 const BY = ['qa_inspector'] as const;
+
+/** Stands in the place of a guard where a result names the instrument that measured it. */
+export const MEASURED_WITH = 'measured_with';
 
 /** What must hold for an inspection to be signed. Source: lifecycle.md, Smaller acts. */
 export function signingGuards(kind: Inspection['kind'], decision: 'passed' | 'failed'): readonly GuardName[] {
@@ -120,8 +123,23 @@ export async function recordResults(
       (a, b) => a.characteristic - b.characteristic,
     );
     const changes: Change[] = [{ part: 'inspection', id: inspectionId, set: { results } }];
-    return { partId: inspectionId, type: 'results_recorded', data: { inspectionId, results: given }, changes };
+    const data = { inspectionId, results: given };
+    const relies = await measuredWith(tx, order, given);
+    return { partId: inspectionId, type: 'results_recorded', data, changes, relies };
   });
+}
+
+// Found out of tolerance later, an instrument has to lead to everything it measured, signed or not, passed or failed.
+async function measuredWith(tx: Tx, order: WorkOrder, results: readonly Result[]): Promise<Reliance[]> {
+  const instruments = await instrumentsOf(tx, order.facilityId);
+  return instruments
+    .filter((instrument) => results.some((r) => r.instrumentId === instrument.id))
+    .map(({ id, revision }) => ({
+      guard: MEASURED_WITH,
+      record: 'instrument',
+      recordId: id,
+      recordRevision: revision,
+    }));
 }
 
 /**

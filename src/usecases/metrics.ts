@@ -18,6 +18,7 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { endedBetween, eventsRecordedBy, versionsRecordedBy } from '../storage/metrics.ts';
+import { closuresOf } from '../storage/registers.ts';
 import { sees } from './access.ts';
 import { type Act, look } from './act.ts';
 
@@ -59,8 +60,9 @@ export async function measureTurnaround(act: Act, question: TurnaroundQuestion):
   const asOf = question.asOf ?? now;
   requireWindow(question, asOf, now);
   return await look(act, async (tx) => {
-    const known = await registersAsOf(tx, asOf);
     const cohort = await cohortOf(tx, act, question, asOf);
+    const orders = [...cohort.released, ...cohort.cancelled, ...cohort.condemned].map((file) => file.order);
+    const known = await registersAsOf(tx, asOf, orders, question.groupBy === 'unit');
     const clocks = cohort.released.map((file) => ({ file, clock: clockIn(known, file) }));
     const figures = (of: (order: WorkOrder) => boolean) =>
       rounded(
@@ -126,14 +128,23 @@ interface Known {
   keyOf(order: WorkOrder, by: Grouping): { key: string; name: string };
 }
 
-// Registers as they had been recorded by then: closures, names and owning units alike.
-async function registersAsOf(tx: Tx, asOf: Instant): Promise<Known> {
-  const facilities = latest(await versionsRecordedBy<Facility>(tx, 'facility', asOf));
-  const closures = [...latest(await versionsRecordedBy<Closure>(tx, 'closure', asOf)).values()];
-  const platforms = latest(await versionsRecordedBy<Platform>(tx, 'platform', asOf));
-  const equipment = await versionsRecordedBy<Equipment>(tx, 'equipment', asOf);
+// Registers as they had been recorded by then, as far as these orders need them: closures, names and owning units alike.
+async function registersAsOf(tx: Tx, asOf: Instant, orders: readonly WorkOrder[], withUnits: boolean): Promise<Known> {
+  const facilityIds = new Set(orders.map((o) => o.facilityId));
+  const platformIds = new Set(orders.map((o) => o.platformId));
+  const equipmentIds = withUnits ? orders.map((o) => o.equipmentId) : [];
+  const facilities = latest(await versionsRecordedBy<Facility>(tx, facilityIds, asOf));
+  const platforms = latest(await versionsRecordedBy<Platform>(tx, platformIds, asOf));
+  const closures: Closure[] = [];
+  for (const facilityId of facilityIds) {
+    const ids = (await closuresOf(tx, facilityId)).map((closure) => closure.id);
+    closures.push(...latest(await versionsRecordedBy<Closure>(tx, ids, asOf)).values());
+  }
+  const equipment = new Map<string, { recordedAt: Instant; data: Equipment }[]>();
+  for (const version of await versionsRecordedBy<Equipment>(tx, equipmentIds, asOf))
+    equipment.set(version.data.id, [...(equipment.get(version.data.id) ?? []), version]);
   const unitOf = (order: WorkOrder) => {
-    const versions = equipment.filter((v) => v.data.id === order.equipmentId);
+    const versions = equipment.get(order.equipmentId) ?? [];
     const then = versions.filter((v) => v.recordedAt <= (order.endedAt ?? asOf)).at(-1) ?? versions[0];
     return then?.data.owningUnit ?? '';
   };

@@ -28,6 +28,8 @@ export interface Recorded {
   changes: Change[];
   /** The guards that let it pass: what they looked at is what the act relied on. */
   findings?: readonly Finding[];
+  /** What it relies on that no guard looks at: an instrument that measured. */
+  relies?: readonly Reliance[];
 }
 
 /** The time as an order knows it: the clock of a machine may step back, the record of an order never does. */
@@ -63,7 +65,7 @@ export async function record(
   }
   const row = eventRow(act, file.order, next.order, sequence, recordedAt, head.sha256, { ...event, changes });
   await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? searchable(next.order) : null);
-  await insertReliances(tx, file.order.id, sequence, reliancesOf(event.findings ?? []));
+  await insertReliances(tx, file.order.id, sequence, [...reliancesOf(event.findings ?? []), ...(event.relies ?? [])]);
   return { file: next, head: { sha256: row.sha256, recordedAt } };
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { inService } from '../domain/person.ts';
 import { dateInTokyo } from '../domain/values.ts';
-import { findKeyHolder } from '../storage/api-keys.ts';
+import { findKeyHolder, hasKeyBeginning } from '../storage/api-keys.ts';
 import type { Caller, Services } from './act.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -47,4 +47,10 @@ export async function authenticate(
     programPlatformIds: person.programPlatformIds,
     person,
   };
+}
+
+/** Whether the database holds keys of the demo in force: everyone knows them, so they are for this machine only. */
+export async function holdsDemoKeys(services: Pick<Services, 'database' | 'clock'>): Promise<boolean> {
+  // A random key begins like this once in fifteen million; whoever draws it issues another.
+  return await services.database.read((tx) => hasKeyBeginning(tx, keyPrefix('seibi_demo_'), services.clock()));
 }

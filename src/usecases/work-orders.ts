@@ -1,5 +1,4 @@
 // Work orders: raising, editing, finding and reading them, as they are and as they were known at an earlier instant.
-import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { codeTables } from '../data/index.ts';
 import { codeWarnings, designatorOf } from '../domain/codes.ts';
@@ -7,8 +6,7 @@ import type { Change } from '../domain/event.ts';
 import { faultsOf } from '../domain/faults.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
 import { Problem } from '../domain/problem.ts';
-import { folded } from '../domain/search.ts';
-import { isOpen, STATUSES, type Status } from '../domain/status.ts';
+import { isOpen, STATUSES } from '../domain/status.ts';
 import { targetRecord } from '../domain/target.ts';
 import { CATEGORIES, type Category } from '../domain/turnaround.ts';
 import { dateInTokyo, type Fault, hoursBetween, type Instant, id, instant, message } from '../domain/values.ts';
@@ -21,14 +19,12 @@ import {
 } from '../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { listPage, type Page, sortOf } from '../storage/pages.ts';
 import { findRecord } from '../storage/registers.ts';
 import {
   chainOf,
   findWorkOrder,
   type LoadedFile,
   nextNumber,
-  orderOf,
   type Suborder,
   statusRecordedBy,
   subordersOf,
@@ -400,69 +396,4 @@ export async function fileAsOf(tx: Tx, act: Act, id: string, asOf?: Instant): Pr
   }
   if (!known) throw new Problem('resource.not_found');
   return known;
-}
-
-export interface WorkOrderFilters {
-  status?: Status[] | undefined;
-  facilityId?: string | undefined;
-  platformId?: string | undefined;
-  equipmentId?: string | undefined;
-  parentId?: string | undefined;
-  priority?: number | undefined;
-  activity?: WorkOrder['activity'] | undefined;
-  overdue?: boolean | undefined;
-  number?: string | undefined;
-  q?: string | undefined;
-}
-
-export const WORK_ORDER_SORTS = ['createdAt', 'number', 'designator', 'statusSince'] as const;
-
-/** A page of the orders the caller sees, under filters. `overdue`: open, with the last target's date past (Asia/Tokyo). */
-export async function listWorkOrders(
-  act: Act,
-  page: { limit: number; cursor?: string | null | undefined; sort: string },
-  filters: WorkOrderFilters,
-): Promise<Page<WorkOrder>> {
-  return await look(act, async (tx) => {
-    const { workOrders: t } = tx.tables;
-    const found = await listPage(tx, {
-      table: t,
-      where: [...scopeOf(tx, act.caller), ...filtersOf(tx, filters, dateInTokyo(act.clock()))],
-      sort: sortOf(t, page.sort),
-      limit: page.limit,
-      cursor: page.cursor,
-    });
-    return { ...found, items: found.items.map(orderOf) };
-  });
-}
-
-/** The condition that the caller sees an order; the same as `sees`. */
-export function scopeOf(tx: Tx, caller: Caller): SQL[] {
-  const { workOrders: t } = tx.tables;
-  if (hasRole(caller, 'administrator')) return [];
-  const sights: SQL[] = [];
-  if (hasRole(caller, 'program_office')) sights.push(inArray(t.platformId, [...caller.programPlatformIds, '']));
-  if (hasRole(caller, 'depot_staff', 'qa_inspector', 'host_office'))
-    sights.push(inArray(t.facilityId, [...caller.facilityIds, '']));
-  return [or(...sights) ?? sql`1 = 0`];
-}
-
-function filtersOf(tx: Tx, f: WorkOrderFilters, today: string): SQL[] {
-  const { workOrders: t, targets } = tx.tables;
-  const where: SQL[] = [];
-  if (f.status && f.status.length > 0) where.push(inArray(t.status, f.status));
-  if (f.facilityId !== undefined) where.push(eq(t.facilityId, f.facilityId));
-  if (f.platformId !== undefined) where.push(eq(t.platformId, f.platformId));
-  if (f.equipmentId !== undefined) where.push(eq(t.equipmentId, f.equipmentId));
-  if (f.parentId !== undefined) where.push(eq(t.parentId, f.parentId));
-  if (f.priority !== undefined) where.push(eq(t.designator, f.priority));
-  if (f.activity !== undefined) where.push(eq(t.activity, f.activity));
-  if (f.number !== undefined) where.push(eq(t.number, f.number));
-  if (f.q !== undefined) where.push(tx.ordersContaining(folded(f.q)));
-  if (f.overdue !== undefined) {
-    const last = sql`coalesce((select ${targets.date} from ${targets} where ${targets.workOrderId} = ${t.id} order by ${targets.n} desc limit 1), ${t.targetDate})`;
-    const overdue = sql`(${and(isNull(t.endedAt), sql`${last} < ${today}`)})`;
-    where.push(f.overdue ? overdue : sql`not coalesce(${overdue}, 0 = 1)`);
-  }
-  return where;
 }

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DemoRefused, fillDemo, isLoopback, startDemo } from '../../src/cli/demo/demo.ts';
+import { fillDemo, startDemo } from '../../src/cli/demo/demo.ts';
 import { BLOCKED_ORDER_ID } from '../../src/cli/demo/showcase.ts';
 import { run } from '../../src/cli/run.ts';
 import { readSettings } from '../../src/config.ts';
 import { STATUSES } from '../../src/domain/status.ts';
-import { createLogger, type Running } from '../../src/serve.ts';
+import { createLogger, isLoopback, NotLoopback, type Running, serve } from '../../src/serve.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { findPin } from '../../src/storage/registers.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
@@ -174,9 +174,13 @@ describe('serving the demo', () => {
       expect(terminal.errors).toContain(host);
       expect(terminal.errors).toContain('127.0.0.1');
       expect(existsSync(elsewhere)).toBe(false);
-      await expect(startDemo(settingsFor({ HOST: host }), createLogger('silent'))).rejects.toThrow(DemoRefused);
+      await expect(startDemo(settingsFor({ HOST: host }), createLogger('silent'))).rejects.toThrow(NotLoopback);
     }
     expect(['127.0.0.1', '127.9.9.9', '::1', 'localhost'].every(isLoopback)).toBe(true);
+  });
+
+  it('is not served to others by the plain service either', async () => {
+    await expect(serve(settingsFor({ HOST: '0.0.0.0' }), createLogger('silent'))).rejects.toThrow(NotLoopback);
   });
 
   it('leaves a file that is something else alone', async () => {

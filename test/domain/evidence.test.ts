@@ -78,6 +78,13 @@ describe('the chain', () => {
     );
   });
 
+  it('a text that is no link, hashed anew, is a fault and no failure', () => {
+    for (const canonical of ['not JSON', 'null', '7']) {
+      const item: Link = { sequence: 1, previousSha256: null, canonical, sha256: sha256(canonical) };
+      expect(chainFault([item], headOf([item]))?.code).toBe('evidence.link');
+    }
+  });
+
   it('names a missing, a reordered, a truncated and a re-hashed link', () => {
     const links = chainOf(['a', 'b', 'c', 'd']);
     const head = headOf(links);

@@ -242,6 +242,10 @@ const usedAsIs = (fields: Parameters<typeof nonconformanceOf>[0] = {}) =>
     approvedBy: 'program',
     ...fields,
   });
+const ofOperation = (measuredAt: string, operation = operationOf(10)): Partial<Facts> => ({
+  inspection: unsignedInspectionOf('in_process', { results: [resultOf({ measuredAt })] }),
+  operation,
+});
 const looked = characteristicOf({ name: { ja: '外観' }, unit: null, lower: null, upper: null });
 
 // ---- rework ----
@@ -330,6 +334,11 @@ const sentences: Record<GuardName, Sentence> = {
     ],
     fails: [
       ['nothing is held', { certifications: [] }, 'nothing is held for it'],
+      [
+        'what is held is another standard, and expired',
+        { certifications: [certificationOf({ standard: 'ISO 9001', validTo: '2025-12-31' })] },
+        'nothing is held for it',
+      ],
       ['it expired the day before', { certifications: [certificationOf({ validTo: '2026-03-09' })] }, 'not valid on'],
       ['it begins tomorrow', { certifications: [certificationOf({ validFrom: '2026-03-11' })] }, 'not valid on'],
       [
@@ -555,6 +564,11 @@ const sentences: Record<GuardName, Sentence> = {
   equipment_free: {
     holds: [['no other order holds it', {}]],
     fails: [
+      [
+        'another order holds what it is installed in',
+        { equipmentStays: [stayOf(march(5), null, { serialNumber: '168300' })] },
+        'Held by KSZ-26001-0500 (with 168300)',
+      ],
       ['another order holds it', { equipmentStays: [stayOf(march(5))] }, 'Held by KSZ-26001-0500'],
       ['another order held it after the instant of a late act', { equipmentStays: [stayOf(march(8), march(9))] }],
     ],
@@ -703,6 +717,17 @@ const sentences: Record<GuardName, Sentence> = {
         'the work was done before it passed, and logged after',
         behindHoldPoint([inProcess(12, march(8))], march(7)),
         'at that time',
+      ],
+      [
+        'the operation inspected was done only after the work behind it',
+        behindHoldPoint([inProcess(12, march(3))], march(4)),
+      ],
+      [
+        'the operation inspected is not done',
+        {
+          ...file({ operations: [openOperationOf(10, { holdPoint: true }), behind] }),
+          operation: behind,
+        },
       ],
       [
         'the work was done between a fail and a pass',
@@ -1292,6 +1317,9 @@ const sentences: Record<GuardName, Sentence> = {
   results_complete: {
     holds: [
       ['the value is within the limits', sheet({})],
+      ['it was measured when the operation was done', ofOperation(march(4, 12))],
+      ['the operation is not done yet', ofOperation(march(1), openOperationOf(10))],
+      ['another operation was done since', ofOperation(march(1), operationOf(20))],
       ['the value is at the upper limit', sheet({ results: [resultOf({ value: '45.50' })] })],
       ['the value is at the lower limit', sheet({ results: [resultOf({ value: '40' })] })],
       [
@@ -1306,6 +1334,7 @@ const sentences: Record<GuardName, Sentence> = {
     ],
     fails: [
       ['there is no characteristic', sheet({ characteristics: [], results: [] }), 'no characteristic'],
+      ['it was measured before the operation was done', ofOperation(march(4, 11)), 'before the operation was done'],
       [
         'a characteristic has no result',
         sheet({ characteristics: [characteristicOf(), looked] }),

@@ -1,9 +1,9 @@
 // Late entries: rule 3 of lifecycle.md to the instant.
 import { describe, expect, it } from 'vitest';
 import { lateFaults } from '../../src/domain/late.ts';
-import { fileWith, march, signatureOf } from '../support/facts.ts';
+import { fileWith, march, openOperationOf, operationOf, signatureOf } from '../support/facts.ts';
 
-const file = fileWith({ statusSince: march(3) }, { signatures: [] });
+const file = fileWith({ statusSince: march(3) }, { signatures: [], operations: [openOperationOf(30)] });
 const why = { ja: '通信障害' };
 const codes = (...args: Parameters<typeof lateFaults>) => lateFaults(...args).map((f) => `${f.pointer} ${f.code}`);
 
@@ -37,6 +37,7 @@ describe('an act logged late', () => {
     const signed = fileWith(
       { statusSince: march(3) },
       {
+        operations: [],
         signatures: [
           signatureOf('accept', 9, { signedAt: march(6), supersededAt: march(7) }),
           signatureOf('accept', 8, { signedAt: march(4) }),
@@ -45,6 +46,15 @@ describe('an act logged late', () => {
     );
     expect(codes(signed, march(5), why, march(9))).toEqual(['/occurredAt occurred_at.before_last']);
     expect(codes(signed, march(6), why, march(9))).toEqual([]);
+  });
+
+  it('nothing happens before an operation that is done', () => {
+    const worked = fileWith(
+      { statusSince: march(3) },
+      { signatures: [], operations: [operationOf(10, { performedAt: march(6) })] },
+    );
+    expect(codes(worked, march(5), why, march(9))).toEqual(['/occurredAt occurred_at.before_last']);
+    expect(codes(worked, march(6), why, march(9))).toEqual([]);
   });
 
   it('labor, operations and demands have a bound and a place of their own', () => {

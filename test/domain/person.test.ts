@@ -1,6 +1,15 @@
 // Person: who may hold a stamp when, and when a one-time code is in force.
 import { describe, expect, it } from 'vitest';
-import { isPinCodeInForce, stampConflict } from '../../src/domain/person.ts';
+import {
+  inService,
+  isPinCodeInForce,
+  personFaults,
+  qualificationFaults,
+  qualifies,
+  type Role,
+  stampConflict,
+} from '../../src/domain/person.ts';
+import { personOf, qualificationOf } from '../support/facts.ts';
 
 const wanted = (validFrom: string, validTo: string | null = null) => ({ personId: 'b', validFrom, validTo });
 const held = (validFrom: string, validTo: string | null = null) => ({ personId: 'a', validFrom, validTo });
@@ -56,5 +65,59 @@ describe('a one-time code', () => {
     expect(isPinCodeInForce(code, code.expiresAt)).toBe(false);
     expect(isPinCodeInForce({ ...code, usedAt: now }, now)).toBe(false);
     expect(isPinCodeInForce({ ...code, failures: 5 }, now)).toBe(false);
+  });
+});
+
+describe('a person', () => {
+  const person = (roles: Role[]) => personFaults({ ...personOf('x'), roles }).map((f) => `${f.pointer} ${f.code}`);
+
+  it.each<[string, Role[], string[]]>([
+    ['one role', ['depot_staff'], []],
+    ['several roles', ['depot_staff', 'qa_inspector'], []],
+    ['an administrator alone', ['administrator'], []],
+    ['an administrator who inspects', ['administrator', 'qa_inspector'], ['/roles person.administrator_excludes']],
+    ['a role twice', ['depot_staff', 'depot_staff'], ['/roles person.role_repeated']],
+    ['an administrator twice', ['administrator', 'administrator'], ['/roles person.role_repeated']],
+  ])('with %s', (_, roles, expected) => {
+    expect(person(roles)).toEqual(expected);
+  });
+
+  it('is in service to the last day, that included', () => {
+    const days = (endedOn: string | null) =>
+      ['2026-03-09', '2026-03-10', '2026-03-11'].map((on) => inService({ endedOn }, on));
+    expect(days('2026-03-10')).toEqual([true, true, false]);
+    expect(days(null)).toEqual([true, true, true]);
+  });
+});
+
+describe('a qualification', () => {
+  const faults = (qualification: string, fields: object) =>
+    qualificationFaults({ ...qualificationOf(qualification), ...fields }).map((f) => `${f.pointer} ${f.code}`);
+
+  it.each([
+    ['a GQAR with authority and delegation', 'GQAR', {}, []],
+    ['a GQAR without an authority', 'GQAR', { authority: null }, ['/authority qualification.delegation_missing']],
+    [
+      'a GQAR without a delegation',
+      'GQAR',
+      { delegationReference: null },
+      ['/delegationReference qualification.delegation_missing'],
+    ],
+    ['a CDI', 'CDI', {}, []],
+    ['a CDI with an authority', 'CDI', { authority: 'dcma' }, ['/authority qualification.not_gqar']],
+    ['a CDI with a delegation', 'CDI', { delegationReference: 'x' }, ['/delegationReference qualification.not_gqar']],
+  ])('%s', (_, qualification, fields, expected) => {
+    expect(faults(qualification, fields)).toEqual(expected);
+  });
+
+  it.each([
+    ['there and then', {}, true],
+    ['on its last day', { validTo: '2026-03-10' }, true],
+    ['a day too late', { validTo: '2026-03-09' }, false],
+    ['at another facility', { facilityIds: ['other'] }, false],
+    ['for another platform', { platformIds: ['other'] }, false],
+    ['with empty lists, which mean none', { facilityIds: [], platformIds: [] }, false],
+  ])('counts %s: %j', (_, fields, expected) => {
+    expect(qualifies(qualificationOf('CDI', fields), '2026-03-10', 'facility', 'platform')).toBe(expected);
   });
 });

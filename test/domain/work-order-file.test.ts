@@ -2,8 +2,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Change, PARTS } from '../../src/domain/event.ts';
-import { applyChanges, inForce, latestInspection, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
-import { fileOf, inspectionOf, march, orderOf, signatureOn, unsignedInspectionOf } from '../support/facts.ts';
+import {
+  applyChanges,
+  conditionInCustody,
+  inForce,
+  latestInspection,
+  type WorkOrderFile,
+} from '../../src/domain/work-order-file.ts';
+import {
+  fileOf,
+  fileWith,
+  inspectionOf,
+  march,
+  nonconformanceOf,
+  openNonconformanceOf,
+  orderOf,
+  signatureOn,
+  unsignedInspectionOf,
+} from '../support/facts.ts';
 
 const drafted: Change = { part: 'order', id: 'order', set: { ...orderOf({ status: 'draft' }) } };
 const lists = Object.keys(applyChanges(null, [drafted], 1)).filter((name) => name !== 'order') as Exclude<
@@ -179,5 +195,34 @@ describe('a signature in force', () => {
     expect(inForce(fileOf({ signatures: [signatureOn(inspection, { supersededAt: march(9) })] }), id)).toBeNull();
     expect(inForce(fileOf({ signatures: [] }), id)).toBeNull();
     expect(inForce(fileOf(), null)).toBeNull();
+  });
+});
+
+describe('the condition code in custody', () => {
+  const received = (conditionCode: 'F' | 'K' | null, direction: 'received' | 'handed_back' = 'received') => ({
+    direction,
+    at: march(2),
+    document: 'DD 1149',
+    deliveredBy: 'HMH-1',
+    receivedBy: 'KSZ',
+    serialNumber: '168243',
+    conditionCode,
+  });
+  const reported = (status: 'open' | 'dispositioned' | 'closed') => nonconformanceOf({ pqdr: 'PQDR-1', status });
+
+  it.each([
+    ['Q while a PQDR is open', fileOf({ nonconformances: [reported('open')] }), 'Q'],
+    ['Q while its nonconformance is dispositioned', fileOf({ nonconformances: [reported('dispositioned')] }), 'Q'],
+    ['M once the work began', fileOf({ nonconformances: [reported('closed')] }), 'M'],
+    ['M with a nonconformance that is not reported', fileOf({ nonconformances: [openNonconformanceOf()] }), 'M'],
+    ['the code it came with before', fileWith({ startedAt: null, custody: [received('K')] }), 'K'],
+    [
+      'the code of the last receipt',
+      fileWith({ startedAt: null, custody: [received('K'), received(null, 'handed_back'), received('F')] }),
+      'F',
+    ],
+    ['none before it came', fileWith({ startedAt: null, custody: [] }), null],
+  ])('%s', (_, file, expected) => {
+    expect(conditionInCustody(file)).toBe(expected);
   });
 });

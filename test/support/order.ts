@@ -29,6 +29,8 @@ export interface Handle {
   decide(by: Actor | 'admin', rest: string, body?: object): Promise<Answer>;
   patch(by: Actor | 'admin', rest: string, body: object): Promise<Answer>;
   act(by: Actor, action: string, body?: object): Promise<Answer>;
+  /** Performs actions one after the other, with everything each needs first. */
+  go(...actions: string[]): Promise<void>;
   /** Opens an inspection, measures it and answers it unsigned. */
   measured(by: Actor, kind: string, result?: object, operationId?: string): Promise<Loose>;
   sign(by: Actor, inspectionId: string, decision?: 'passed' | 'failed'): Promise<Answer>;
@@ -56,6 +58,15 @@ export async function handleOf(plant: Plant, where: Status | { id: string }, fie
     decide: async (by, rest, body = {}) => plant.ask(by, 'POST', path(rest), body, await at()),
     patch: async (by, rest, body) => plant.ask(by, 'PATCH', path(rest), body, await at()),
     act: (by, action, body) => plant.act(by, id, action, body),
+    async go(...actions) {
+      for (const action of actions) {
+        const { by, body } = await plant.ready(id, action);
+        const answer = await plant.act(by, id, action, body);
+        if (answer.status !== 200)
+          throw new Error(`${action}: ${answer.status} ${JSON.stringify(answer.body, null, 1)}`);
+        plant.clock.advance({ minutes: 30 });
+      }
+    },
     async measured(by, kind, result = { value: '42.1', instrumentId: plant.ids.instrument }, operationId) {
       const opened = await plant.send(by, 'POST', path('inspections'), {
         kind,

@@ -47,7 +47,8 @@ export async function startWorlds(): Promise<Worlds> {
     pathOf: (route, world, other = {}) =>
       route.path.replace(/\{(\w+)\}/g, (_, name: string) => {
         const value = other[name] ?? parameter(route, name, world);
-        if (value === undefined) throw new Error(`${route.operationId}: say in test/support/worlds.ts what {${name}} is`);
+        if (value === undefined)
+          throw new Error(`${route.operationId}: say in test/support/worlds.ts what {${name}} is`);
         return value;
       }),
     bodyOf: (route, world) => {
@@ -204,7 +205,11 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     approvedBy: code,
     ...from2024,
   });
-  const equipment = await make('/v1/equipment', { platformId: platform, serialNumber: `${code}-100`, owningUnit: '09456' });
+  const equipment = await make('/v1/equipment', {
+    platformId: platform,
+    serialNumber: `${code}-100`,
+    owningUnit: '09456',
+  });
   const donor = await make('/v1/equipment', { platformId: platform, serialNumber: `${code}-101`, owningUnit: '09456' });
 
   const order = await send(people.program_office, 'POST', '/v1/work-orders', {

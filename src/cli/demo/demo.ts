@@ -4,7 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { FastifyBaseLogger } from 'fastify';
 import { type Settings, VERSION } from '../../config.ts';
-import { type Running, serve } from '../../serve.ts';
+import { isLoopback, NotLoopback, type Running, serve } from '../../serve.ts';
 import type { Database } from '../../storage/database.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
 import { createServices } from '../../usecases/services.ts';
@@ -28,11 +28,6 @@ export class DemoRefused extends Error {
 
 /** How far the filling is: a share from 0 to 1, and the day the story has reached. */
 export type OnProgress = (share: number, day: string) => void;
-
-/** Whether a host is this machine itself: the keys of the demo are public. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
 
 /** The path of the file of a `sqlite:` URL. Raises DemoRefused for another engine. */
 export function demoFile(databaseUrl: string): string {
@@ -103,7 +98,7 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-/** Serves a filled demo. Raises DemoRefused for a host that others could reach, and for a port that is taken. */
+/** Serves a filled demo. Raises NotLoopback for a host that others could reach, DemoRefused for a port that is taken. */
 export async function startDemo(
   settings: Settings,
   logger: FastifyBaseLogger,
@@ -116,12 +111,9 @@ export async function startDemo(
   return { ...running, firstScreen: await firstScreen(settings, running.url) };
 }
 
-/** Raises DemoRefused for a host that others could reach: everyone knows the demo's keys. */
+/** Raises NotLoopback for a host that others could reach: everyone knows the demo's keys. */
 export function requireLoopback(host: string): void {
-  if (isLoopback(host)) return;
-  throw new DemoRefused(
-    `The demo is served on this machine only, because everyone knows its keys: HOST is ${host}. Unset HOST, or set it to 127.0.0.1.`,
-  );
+  if (!isLoopback(host)) throw new NotLoopback(host);
 }
 
 const roles: Record<KeyHolder, string> = {

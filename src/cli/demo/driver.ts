@@ -1,5 +1,6 @@
 // Drives one order of the demo through the real use cases, each act by someone who may do it, at the time the clock shows.
 
+import { correctionInput } from '../../domain/correction.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import { inspectionInput, resultsInput } from '../../domain/inspection.ts';
 import { type DispositionInput, dispositionInput, nonconformanceInput } from '../../domain/nonconformance.ts';
@@ -20,7 +21,8 @@ import {
 } from '../../domain/values.ts';
 import { type WorkOrderInput, workOrderInput } from '../../domain/work-order.ts';
 import { exampleId } from '../../http/examples.ts';
-import { showPart } from '../../usecases/histories.ts';
+import { acknowledgeSegment, agreeCorrection, disputeSegment, proposeCorrection } from '../../usecases/corrections.ts';
+import { listParts, showPart } from '../../usecases/histories.ts';
 import { openInspection, recordResults, signInspection } from '../../usecases/inspections.ts';
 import {
   approveDisposition,
@@ -488,6 +490,31 @@ export class OrderDriver {
     finding: { nonconformanceId?: string; operationId?: string } = {},
   ): Promise<void> {
     await addTarget(await this.as(this.crew.program), this.id, targetInput.parse({ date, cause, ...finding }));
+  }
+
+  /** The numbers of the segments whose hours the plant charged to the government, which has not spoken of them yet. */
+  async unacknowledged(): Promise<number[]> {
+    const request = { limit: 200, sort: 'n', acknowledgement: 'unacknowledged' };
+    return (await listParts(await this.as(this.crew.program), this.id, 'segments', request)).items.map((s) => s.n);
+  }
+
+  async acknowledge(n: number): Promise<void> {
+    await acknowledgeSegment(await this.as(this.crew.program), this.id, n, {});
+  }
+
+  async dispute(n: number, reason: Message): Promise<void> {
+    await disputeSegment(await this.as(this.crew.program), this.id, n, { reason });
+  }
+
+  /** The government’s proposal of what a segment of the clock should say. */
+  async proposeCorrection(n: number, said: Record<string, unknown>, example?: string): Promise<string> {
+    this.named(example);
+    const input = correctionInput.parse(said);
+    return (await proposeCorrection(await this.as(this.crew.program), this.id, n, input)).body.id;
+  }
+
+  async agreeCorrection(correctionId: string): Promise<void> {
+    await agreeCorrection(await this.as(this.crew.depot), this.id, correctionId, {});
   }
 
   async accept(): Promise<void> {

@@ -69,6 +69,7 @@ const why = {
   failed: { en: 'A measured value is outside its limits.', ja: '測定値が限界外。' },
   secondLook: { en: 'A tool count has to be repeated.', ja: '工具員数の再確認のため。' },
   recall: { en: 'A record sheet was left out.', ja: '記録票の添付漏れのため。' },
+  notOurs: { en: 'The disposition was with the plant by then.', ja: '処置は既に工場へ通知済みでした。' },
   leadTime: { en: 'Lead time of a part', ja: '部品の納期' },
   finding: { en: 'Finding at inspection', ja: '検査での発見事項' },
 } satisfies Record<string, Message>;
@@ -171,6 +172,7 @@ class Story {
       if (order.stands('condemned')) this.gone.add(draft.item.id);
     }
     const follows = !isSub && chance.happens(0.07);
+    yield* this.clockSettled(order);
     yield this.office(4, 16);
     if (chance.happens(0.92)) yield* this.patiently(() => order.close(chance.between(0.8, 1.18)));
     if (!follows) return;
@@ -460,6 +462,25 @@ class Story {
   }
 
   // ---- inspection and acceptance ---------------------------------------------------------------------------------
+
+  // The program office speaks of the hours charged to it; what it disputes may be corrected.
+  private async *clockSettled(order: OrderDriver): Life {
+    const { chance } = this;
+    yield this.office(1, 5);
+    for (const n of await order.unacknowledged()) {
+      if (chance.happens(0.15)) continue;
+      if (chance.happens(0.8)) {
+        await order.acknowledge(n);
+        continue;
+      }
+      await order.dispute(n, why.notOurs);
+      if (chance.happens(0.4)) continue;
+      const correction = await order.proposeCorrection(n, { category: 'capacity', reason: why.notOurs });
+      yield this.daysOn(1, 3);
+      await order.agreeCorrection(correction);
+      yield this.office(0, 1);
+    }
+  }
 
   private readonly openFindings = new Map<string, string[]>();
 

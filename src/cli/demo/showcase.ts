@@ -217,6 +217,11 @@ async function* awaitingEngineering(raise: Raise, on: On): Life {
     en: 'Blend repair beyond the manual.',
     ja: 'マニュアル範囲外のブレンド修理。',
   });
+  yield tokyo(on(8), '23:20');
+  const logbook = { en: 'The logbook of the hangar says otherwise.', ja: '格納庫の日誌と異なるため。' };
+  await order.proposeCorrection(2, { to: tokyo(on(12), '14:00'), reason: logbook }, 'correction.proposed');
+  const receipt = { en: 'The unit handed the aircraft over earlier.', ja: '部隊はより早く引き渡している。' };
+  await order.proposeCorrection(1, { from: tokyo(on(16), '09:00'), reason: receipt }, 'correction.unfounded');
 }
 
 async function* onHold(raise: Raise, on: On): Life {

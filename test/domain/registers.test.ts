@@ -1,0 +1,296 @@
+// The smaller registers: platforms, technical data, equipment, suppliers, orders as they are raised, labor, and what search looks at.
+import { describe, expect, it } from 'vitest';
+import { authorizationInput } from '../../src/domain/authorization.ts';
+import { baselineInput } from '../../src/domain/baseline.ts';
+import { donorDemand, donorFaults, donorOrder } from '../../src/domain/cannibalization.ts';
+import { codeTable, codeWarnings } from '../../src/domain/codes.ts';
+import { correctionInput } from '../../src/domain/correction.ts';
+import { statusReportInput } from '../../src/domain/equipment.ts';
+import { faultsOf } from '../../src/domain/faults.ts';
+import { nonconformanceStatusNames } from '../../src/domain/nonconformance.ts';
+import { laborInput } from '../../src/domain/operation.ts';
+import { partDemandFaults, partDemandInput } from '../../src/domain/part-demand.ts';
+import { platformFaults } from '../../src/domain/platform.ts';
+import { folded, searchable } from '../../src/domain/search.ts';
+import { standardFaults } from '../../src/domain/standard.ts';
+import { supplierOffer } from '../../src/domain/supplier.ts';
+import { targetInput } from '../../src/domain/target.ts';
+import { currentOn } from '../../src/domain/technical-data.ts';
+import { workOrderFaults } from '../../src/domain/work-order.ts';
+import { orderOf, platformOf, technicalDataOf } from '../support/facts.ts';
+
+const told = (faults: { pointer: string; code: string; message: { en: string; ja: string } }[]) => {
+  for (const { message } of faults) {
+    expect(message.en).toMatch(/\.$/);
+    expect(message.ja).toMatch(/[\u3040-\u30ff\u4e00-\u9fff].*。$/);
+  }
+  return faults.map((f) => `${f.pointer} ${f.code}`);
+};
+
+describe('a platform', () => {
+  const category = ['/export/category platform.category_form'];
+  it.each([
+    ['ITAR', 'VIII(a)', []],
+    ['ITAR', '9A610.a', category],
+    ['EAR', '9A610.a', []],
+    ['EAR', 'EAR99', []],
+    ['EAR', 'VIII(a)', category],
+  ] as const)('under %s has a category like %s: %j', (regime, name, expected) => {
+    expect(told(platformFaults(platformOf({ export: { regime, category: name } })))).toEqual(expected);
+  });
+
+  it('has one target for an activity', () => {
+    const target = { activity: 'repair', days: 20, calendar: 'calendar' } as const;
+    const targets = [target, { ...target, activity: 'test' as const }, { ...target, days: 30 }];
+    expect(told(platformFaults(platformOf({ targets })))).toEqual(['/targets/2/activity platform.target_repeated']);
+  });
+});
+
+describe('technical data', () => {
+  const entries = [
+    technicalDataOf({ id: 'b', documentRevision: '5', effectiveFrom: '2026-03-01' }),
+    technicalDataOf({ id: 'a', documentRevision: '4', effectiveFrom: '2026-03-01' }),
+    technicalDataOf({ id: 'c', documentRevision: '3', effectiveFrom: '2025-01-01' }),
+    technicalDataOf({ id: 'd', documentRevision: '9', document: 'TO 9', effectiveFrom: '2020-01-01' }),
+  ];
+
+  it.each([
+    ['before the first revision', '2024-12-31', undefined],
+    ['on the day it takes effect', '2025-01-01', '3'],
+    ['the day before the next', '2026-02-28', '3'],
+    ['of two of one day the one registered later', '2026-03-01', '5'],
+  ])('in effect %s', (_, on, expected) => {
+    for (const order of [entries, [...entries].reverse()])
+      expect(currentOn(order, 'TO 1V-22B-2', on)?.documentRevision).toBe(expected);
+  });
+});
+
+describe('a standard', () => {
+  it('does not replace itself, however its code is typed', () => {
+    expect(told(standardFaults({ code: 'AS9110C', supersedes: 'ＡＳ9110C' }))).toEqual([
+      '/supersedes standard.supersedes_itself',
+    ]);
+    expect(standardFaults({ code: 'AS9110C', supersedes: 'AS9110B' })).toEqual([]);
+    expect(standardFaults({ code: 'AS9110C', supersedes: null })).toEqual([]);
+  });
+});
+
+describe('rules between fields', () => {
+  it.each([
+    ['a cause of NMC', statusReportInput, { condition: 'NMC', cause: 'supply', at: '2026-03-10T00:00:00Z' }, []],
+    ['NMC without a cause', statusReportInput, { condition: 'NMC', at: '2026-03-10T00:00:00Z' }, []],
+    [
+      'a cause without NMC',
+      statusReportInput,
+      { condition: 'FMC', cause: 'supply', at: '2026-03-10T00:00:00Z' },
+      ['/cause status_report.cause_without_nmc'],
+    ],
+    ['an offer by part number', supplierOffer, { partNumber: 'P', leadTimeDays: 1 }, []],
+    ['an offer by stock number', supplierOffer, { nsn: '1615-01-456-7890', leadTimeDays: 1 }, []],
+    ['an offer of nothing', supplierOffer, { leadTimeDays: 1 }, [' part.unnamed']],
+    ['a correction of the beginning', correctionInput, { from: '2026-03-10T00:00:00Z', reason: { en: 'x' } }, []],
+    ['a correction of the end', correctionInput, { to: '2026-03-10T00:00:00Z', reason: { en: 'x' } }, []],
+    ['a correction of the category', correctionInput, { category: 'supply', reason: { en: 'x' } }, []],
+    ['a correction of nothing', correctionInput, { reason: { en: 'x' } }, [' correction.empty']],
+  ])('%s', (_, schema, given, expected) => {
+    expect(told(faultsOf(schema.safeParse(given)))).toEqual(expected);
+  });
+
+  it.each([
+    [0.01, true],
+    [0.29, true],
+    [24, true],
+    [0, false],
+    [24.01, false],
+    [0.005, false],
+    [-1, false],
+  ])('%d hours of labor: %s', (hours, expected) => {
+    expect(laborInput.shape.hours.safeParse(hours).success).toBe(expected);
+  });
+});
+
+describe('an order as it is raised', () => {
+  const priority = { forceActivity: 'II', urgency: 'B' } as const;
+  const order = { priority, parentId: null, stopsParent: false };
+
+  it.each([
+    ['without a designator', {}, []],
+    ['with the one that is derived', { priority: { ...priority, designator: 5 } }, []],
+    [
+      'with another',
+      { priority: { ...priority, designator: 4 } },
+      ['/priority/designator priority.designator_differs'],
+    ],
+    ['as a sub-order that stops its parent', { parentId: 'parent', stopsParent: true }, []],
+    ['stopping a parent it does not have', { stopsParent: true }, ['/stopsParent work_order.no_parent']],
+  ])('%s', (_, fields, expected) => {
+    expect(told(workOrderFaults({ ...order, ...fields }))).toEqual(expected);
+  });
+});
+
+describe('search', () => {
+  it('finds full width and half width, and either case', () => {
+    expect(folded('ＫＳＺ ｵｽﾌﾟﾚｲ')).toBe('ksz オスプレイ');
+  });
+
+  it('looks at the numbers and both languages of the narrative', () => {
+    const order = {
+      number: 'KSZ-26060-0001',
+      customerJobNumber: 'PF1142A05',
+      discrepancy: { en: 'Chips', ja: '金属片' },
+    };
+    expect(searchable(order)).toBe('ksz-26060-0001\npf1142a05\nchips\n金属片');
+    expect(searchable({ ...order, customerJobNumber: null, discrepancy: { ja: '金属片' } })).toBe(
+      'ksz-26060-0001\n金属片',
+    );
+  });
+});
+
+describe('lists of a permission or a person', () => {
+  it('are empty unless they are given, which means none', () => {
+    const given = { kind: 'taa', number: 'TA-1', issuer: 'DDTC', validFrom: '2026-01-01' };
+    expect(authorizationInput.parse(given)).toMatchObject({
+      platformIds: [],
+      categories: [],
+      facilityIds: [],
+      activities: [],
+      valueCeiling: null,
+      status: 'active',
+    });
+  });
+});
+
+describe('figures of a baseline', () => {
+  const id = '01940000-0000-7000-8000-000000000001';
+  const cost = { currency: 'USD', minorUnits: 1 };
+  const baseline = {
+    platformId: id,
+    activity: 'repair',
+    turnaroundDays: 30,
+    transportDaysEachWay: 20.5,
+    cost,
+    transportCost: cost,
+    source: 'NAVAIR 1',
+    validFrom: '2026-01-01',
+  };
+
+  it.each([
+    ['as given', {}, []],
+    ['below zero', { turnaroundDays: -1 }, ['/turnaroundDays number.too_small']],
+    ['as text', { transportDaysEachWay: '20' }, ['/transportDaysEachWay value.wrong_type']],
+  ])('%s', (_, fields, expected) => {
+    expect(told(faultsOf(baselineInput.safeParse({ ...baseline, ...fields })))).toEqual(expected);
+  });
+
+  it('a target says its date and its cause', () => {
+    expect(told(faultsOf(targetInput.safeParse({ date: '2026-02-30' })))).toEqual([
+      '/date date.impossible',
+      '/cause value.missing',
+    ]);
+  });
+});
+
+describe('codes of an order', () => {
+  const tables = [
+    codeTable.parse({
+      name: 'action_taken',
+      title: { en: 'Action taken', ja: '処置' },
+      verified: true,
+      source: 'x',
+      codes: [{ code: 'C', meaning: { en: 'repair', ja: '修理' }, verified: true }],
+    }),
+    codeTable.parse({
+      name: 'malfunction',
+      title: { en: 'Malfunction', ja: '不具合' },
+      verified: false,
+      source: 'x',
+      codes: [{ code: '020', meaning: { en: 'worn', ja: '摩耗' }, verified: false }],
+    }),
+  ];
+
+  it.each([
+    ['in their tables', { actionTaken: 'C', malfunction: '020' }, []],
+    ['none', { actionTaken: null }, []],
+    ['without a table', { whenDiscovered: 'Z' }, []],
+    ['not in a table', { actionTaken: 'X' }, ['X is not in the table “Action taken”; it was kept as given.']],
+    [
+      'not in an unverified table',
+      { malfunction: '999' },
+      ['999 is not in the table “Malfunction”, which is unverified; it was kept as given.'],
+    ],
+  ])('%s', (_, codes, expected) => {
+    const warnings = codeWarnings(codes, tables);
+    told(warnings);
+    expect(warnings.map((w) => w.message.en)).toEqual(expected);
+  });
+});
+
+describe('a part taken from another item', () => {
+  const order = orderOf();
+  const part = partDemandInput.parse({
+    partNumber: 'P-1',
+    nomenclature: { ja: 'ポンプ' },
+    quantity: 2,
+    source: 'cannibalized',
+    donorEquipmentId: '01940000-0000-7000-8000-000000000001',
+    serialInstalled: 'S-9',
+    documentNumber: 'N6264960690A12',
+    documentDate: '2026-03-10',
+  });
+
+  it.each([
+    ['another item', 'donor', null, []],
+    ['the item itself', 'equipment', null, ['/donorEquipmentId part_demand.donor_is_recipient']],
+    ['a condemned item', 'donor', '2026-01-01T00:00:00.000Z', ['/donorEquipmentId part_demand.donor_condemned']],
+  ])('from %s', (_, id, condemnedAt, expected) => {
+    expect(told(donorFaults({ id, condemnedAt }, order))).toEqual(expected);
+  });
+
+  it('gives the donor a repair order that says what was taken and for which order', () => {
+    const drafted = donorOrder(order, 'donor', part);
+    expect(drafted).toMatchObject({
+      equipmentId: 'donor',
+      facilityId: 'facility',
+      activity: 'repair',
+      level: 'depot',
+      parentId: null,
+      follows: null,
+    });
+    expect(drafted.codes.actionTaken).toBe('T');
+    expect(drafted.discrepancy).toEqual({
+      en: 'Cannibalized for work order KSZ-26060-0001: 2 × ポンプ (P-1, serial number S-9).',
+      ja: '作業指示KSZ-26060-0001のための共食い整備：ポンプ（P-1、製造番号S-9）2個を取り外し。',
+    });
+    const bare = {
+      ...part,
+      partNumber: null,
+      nsn: '1615-01-456-7890',
+      nomenclature: { en: 'pump' },
+      serialInstalled: null,
+    };
+    expect(donorOrder(order, 'donor', bare).discrepancy).toEqual({
+      en: 'Cannibalized for work order KSZ-26060-0001: 2 × pump (1615-01-456-7890).',
+      ja: '作業指示KSZ-26060-0001のための共食い整備：pump（1615-01-456-7890）2個を取り外し。',
+    });
+  });
+
+  it('leaves the donor waiting for the same part, new, which stops it', () => {
+    expect(donorDemand(part)).toMatchObject({
+      partNumber: 'P-1',
+      quantity: 2,
+      stopsWork: true,
+      source: 'new',
+      serialRemoved: 'S-9',
+      serialInstalled: null,
+      documentNumber: null,
+      donorEquipmentId: null,
+    });
+    expect(partDemandFaults(donorDemand(part))).toEqual([]);
+  });
+});
+
+describe('names', () => {
+  it('of the statuses of a nonconformance are there in both languages', () => {
+    for (const { en, ja } of Object.values(nonconformanceStatusNames)) expect([en, ja]).not.toContain('');
+  });
+});

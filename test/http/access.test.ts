@@ -1,0 +1,205 @@
+// Who may call what, on whose records: every operation × role × own and foreign scope, generated from the routes.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../src/app.ts';
+import { ROLES, type Role } from '../../src/domain/person.ts';
+import { bodyTypes, needsRevision, type Route } from '../../src/http/route.ts';
+import { ADMIN_KEY, type Answer, type Loose } from '../support/app.ts';
+import { startWorlds, type World, type Worlds } from '../support/worlds.ts';
+
+let worlds: Worlds;
+beforeAll(async () => {
+  worlds = await startWorlds();
+  // The examples speak of May.
+  worlds.plant.clock.set('2026-05-08T00:00:00.000Z');
+});
+afterAll(() => worlds.close());
+
+const ABSENT = '01940000-0000-7000-8000-ffffffffffff';
+const EVERYBODY: readonly Role[] = ROLES;
+// Who sees the records of others, by the noun of the path. Source: vocabulary.md, “Who sees what”: typed off, not asked of the program.
+const SEES_FOREIGN: Record<string, readonly Role[]> = {
+  standards: EVERYBODY,
+  equivalences: EVERYBODY,
+  platforms: EVERYBODY,
+  suppliers: EVERYBODY,
+  'technical-data': EVERYBODY,
+  equipment: ['administrator'],
+  facilities: ['administrator', 'program_office'],
+  authorizations: ['administrator'],
+  people: ['administrator'],
+  baselines: ['administrator'],
+  'work-orders': ['administrator'],
+};
+
+// What some roles don't see even of their own platform or plant.
+const UNSEEN: Record<string, readonly Role[]> = { baselines: ['depot_staff', 'qa_inspector'] };
+// The plant proposed this correction, so the plant does not decide on it.
+const OTHER_SIDE: Record<string, Role> = { agreeCorrection: 'depot_staff', declineCorrection: 'depot_staff' };
+
+// Where one operation serves several roles, each has its own part of it: the bodies that are each role's.
+const because = { reason: { en: 'because' } };
+const OWN_PART: Record<string, Partial<Record<Role, object | ((base: Loose) => object)>>> = {
+  // Two baselines of one work would overlap.
+  createBaseline: { administrator: (base) => ({ ...base, activity: 'overhaul' }) },
+  transition: { qa_inspector: { action: 'recall', ...because } },
+  askSigningContent: {
+    program_office: { act: 'condemn', body: { finding: 'lost', surveyReference: 'S-1' }, language: 'en' },
+  },
+  addOperation: { qa_inspector: { title: { en: 'Close panel' }, holdPoint: true } },
+  editOperation: { qa_inspector: { holdPoint: true } },
+};
+// Open to any role, and then only to the person themselves or to an administrator.
+const PERSONAL = ['listKeys', 'getKey', 'getPin', 'setPin'];
+
+const secured = routes.filter((route) => route.roles !== 'public');
+const named = (list: readonly Route[]) => list.map((route) => [route.operationId, route] as const);
+const parametersOf = (route: Route) => [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+const nounOf = (route: Route) => route.path.split('/')[2] ?? '';
+const mayCall = (route: Route, role: Role) =>
+  route.roles === 'anyone' || (route.roles as readonly Role[]).includes(role);
+const keyOf = (role: Role) => {
+  const caller = worlds.caller(role);
+  return caller === 'admin' ? ADMIN_KEY : caller.key;
+};
+
+function queryOf(route: Route): string {
+  const query = (route.example as Loose)?.query ?? {};
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((v) => [name, String(v)]),
+  );
+  return pairs.length === 0 ? '' : `?${new URLSearchParams(pairs as [string, string][])}`;
+}
+
+/** Calls an operation with everything right but, perhaps, who calls and whose record it is. */
+async function call(route: Route, key: string | null, path: string, body?: object): Promise<Answer> {
+  const record = path.startsWith('/v1/work-orders/') ? path.split('/').slice(0, 4).join('/') : path;
+  const revision = needsRevision(route)
+    ? (await worlds.plant.app.call(ADMIN_KEY, 'GET', record)).body?.revision
+    : undefined;
+  const headers: Record<string, string> = typeof revision === 'number' ? { 'if-match': `"${revision}"` } : {};
+  const sent = bodyTypes(route).length > 0 ? (body ?? worlds.bodyOf(route, worlds.own)) : undefined;
+  return await worlds.plant.app.call(key, route.method, `${path}${queryOf(route)}`, sent, headers);
+}
+
+const seen = ({ status, body }: Answer) => `${status} ${body?.code ?? ''}`.trim();
+
+describe('without a key', () => {
+  it.each(named(secured))('%s is 401, whatever it is asked', async (_name, route) => {
+    for (const world of [worlds.own, worlds.foreign])
+      for (const key of [null, 'seibi_nobody', 'x'])
+        expect(seen(await call(route, key, worlds.pathOf(route, world)))).toBe('401 session.unauthenticated');
+    const absent = Object.fromEntries(parametersOf(route).map((name) => [name, ABSENT]));
+    const raw = await worlds.plant.app.call(null, route.method, worlds.pathOf(route, worlds.own, absent), '{', {
+      'content-type': 'x/y',
+    });
+    expect(seen(raw)).toBe('401 session.unauthenticated');
+  });
+
+  it('only these are public', () => {
+    const open = routes.filter((route) => route.roles === 'public').map((route) => route.path);
+    expect(open.filter((path) => path.startsWith('/v1'))).toEqual([]);
+  });
+});
+
+describe.each(ROLES)('%s', (role) => {
+  it.each(named(secured))('%s on their own records', async (_name, route) => {
+    const isSelf = PERSONAL.includes(route.operationId) && role !== 'administrator';
+    const own = worlds.caller(role);
+    const other: Record<string, string> = isSelf && own !== 'admin' ? { id: own.id } : {};
+    if (isSelf && parametersOf(route).includes('keyId') && own !== 'admin')
+      other.keyId = (await worlds.plant.send(own, 'GET', `/v1/people/${own.id}/keys`)).items[0].id;
+    const part = OWN_PART[route.operationId]?.[role];
+    const body = typeof part === 'function' ? part(worlds.bodyOf(route, worlds.own)) : part;
+    const answer = await call(route, keyOf(role), worlds.pathOf(route, worlds.own, other), body);
+    if (UNSEEN[nounOf(route)]?.includes(role) && parametersOf(route).length > 0) {
+      expect(seen(answer)).toBe('404 resource.not_found');
+      return;
+    }
+    if (!mayCall(route, role) || OTHER_SIDE[route.operationId] === role) {
+      expect(seen(answer)).toBe('403 access.role_denied');
+      if (!mayCall(route, role)) expect(answer.body.required).toEqual(route.roles);
+      return;
+    }
+    expect({ at: 'past the door', answer: seen(answer) }).toEqual({
+      at: 'past the door',
+      answer: expect.not.stringMatching(/^(401|404|400|5\d\d)|access\.role_denied/),
+    });
+  });
+
+  const withIds = secured.filter((route) => parametersOf(route).length > 0);
+  it.each(named(withIds))('%s on records of others', async (_name, route) => {
+    const answer = await call(route, keyOf(role), worlds.pathOf(route, worlds.foreign));
+    const sees = SEES_FOREIGN[nounOf(route)];
+    if (!sees) throw new Error(`say in SEES_FOREIGN who sees the ${nounOf(route)} of others`);
+    if (!sees.includes(role)) {
+      expect(seen(answer)).toBe('404 resource.not_found');
+      // Not even with a fault beside it, which would be named if it were there.
+      const faulty = await worlds.plant.app.call(
+        keyOf(role),
+        route.method,
+        `${worlds.pathOf(route, worlds.foreign)}?zzz=1`,
+        bodyTypes(route).length > 0 ? '{' : undefined,
+        bodyTypes(route).length > 0 ? { 'content-type': 'x/y' } : {},
+      );
+      expect(seen(faulty)).toBe('404 resource.not_found');
+      // And it looks exactly as what is not there.
+      const absent = Object.fromEntries(parametersOf(route).map((name) => [name, name === 'n' ? '999' : ABSENT]));
+      const nothing = await call(route, keyOf(role), worlds.pathOf(route, worlds.own, absent));
+      expect({ ...nothing.body, instance: '' }).toEqual({ ...answer.body, instance: '' });
+      return;
+    }
+    if (!mayCall(route, role)) expect(seen(answer)).toBe('403 access.role_denied');
+    else expect(seen(answer)).not.toMatch(/^(401|404|5\d\d)/);
+  });
+
+  const nested = secured.filter((route) => parametersOf(route).length > 1);
+  it.each(named(nested))('%s never crosses from one to the other', async (_name, route) => {
+    const [first = '', ...rest] = parametersOf(route);
+    const inOwn = Object.fromEntries(rest.map((name) => [name, worlds.foreign.ids[name] as string]));
+    // A segment is named by its number, which both have.
+    const crosses = rest.some((name) => name !== 'n');
+    const mixed = [
+      ...(crosses ? [worlds.pathOf(route, worlds.own, inOwn)] : []),
+      ...(role === 'administrator' || (SEES_FOREIGN[nounOf(route)] ?? []).includes(role)
+        ? []
+        : [worlds.pathOf(route, worlds.own, { [first]: worlds.foreign.ids[nounOf(route)] as string })]),
+    ];
+    for (const path of mixed) expect(seen(await call(route, keyOf(role), path))).toBe('404 resource.not_found');
+  });
+
+  const lists = secured.filter((route) => route.method === 'GET' && parametersOf(route).length === 0);
+  it.each(named(lists))('%s shows nothing of others', async (_name, route) => {
+    if (!mayCall(route, role)) return;
+    const shape = (route.query as Loose)?.shape ?? {};
+    const filters = ['facilityId', 'platformId', 'equipmentId', 'parentId'].filter((name) => name in shape);
+    const foreign = (name: string, world: World) =>
+      ({ facilityId: world.ids.facilities, platformId: world.ids.platforms, equipmentId: world.ids.equipment })[name] ??
+      world.ids['work-orders'];
+    const queries = [
+      queryOf(route).slice(1),
+      'limit=200',
+      ...filters.map((name) => `limit=200&${name}=${foreign(name, worlds.foreign)}`),
+    ];
+    const sees = (SEES_FOREIGN[nounOf(route)] ?? EVERYBODY).includes(role);
+    for (const query of queries) {
+      const answer = await worlds.plant.app.call(keyOf(role), 'GET', `${route.path}?${query}`);
+      // `limit` is not known to what is no list.
+      if (answer.status === 400 && !('limit' in shape)) continue;
+      expect(seen(answer)).toBe('200');
+      const ids = (answer.body.items ?? []).map((item: Loose) => item.id);
+      if (!sees) expect(ids).not.toContain(worlds.foreign.ids[nounOf(route)]);
+      if (sees && query === 'limit=200' && nounOf(route) in SEES_FOREIGN && nounOf(route) !== 'standards')
+        expect(ids).toContain(worlds.foreign.ids[nounOf(route)]);
+      if (nounOf(route) in SEES_FOREIGN && query === 'limit=200' && nounOf(route) !== 'standards')
+        expect(ids).toContain(worlds.own.ids[nounOf(route)]);
+    }
+  });
+
+  const writing = secured.filter((route) => bodyTypes(route).length > 0);
+  it.each(named(writing))('%s takes no reference to records of others', async (_name, route) => {
+    const [own, foreign] = [worlds.bodyOf(route, worlds.own), worlds.bodyOf(route, worlds.foreign)];
+    if (role === 'administrator' || !mayCall(route, role) || JSON.stringify(own) === JSON.stringify(foreign)) return;
+    const answer = await call(route, keyOf(role), worlds.pathOf(route, worlds.own), foreign);
+    expect(seen(answer)).toMatch(/^(400 request\.invalid|403 access\.(outside_program|role_denied)|404|409)/);
+  });
+});

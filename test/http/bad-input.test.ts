@@ -1,0 +1,584 @@
+// Bad input on every operation, generated from the OpenAPI document: always the right problem, never a 500, nothing left behind.
+import { createHash } from 'node:crypto';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+import Sqlite from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../src/app.ts';
+import { VERSION } from '../../src/config.ts';
+import type { Role } from '../../src/domain/person.ts';
+import { type ProblemCode, problems } from '../../src/domain/problem.ts';
+import { openapiDocument, problemCodesOf } from '../../src/http/openapi.ts';
+import { bodyTypes, needsRevision, type Route } from '../../src/http/route.ts';
+import { ADMIN_KEY, type Answer, type Loose } from '../support/app.ts';
+import { startWorlds, type Worlds } from '../support/worlds.ts';
+
+const document = openapiDocument(routes, VERSION) as Loose;
+const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
+(ajvFormats as unknown as (a: Ajv2020) => void)(ajv);
+ajv.addSchema(document, 'api');
+const ABSENT = '01940000-0000-7000-8000-ffffffffffff';
+// What the server refuses before any operation is reached.
+const BEFORE_ROUTES: ProblemCode[] = [
+  'request.bad_url',
+  'request.uri_too_long',
+  'request.malformed_http',
+  'request.method_not_allowed',
+  'resource.not_found',
+];
+
+let worlds: Worlds;
+let database: Sqlite.Database;
+let left: string;
+beforeAll(async () => {
+  worlds = await startWorlds();
+  database = new Sqlite(worlds.plant.app.file, { readonly: true });
+  left = everything();
+});
+afterAll(async () => {
+  database.close();
+  await worlds.close();
+});
+
+/** A digest of every row of every table, but those that only count refusals: of pins, and the log of denials. */
+function everything(): string {
+  const tables = database
+    .prepare(`select name from sqlite_master where type = 'table' and sql not like '%virtual table%' order by name`)
+    .pluck()
+    .all() as string[];
+  const hash = createHash('sha256');
+  for (const table of tables.filter((name) => !['pins', 'pin_codes', 'denials'].includes(name))) {
+    const rows = database.prepare(`select * from "${table}"`).raw().all() as unknown[][];
+    hash.update(`${table} ${rows.length} ${JSON.stringify(rows)}`);
+  }
+  return hash.digest('hex');
+}
+
+const keyFor = (route: Route): string | null => {
+  if (route.roles === 'public') return null;
+  const caller = worlds.caller(route.roles === 'anyone' ? 'program_office' : (route.roles[0] as Role));
+  return caller === 'admin' ? ADMIN_KEY : caller.key;
+};
+
+interface Case {
+  name: string;
+  /** Codes that are right; none said: request.invalid. */
+  codes?: ProblemCode[];
+  /** Where a fault of request.invalid must be, or above or below it. */
+  at?: string;
+  path?: string;
+  query?: string;
+  body?: unknown;
+  raw?: string | Uint8Array;
+  headers?: Record<string, string>;
+  /** With the revision that the record has. */
+  atRevision?: boolean;
+  /** It may be answered, since it is not wrong for every operation. */
+  mayPass?: boolean;
+}
+
+async function send(route: Route, c: Case): Promise<Answer> {
+  const path = (c.path ?? worlds.pathOf(route, worlds.own)) + (c.query === undefined ? '' : `?${c.query}`);
+  const type: Record<string, string> =
+    bodyTypes(route).length > 0 && (c.raw !== undefined || c.body !== undefined)
+      ? { 'content-type': bodyTypes(route)[0] as string }
+      : {};
+  const payload = c.raw ?? (c.body === undefined ? undefined : JSON.stringify(c.body));
+  const ifMatch: Record<string, string> =
+    c.atRevision && needsRevision(route) ? { 'if-match': `"${await revisionFor(route)}"` } : {};
+  return await worlds.plant.app.call(keyFor(route), route.method, path, payload, { ...type, ...ifMatch, ...c.headers });
+}
+
+/** That of the record a route is about; parts of an order have the order's. */
+async function revisionFor(route: Route): Promise<number> {
+  const path = worlds.pathOf(route, worlds.own);
+  const record = path.startsWith('/v1/work-orders/') ? path.split('/').slice(0, 4).join('/') : path;
+  return (await worlds.plant.app.call(ADMIN_KEY, 'GET', record)).body.revision;
+}
+
+function expectRefused(route: Route, c: Case, answer: Answer): void {
+  const name = `${route.operationId}: ${c.name}`;
+  const { status, body } = answer;
+  if (c.mayPass && status < 400) return;
+  const seen = { name, status, code: body?.code };
+  expect(seen).toEqual({ name, status: problems[body?.code as ProblemCode]?.status, code: body?.code });
+  expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
+  expect(status, name).toBeLessThan(500);
+  const right = c.codes ?? (c.mayPass ? undefined : ['request.invalid']);
+  if (right)
+    expect({ ...seen, errors: right.includes(body.code) ? '' : body.errors }).toEqual({
+      name,
+      status: expect.any(Number),
+      code: expect.toSatisfy((code: ProblemCode) => right.includes(code)),
+      errors: '',
+    });
+  refused.set(body.code, (refused.get(body.code) ?? 0) + 1);
+  const declared = [...problemCodesOf(route), ...BEFORE_ROUTES];
+  expect(declared, `${name} answers ${body.code}, which the document does not say`).toContain(body.code);
+  if (body.code !== 'request.invalid') return;
+  expect(body.errors.length, name).toBeGreaterThan(0);
+  for (const e of body.errors) {
+    expect(e, name).toMatchObject({ pointer: expect.any(String), code: expect.stringMatching(/^[a-z_]+\.[a-z_]+$/) });
+    expect(e.message.en, name).toMatch(/\S/);
+    expect(e.message.ja, name).toMatch(/[\u3040-\u30ff\u4e00-\u9fff]/);
+  }
+  if (c.at !== undefined) {
+    const at = c.at;
+    const pointers = body.errors.map((e: Loose) => e.pointer as string);
+    const isThere = pointers.some((p: string) => p.startsWith(at) || at.startsWith(p));
+    expect({ name, pointers: isThere ? [] : pointers }).toEqual({ name, pointers: [] });
+  }
+}
+
+// ---- values that are wrong somewhere ------------------------------------------------------------------------------------
+
+/** JSON text, since some of it no JavaScript value makes. */
+const VALUES: [name: string, json: string][] = [
+  ['null', 'null'],
+  ['true', 'true'],
+  ['zero', '0'],
+  ['minus zero', '-0'],
+  ['minus one', '-1'],
+  ['a fraction', '1.5'],
+  ['beyond safe integers', '9007199254740993'],
+  ['beyond all numbers', '1e400'],
+  ['an empty text', '""'],
+  ['blanks', '"  \\u3000"'],
+  ['a word', '"x"'],
+  ['a number as text', '"12"'],
+  ['full-width digits', '"２０２６－０３－０１"'],
+  ['NUL', '"a\\u0000b"'],
+  ['a lone surrogate', '"a\\ud800b"'],
+  ['a lone low surrogate', '"\\udc00"'],
+  ['a huge text', `"${'長'.repeat(20_001)}"`],
+  ['an impossible date', '"2026-02-30"'],
+  ['month thirteen', '"2026-13-01"'],
+  ['an impossible instant', '"2026-02-30T00:00:00Z"'],
+  ['hour twenty-five', '"2026-03-01T25:00:00Z"'],
+  ['an instant without offset', '"2026-03-01T00:00:00"'],
+  ['year zero', '"0000-01-01"'],
+  ['no UUID', '"01940000-0000-7000-8000-00000000000g"'],
+  ['an empty list', '[]'],
+  ['a list of null', '[null]'],
+  ['a list of lists', '[[]]'],
+  ['a huge list', `[${Array(1_001).fill('1').join(',')}]`],
+  ['an empty object', '{}'],
+  ['a prototype', '{"__proto__":{"admin":true}}'],
+  ['a constructor', '{"constructor":{"prototype":{"admin":true}}}'],
+  ['a toString', '{"toString":1,"valueOf":1}'],
+];
+// Refused wherever text is taken, though JSON Schema can't say so.
+const NEVER = new Set(['NUL', 'a lone surrogate', 'a lone low surrogate']);
+
+interface Place {
+  pointer: string;
+  steps: (string | number)[];
+  schema: Loose;
+}
+
+/** Every place of a body that its schema names: those the example has, and those it leaves out. */
+function placesOf(schema: Loose, value: unknown, steps: (string | number)[] = []): Place[] {
+  const form = resolved(schema);
+  const pointer = steps.map((s) => `/${s}`).join('');
+  const here: Place[] = steps.length > 0 ? [{ pointer, steps, schema }] : [];
+  if (Array.isArray(value)) {
+    const items = resolvedUnion(form, value).items;
+    return items && value.length > 0 ? [...here, ...placesOf(items, value[0], [...steps, 0])] : here;
+  }
+  if (value === null || typeof value !== 'object') return here;
+  const { properties = {} } = resolvedUnion(form, value);
+  return [
+    ...here,
+    ...Object.entries(properties as Record<string, Loose>).flatMap(([name, member]) =>
+      placesOf(member, (value as Loose)[name], [...steps, name]),
+    ),
+  ];
+}
+
+function resolved(schema: Loose): Loose {
+  if (typeof schema?.$ref !== 'string') return schema ?? {};
+  const target = schema.$ref
+    .replace('#/', '')
+    .split('/')
+    .reduce((at: Loose, step: string) => at[step], document);
+  return resolved(target);
+}
+
+/** The alternative of a union that a value fits, or the first that is an object. */
+function resolvedUnion(form: Loose, value: unknown): Loose {
+  const options = (form.oneOf ?? form.anyOf) as Loose[] | undefined;
+  if (!options) return form;
+  const fitting = options.find((o) => isValid(o, value)) ?? options.find((o) => resolved(o).type === 'object');
+  return resolvedUnion(resolved(fitting ?? {}), value);
+}
+
+const validators = new Map<string, (value: unknown) => boolean>();
+function isValid(schema: Loose, value: unknown): boolean {
+  const text = JSON.stringify(schema).replaceAll('"#/components', '"api#/components');
+  let validate = validators.get(text);
+  if (!validate) {
+    validate = ajv.compile(JSON.parse(text)) as (value: unknown) => boolean;
+    validators.set(text, validate);
+  }
+  return validate(value);
+}
+
+/** The text of a body with the JSON text of one place replaced. */
+function withAt(body: unknown, steps: readonly (string | number)[], json: string): string {
+  const MARK = '"the place"';
+  const copy = structuredClone(body) as Loose;
+  let at = copy;
+  for (const step of steps.slice(0, -1)) at = at[step];
+  at[steps.at(-1) as string] = 'the place';
+  return JSON.stringify(copy).replace(MARK, json);
+}
+
+function takesText(schema: Loose): boolean {
+  return isValid(schema, 'ab') || isValid(schema, 'a b c');
+}
+
+function bodyCases(route: Route): Case[] {
+  if (bodyTypes(route).length === 0) return [];
+  const [type] = bodyTypes(route);
+  const base = worlds.bodyOf(route, worlds.own);
+  const operation = document.paths[route.path][route.method.toLowerCase()];
+  const schema: Loose = operation.requestBody?.content[type as string].schema ?? {
+    type: 'object',
+    additionalProperties: false,
+  };
+  const cases: Case[] = [];
+  for (const place of placesOf(schema, base)) {
+    const values = VALUES.filter(([name, json]) => {
+      const value = JSON.parse(json);
+      if (NEVER.has(name)) return takesText(place.schema);
+      // JSON.parse drops nothing, ajv sees own properties only: `__proto__` too.
+      return !isValid(place.schema, value);
+    });
+    // Every value somewhere, not every value everywhere: a few of each place, others at the next.
+    const turn = place.pointer.length * 7 + route.path.length;
+    const chosen = values.filter(([name], index) => NEVER.has(name) || (index + turn) % 3 === 0);
+    for (const [name, json] of chosen)
+      cases.push({
+        name: `${name} at ${place.pointer}`,
+        raw: withAt(base, place.steps, json),
+        // What a merge patch makes of a text is seen once it is merged: then the caller has passed the door.
+        ...(NEVER.has(name) && route.method === 'PATCH'
+          ? { atRevision: true, codes: ['request.invalid', 'act.not_offered', 'access.role_denied'] }
+          : { at: place.pointer }),
+      });
+    const parent = place.steps.slice(0, -1).reduce((at: Loose, step) => at?.[step], base);
+    const name = place.steps.at(-1);
+    if (typeof name === 'string' && parent && !Array.isArray(parent)) {
+      const without = structuredClone(base) as Loose;
+      const owner = place.steps.slice(0, -1).reduce((at: Loose, step) => at[step], without);
+      delete owner[name];
+      if (name in parent && !isValid(schema, without))
+        cases.push({ name: `without ${place.pointer}`, body: without, at: place.pointer });
+    }
+    const member = parent?.[name as string];
+    if (member !== null && typeof member === 'object' && !Array.isArray(member))
+      cases.push({
+        name: `unknown below ${place.pointer}`,
+        raw: withAt(base, [...place.steps, 'zzz'], '1'),
+        at: `${place.pointer}/zzz`,
+      });
+  }
+  const json = JSON.stringify(base);
+  const object = json.slice(0, -1) + (json === '{}' ? '' : ',');
+  cases.push(
+    { name: 'an unknown member', raw: `${object}"zzz":1}`, at: '/zzz' },
+    { name: '__proto__', raw: `${object}"__proto__":{"roles":["administrator"]}}`, at: '/__proto__' },
+    { name: 'constructor', raw: `${object}"constructor":{"prototype":{"x":1}}}`, at: '/constructor' },
+    { name: 'prototype', raw: `${object}"prototype":1}`, at: '/prototype' },
+    { name: 'a full-width name', raw: `${object}"ｉｄ":1}`, at: '/ｉｄ' },
+    { name: 'an id of its own', raw: `${object}"id":"${ABSENT}"}`, at: '/id' },
+    { name: 'a revision of its own', raw: `${object}"revision":99}`, at: '/revision' },
+    ...['[]', '[{}]', '"text"', '1', 'null', 'true', '1e400'].map((raw) => ({ name: `the body ${raw}`, raw })),
+    ...[
+      '{',
+      `${json}x`,
+      json.replace('{', "{'a':1,"),
+      `${json.slice(0, -1)},}`,
+      'NaN',
+      '{"a":undefined}',
+      '\u0000',
+      `\ufeff${json}{`,
+      '['.repeat(2_000) + ']'.repeat(2_000),
+      `${object}"zzz":${'{"a":'.repeat(300)}1${'}'.repeat(300)}}`,
+    ].map((raw) => ({ name: `the text ${raw.slice(0, 20)}`, raw, codes: ['request.malformed_json' as const] })),
+    {
+      name: 'bytes that are no UTF-8',
+      raw: Buffer.concat([Buffer.from(object), Buffer.from([0x22, 0xff, 0xfe, 0xc0, 0x80]), Buffer.from('":1}')]),
+      codes: ['request.malformed_json'],
+    },
+    {
+      name: 'Shift_JIS bytes',
+      raw: Buffer.concat([Buffer.from(object), Buffer.from([0x22, 0x90, 0xae, 0x94, 0xf5]), Buffer.from('":1}')]),
+      codes: ['request.malformed_json'],
+    },
+    {
+      name: 'more than a mebibyte',
+      raw: Buffer.alloc((route.bodyLimit ?? 1_048_576) + 1, 0x20),
+      codes: ['request.too_large'],
+    },
+  );
+  for (const odd of [
+    'text/plain',
+    'application/xml',
+    'application/json; charset=utf-16',
+    'application/json, text/plain',
+    'application/jsonp',
+    'multipart/form-data; boundary=x',
+    'application/x-www-form-urlencoded',
+    'APPLICATION/OCTET-STREAM',
+    ' ',
+    ';',
+    ...(route.method === 'POST' ? ['application/merge-patch+json', 'application/json-patch+json'] : []),
+  ])
+    cases.push({
+      name: `the content type ${odd}`,
+      raw: json,
+      headers: { 'content-type': odd },
+      codes: ['request.unsupported_media_type'],
+    });
+  return cases;
+}
+
+function queryCases(route: Route): Case[] {
+  const parameters = (document.paths[route.path][route.method.toLowerCase()].parameters as Loose[]).filter(
+    (p) => p.in === 'query',
+  );
+  const own = new URLSearchParams(
+    Object.entries((route.example as Loose)?.query ?? {}).flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((v) => [name, String(v)] as [string, string]),
+    ),
+  );
+  const and = (text: string) => [own.toString(), text].filter(Boolean).join('&');
+  const body = bodyTypes(route).length > 0 ? { body: worlds.bodyOf(route, worlds.own) } : {};
+  // Of an operation that changes things only what is surely refused is sent.
+  const cases: Case[] = ['zzz=1', '__proto__=1', '__proto__[x]=1', 'constructor=1', 'a[]=1', '=1', 'ｌｉｍｉｔ=1'].map(
+    (text) => ({ name: `?${text}`, query: and(text), ...body }),
+  );
+  cases.push({ name: '?q=%ff', query: and('zzz=%ff'), ...body, codes: ['request.bad_url'] });
+  if (route.method !== 'GET') return cases;
+  for (const { name, schema } of parameters) {
+    own.delete(name);
+    const isList = resolved(schema).type === 'array';
+    const one = isList ? resolved(schema).items : schema;
+    const texts = [
+      '',
+      '%20',
+      'x',
+      '-1',
+      '0',
+      '1.5',
+      '1e400',
+      '99999999999999999999',
+      'true',
+      'null',
+      '%00',
+      "'--",
+      '2026-02-30',
+      '2026-13-01T00:00:00Z',
+      '２',
+      '[]',
+      '{}',
+      'x'.repeat(2_500),
+      '%F0%9F%92%A9',
+      ABSENT,
+      'zzz,yyy',
+      '2999-12-31',
+      '0000-00-00',
+    ];
+    for (const text of texts) {
+      const given = decodeURIComponent(text);
+      const read: unknown = readAs(one, given);
+      const isRight = isValid(one, read) && !given.includes('\u0000');
+      cases.push({
+        name: `?${name}=${text.slice(0, 20)}`,
+        query: and(`${name}=${text}`),
+        ...(isRight ? { mayPass: true } : { at: `/${name}` }),
+      });
+    }
+    if (!isList) cases.push({ name: `?${name} twice`, query: and(`${name}=1&${name}=2`), at: `/${name}` });
+    else cases.push({ name: `?${name} as an object`, query: and(`${name}[a]=1`), at: `/${name}[a]` });
+  }
+  const cursors = ['', 'zzz', 'W10', 'bnVsbA', '{}', 'e30', '%00', 'W251bGxd'].map((c) => c);
+  const crafted = [
+    [],
+    ['createdAt'],
+    ['+', 1, 2],
+    ['createdAt', null, null],
+    ['createdAt', {}, []],
+    ['createdAt', 'x', 'x', 'x'],
+    1,
+    'x',
+  ];
+  if (parameters.some((p) => p.name === 'cursor'))
+    for (const cursor of [...cursors, ...crafted.map((c) => Buffer.from(JSON.stringify(c)).toString('base64url'))])
+      cases.push({ name: `the cursor ${cursor}`, query: and(`cursor=${cursor}`), at: '/cursor' });
+  return cases;
+}
+
+// Numbers and booleans are read from the text of a query.
+function readAs(schema: Loose, text: string): unknown {
+  const types = [resolved(schema), ...(resolved(schema).anyOf ?? [])].map((s: Loose) => s.type);
+  if (types.some((t) => t === 'integer' || t === 'number') && /^-?\d+(\.\d+)?$/.test(text)) return Number(text);
+  if (types.includes('boolean') && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
+}
+
+function headerCases(route: Route): Case[] {
+  if (route.method === 'GET') return [];
+  const body = worlds.bodyOf(route, worlds.own);
+  const cases: Case[] = [
+    'W/"1"',
+    '*',
+    '1',
+    '""',
+    '"x"',
+    '"1","2"',
+    '"-1"',
+    '"1e3"',
+    '"99999999999999999999"',
+    "'1'",
+  ].map((value) => ({ name: `If-Match ${value}`, body, headers: { 'if-match': value }, at: '/If-Match' }));
+  if (route.method === 'POST')
+    for (const value of ['', 'é', 'x'.repeat(201), 'a\tb'])
+      cases.push({
+        name: `Idempotency-Key ${value.slice(0, 9)}`,
+        body,
+        headers: { 'idempotency-key': value },
+        at: '/Idempotency-Key',
+      });
+  if (needsRevision(route)) {
+    const late: ProblemCode[] = [
+      'request.precondition_required',
+      'request.invalid',
+      'access.role_denied',
+      'access.outside_program',
+    ];
+    cases.push({ name: 'no If-Match', body, codes: late });
+    const stale = { 'if-match': '"999999"' };
+    cases.push({
+      name: 'a revision ahead',
+      body,
+      headers: stale,
+      codes: ['revision.stale', 'request.invalid', 'access.role_denied'],
+    });
+  }
+  return cases;
+}
+
+function pathCases(route: Route): Case[] {
+  const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
+  const codes: ProblemCode[] = ['resource.not_found', 'request.method_not_allowed'];
+  const body = bodyTypes(route).length > 0 ? { body: worlds.bodyOf(route, worlds.own) } : {};
+  return names.flatMap((name) =>
+    [
+      'x',
+      '0',
+      '-1',
+      '%00',
+      '%20',
+      '1e400',
+      '%27--',
+      '__proto__',
+      'constructor',
+      'null',
+      'undefined',
+      ABSENT,
+      `${ABSENT}0`,
+      '１',
+      '%F0%9F%92%A9',
+    ]
+      .map(
+        (value): Case => ({
+          name: `{${name}} ${value}`,
+          path: worlds.pathOf(route, worlds.own, { [name]: encodeURI(decodeURIComponent(value)) }),
+          codes,
+          ...body,
+        }),
+      )
+      .concat([
+        {
+          name: `{${name}} too long`,
+          path: worlds.pathOf(route, worlds.own, { [name]: 'x'.repeat(300) }),
+          codes: ['request.uri_too_long'],
+          ...body,
+        },
+        {
+          name: `{${name}} not UTF-8`,
+          path: worlds.pathOf(route, worlds.own, { [name]: '%ff' }),
+          codes: ['request.bad_url'],
+          ...body,
+        },
+      ]),
+  );
+}
+
+/** Of the right form, but of what is not there, never was, or ends before it begins. */
+function meaningCases(route: Route): Case[] {
+  if (bodyTypes(route).length === 0) return [];
+  const base = worlds.bodyOf(route, worlds.own);
+  const cases: Case[] = [];
+  const walk = (value: unknown, steps: (string | number)[]) => {
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) walk(item, [...steps, index]);
+    else if (value !== null && typeof value === 'object')
+      for (const [name, member] of Object.entries(value)) walk(member, [...steps, name]);
+    else if (typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(value))
+      cases.push({
+        name: `nobody’s id at /${steps.join('/')}`,
+        raw: withAt(base, steps, `"${ABSENT}"`),
+        mayPass: false,
+        codes: [],
+      });
+  };
+  walk(base, []);
+  if ('validFrom' in base || 'validTo' in base)
+    cases.push({
+      name: 'a period reversed',
+      body: { ...base, validFrom: '2026-05-02', validTo: '2026-05-01' },
+      codes: [],
+    });
+  if ('from' in base && 'to' in base)
+    cases.push({ name: 'days reversed', body: { ...base, from: '2026-05-02', to: '2026-05-01' }, codes: [] });
+  return cases;
+}
+
+/** How many requests were refused, by code: a generator that went silent would refuse nothing. */
+const refused = new Map<string, number>();
+
+describe.each(routes.map((route) => [route.operationId, route] as const))('%s', (_name, route) => {
+  const groups: [string, (route: Route) => Case[]][] = [
+    ['a body that is wrong', bodyCases],
+    ['a query that is wrong', queryCases],
+    ['headers that are wrong', headerCases],
+    ['a path that leads nowhere', pathCases],
+  ];
+  it.each(groups)('refuses %s and keeps nothing of it', async (_group, casesOf) => {
+    for (const c of casesOf(route)) expectRefused(route, c, await send(route, c));
+    expect(everything()).toBe(left);
+  });
+
+  it('refuses what is well formed and means nothing', async () => {
+    for (const c of meaningCases(route)) {
+      const answer = await send(route, { ...c, atRevision: true });
+      expect({ name: c.name, status: answer.status, body: answer.status < 400 ? answer.body : '' }).toEqual({
+        name: c.name,
+        status: expect.toSatisfy((s: number) => s >= 400 && s < 500),
+        body: '',
+      });
+      expectRefused(route, { name: c.name, mayPass: true }, answer);
+    }
+    expect(everything()).toBe(left);
+  });
+});
+
+it('has tried thousands of requests in every way they are refused', () => {
+  expect(refused.get('request.invalid')).toBeGreaterThan(3_000);
+  for (const code of ['request.malformed_json', 'request.unsupported_media_type', 'resource.not_found'])
+    expect(refused.get(code), code).toBeGreaterThan(300);
+  for (const code of ['request.too_large', 'request.bad_url', 'request.uri_too_long', 'revision.stale'])
+    expect(refused.get(code), code).toBeGreaterThan(10);
+});
