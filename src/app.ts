@@ -10,9 +10,11 @@ import { correctionRoutes } from './http/corrections.ts';
 import { denialRoutes } from './http/denials.ts';
 import { equipmentRoutes } from './http/equipment.ts';
 import { equivalenceRoutes } from './http/equivalences.ts';
+import { exposureRoutes } from './http/exposure.ts';
 import { facilityRoutes } from './http/facilities.ts';
 import { healthRoutes } from './http/health.ts';
 import { historyRoutes } from './http/histories.ts';
+import { inboxRoutes } from './http/inbox.ts';
 import { inspectionRoutes } from './http/inspections.ts';
 import { laborRoutes } from './http/labor.ts';
 import { metricRoutes } from './http/metrics.ts';
@@ -58,6 +60,8 @@ export const routes: readonly Route[] = [
   ...historyRoutes,
   ...correctionRoutes,
   ...travelerRoutes,
+  ...exposureRoutes,
+  ...inboxRoutes,
   ...metricRoutes,
   ...denialRoutes,
   ...healthRoutes(VERSION),

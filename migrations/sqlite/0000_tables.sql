@@ -460,7 +460,7 @@ CREATE TABLE `reliances` (
 	FOREIGN KEY (`work_order_id`) REFERENCES `work_orders`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `reliances_record` ON `reliances` (`record_id`);--> statement-breakpoint
+CREATE INDEX `reliances_record` ON `reliances` (`record_id`,`work_order_id`,`sequence`);--> statement-breakpoint
 CREATE TABLE `segments` (
 	`id` text PRIMARY KEY NOT NULL,
 	`work_order_id` text NOT NULL,

@@ -125,13 +125,12 @@ function firstBlocked(
 ): { on: IsoDate; finding: Judged } | null {
   const now = judge(today);
   if (now.holds === false) {
-    let since = earliest;
+    let since = today;
     for (const day of days.filter((d) => d <= today).reverse()) {
-      if (judge(day).holds === false) continue;
-      since = days.find((d) => d > day && d <= today) ?? today;
-      break;
+      if (judge(day).holds !== false) return { on: since > earliest ? since : earliest, finding: now };
+      since = day;
     }
-    return { on: since > earliest ? since : earliest, finding: now };
+    return { on: earliest, finding: now };
   }
   for (const day of days) {
     if (day <= today || day > horizon) continue;
@@ -141,8 +140,13 @@ function firstBlocked(
   return null;
 }
 
+/** Guards about who could sign: what they say of nobody in particular names no record. */
+export function isOfSigners(guard: ForeseenGuard): boolean {
+  return guard === 'inspector_qualified' || guard === 'acceptor_designated';
+}
+
 function judged(guard: ForeseenGuard, ahead: ActAhead, facts: Facts, signers: readonly Holder[]): Judged {
-  if (guard === 'inspector_qualified' || guard === 'acceptor_designated') return judgedOf(guard, facts, signers);
+  if (isOfSigners(guard)) return judgedOf(guard, facts, signers);
   let last: Judged | null = null;
   for (const operation of ahead.operations.length > 0 ? ahead.operations : [null]) {
     const [finding] = ask([guard], { ...facts, operation }) as [Finding];
@@ -173,7 +177,8 @@ function judgedOf(guard: ForeseenGuard, facts: Facts, signers: readonly Holder[]
       en: `Nobody at ${code} ${what.en} on ${facts.on}.`,
       ja: `${facts.on}に${what.ja}者が${code}にいません。`,
     },
-    evidence,
+    // What someone holds says more than that they hold nothing.
+    evidence: [...evidence.filter((e) => e.record !== 'person'), ...evidence.filter((e) => e.record === 'person')],
     operationId: null,
   };
 }

@@ -15,7 +15,7 @@ import {
   scopeCovers,
   statusOn,
 } from './facility.ts';
-import { conforms, type Inspection } from './inspection.ts';
+import { conforms, type Inspection, inspectionKindNames } from './inspection.ts';
 import { nonconformanceStatusNames } from './nonconformance.ts';
 import type { Operation } from './operation.ts';
 import { isStanding as demandStands, demandStatusNames, type PartDemand } from './part-demand.ts';
@@ -556,15 +556,8 @@ const bayAvailable: Guard = (facts) => {
 
 // ---- inspections and operations --------------------------------------------------------------------------------
 
-const inspectionNames: Record<Inspection['kind'], Message> = {
-  receiving: { en: 'receiving inspection', ja: '受入検査' },
-  in_process: { en: 'in-process inspection', ja: '工程内検査' },
-  final: { en: 'final inspection', ja: '最終検査' },
-  acceptance: { en: 'acceptance inspection', ja: '受領検査' },
-};
-
 function inspectionEvidence(i: Inspection): Evidence {
-  const name = inspectionNames[i.kind];
+  const name = inspectionKindNames[i.kind];
   return about(
     'inspection',
     i,
@@ -579,7 +572,7 @@ function inspectionPassed(
   after: (file: WorkOrderFile) => number | null,
 ): Guard {
   return ({ file }) => {
-    const name = inspectionNames[kind];
+    const name = inspectionKindNames[kind];
     // What was never presented (or accepted) has no inspection since.
     const latest = latestInspection(file, kind, { after: after(file) ?? Number.POSITIVE_INFINITY });
     if (!latest)
@@ -787,6 +780,17 @@ const subordersFinished: Guard = ({ suborders, file }) => {
       );
 };
 
+/** Whether the owner agreed to use a characteristic of an inspection as it is. */
+function isUsedAsIs(file: WorkOrderFile, inspection: Inspection, characteristic: number): boolean {
+  return file.nonconformances.some(
+    (n) =>
+      n.inspectionId === inspection.id &&
+      n.characteristic === characteristic &&
+      n.disposition === 'use_as_is' &&
+      n.approvedBy !== null,
+  );
+}
+
 /** What was measured with which instrument on which day, once each, and for which work. */
 function instrumentUses(facts: Facts): { instrumentId: string; on: IsoDate; activity: Activity }[] {
   const { file } = facts;
@@ -797,8 +801,9 @@ function instrumentUses(facts: Facts): { instrumentId: string; on: IsoDate; acti
   for (const inspection of inspections) {
     const operation = file.operations.find((o) => o.id === inspection.operationId) ?? null;
     const activity = activityOf({ operation, file });
-    for (const { instrumentId, measuredAt } of inspection.results) {
-      if (instrumentId === null) continue;
+    for (const { characteristic, instrumentId, measuredAt } of inspection.results) {
+      // What can't be measured again (the item as it came) is put before the owner, as any other doubt about a result.
+      if (instrumentId === null || isUsedAsIs(file, inspection, characteristic)) continue;
       const on = dateInTokyo(measuredAt);
       uses.set(`${instrumentId} ${on} ${activity}`, { instrumentId, on, activity });
     }
@@ -1207,14 +1212,7 @@ const resultsComplete: Guard = ({ inspection, operation, file }) => {
         en: `${name.en} was measured before the operation was done`,
         ja: `${name.ja}の測定は作業項目の実施前です`,
       });
-    const usedAsIs = file.nonconformances.some(
-      (n) =>
-        n.inspectionId === inspection.id &&
-        n.characteristic === index + 1 &&
-        n.disposition === 'use_as_is' &&
-        n.approvedBy !== null,
-    );
-    if (!conforms(c, r) && !usedAsIs)
+    if (!conforms(c, r) && !isUsedAsIs(file, inspection, index + 1))
       faults.push({ en: `${name.en} does not conform`, ja: `${name.ja}が基準に適合していません` });
   });
   return faults.length === 0

@@ -48,9 +48,11 @@ export function lateFaults(
   return faults;
 }
 
-// The last transition, signature or operation done: what happened since is open, what was before is settled. Work that was done
-// in work would otherwise find itself in another status.
-function lastFixed({ order, signatures, operations }: WorkOrderFile): Instant {
+/**
+ * The last change of status, signature or operation done: what happened since is open, what was before is settled. Work that was
+ * done in work would otherwise find itself in another status.
+ */
+export function lastFixed({ order, signatures, operations }: WorkOrderFile): Instant {
   const instants = [...signatures.map((s) => s.signedAt), ...operations.map((o) => o.performedAt ?? order.statusSince)];
   return instants.reduce((latest, at) => (at > latest ? at : latest), order.statusSince);
 }

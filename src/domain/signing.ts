@@ -1,6 +1,6 @@
 // What a signature binds: the content an act asserts, and which later changes supersede it.
 import { canonical, sha256 } from './evidence.ts';
-import type { Inspection } from './inspection.ts';
+import { type Inspection, inspectionKindNames } from './inspection.ts';
 import type { Language, Signature, SignedAct } from './signature.ts';
 import type { Message } from './values.ts';
 import { inForce, type WorkOrderFile } from './work-order-file.ts';
@@ -12,13 +12,7 @@ export function meaningOf(
   decision: 'passed' | 'failed' | null,
 ): Message {
   if (inspection) {
-    const kinds: Record<Inspection['kind'], Message> = {
-      receiving: { en: 'receiving inspection', ja: '受入検査' },
-      in_process: { en: 'in-process inspection', ja: '工程内検査' },
-      final: { en: 'final inspection', ja: '最終検査' },
-      acceptance: { en: 'acceptance inspection', ja: '受領検査' },
-    };
-    const kind = kinds[inspection.kind];
+    const kind = inspectionKindNames[inspection.kind];
     return decision === 'passed'
       ? {
           en: `I inspected what is recorded here; it passed the ${kind.en}.`,

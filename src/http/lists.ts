@@ -4,6 +4,9 @@ import { z } from 'zod';
 const cursor = z.string().min(1).max(2000).optional().meta({ description: 'The `next` of the page before.' });
 const limit = z.int().min(1).max(200).default(50).meta({ description: 'How many items a page holds at most.' });
 
+/** The page of a list whose order is fixed. */
+export const paging = { limit, cursor };
+
 /** What people type to search: width and case don't matter (NFKC). */
 export const q = z
   .string()

@@ -23,6 +23,8 @@ const tags: Record<string, string> = {
   Work: 'Operations, labor, part demands and targets of a work order.',
   Quality: 'Inspections, nonconformances and signatures (検査・不適合・署名).',
   Clock: 'What both sides say to the clock of an order: acknowledgement, dispute, corrections.',
+  Exposure: 'What the registers stop, now or soon, and what relied on a record.',
+  Inbox: 'What waits for whom.',
   Metrics: 'Turnaround and other figures.',
   'Calendars and codes': 'Holidays and code tables, as data (祝日・コード表).',
   Service: 'Health, version, problem codes, refused access and this document.',

@@ -90,7 +90,7 @@ const words = {
   superseded: { en: 'signature superseded', ja: '署名失効' },
   cannibalized: { en: 'cannibalized', ja: '共食い整備' },
   printed: { en: 'Printed', ja: '印刷' },
-  revision: { en: 'revision', ja: '改訂' },
+  revision: { en: 'revision', ja: '版' },
   stale: {
     en: 'The record in Seibi counts; this card is as of its printing.',
     ja: '正の記録はSeibiにあります。本票は印刷時点の内容です。',
@@ -118,6 +118,7 @@ thead{display:table-header-group}
 tr{break-inside:avoid}
 th,td{border:1px solid #000;padding:1mm 2mm;text-align:left;vertical-align:top}
 th{background:#eee;font-weight:700}
+th .other{display:block}
 td p{margin:0}
 .sign td{height:15mm}
 .number{width:13mm;text-align:right}
@@ -231,7 +232,7 @@ ${family.length > 0 ? this.fact(words.family, html`${family}`) : null}
     const isHeld = o.holdPoint && o.holdPointWaiver === null && !isStruck;
     const title = html`<div${isStruck ? new Html(' class="struck"') : null}>${this.paragraphs(o.title)}</div>`;
     const notes = [
-      ...o.technicalData.map((d) => html`<p>${d.document} ${d.revision}</p>`),
+      ...o.technicalData.map((d) => html`<p>${d.document} Rev. ${d.revision}</p>`),
       o.requires === null ? null : html`<p>${this.phrase(words.requires)}: ${o.requires}</p>`,
       o.activity === this.traveler.file.order.activity ? null : html`<p>${this.phrase(activityNames[o.activity])}</p>`,
       isHeld ? html`<span class="mark">◆ ${this.phrase(words.holdPoint)}</span>` : null,

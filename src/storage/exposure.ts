@@ -145,11 +145,12 @@ export async function reliancesOn(
         asked.from === null ? undefined : gte(e.occurredAt, asked.from),
         asked.to === null ? undefined : lt(e.occurredAt, asked.to),
         after
-          ? or(
-              gt(r.workOrderId, workOrderId),
-              and(
-                eq(r.workOrderId, workOrderId),
-                or(gt(r.sequence, sequence), and(eq(r.sequence, sequence), gt(r.guard, guard))),
+          ? and(
+              gte(r.workOrderId, workOrderId),
+              or(
+                gt(r.workOrderId, workOrderId),
+                gt(r.sequence, sequence),
+                and(eq(r.sequence, sequence), gt(r.guard, guard)),
               ),
             )
           : undefined,

@@ -604,7 +604,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.primaryKey({ name: 'reliances_pk', columns: [t.workOrderId, t.sequence, t.guard, t.recordId] }),
-      kit.index('reliances_record').on(t.recordId),
+      kit.index('reliances_record').on(t.recordId, t.workOrderId, t.sequence),
     ],
   );
 

@@ -2,7 +2,7 @@
 import type { Change } from '../domain/event.ts';
 import { canonical } from '../domain/evidence.ts';
 import { faultsOf } from '../domain/faults.ts';
-import { ask, type GuardName } from '../domain/guards.ts';
+import { ask, type Finding, type GuardName } from '../domain/guards.ts';
 import { lateFaults } from '../domain/late.ts';
 import { mergePatch, patchSchema } from '../domain/merge-patch.ts';
 import {
@@ -363,11 +363,11 @@ export async function logLabor(act: Act, workOrderId: string, input: LaborInput)
       ...dayFaults(order, input.on, now),
       ...hoursFaults(file, { id, personId, hours: input.hours, on: input.on }),
     ]);
-    await requireUnsigned(act, at, personId);
+    const findings = await requireUnsigned(act, at, personId);
     const { operationId, hours, on } = input;
     const set = { operationId, personId, hours, on, enteredBy: act.caller.personId, createdAt: now };
     const changes: Change[] = [{ part: 'labor', id, set }];
-    return { partId: id, type: 'labor_logged', data: { laborId: id, ...input, personId }, changes };
+    return { partId: id, type: 'labor_logged', data: { laborId: id, ...input, personId }, changes, findings };
   });
 }
 
@@ -384,9 +384,9 @@ export async function correctLabor(
     requireLoggable(order);
     const next = { ...before, hours: patch.hours ?? before.hours, on: patch.on ?? before.on };
     refuseFaults([...(patch.on === undefined ? [] : dayFaults(order, next.on, now)), ...hoursFaults(file, next)]);
-    await requireUnsigned(act, at, before.personId);
+    const findings = await requireUnsigned(act, at, before.personId);
     const changes: Change[] = [{ part: 'labor', id: laborId, set: { hours: next.hours, on: next.on } }];
-    return { partId: laborId, type: 'labor_corrected', data: { laborId, ...patch }, changes };
+    return { partId: laborId, type: 'labor_corrected', data: { laborId, ...patch }, changes, findings };
   });
 }
 
@@ -417,9 +417,11 @@ function hoursFaults(file: WorkOrderFile, entry: Pick<Labor, 'id' | 'personId' |
 }
 
 // Both the person who worked and the one who enters it: either would be no independent inspector any more.
-async function requireUnsigned(act: Act, { tx, now, loaded }: Situation, personId: string): Promise<void> {
+async function requireUnsigned(act: Act, { tx, now, loaded }: Situation, personId: string): Promise<Finding[]> {
   const facts = await loadFacts(tx, act, now, loaded, { technicianId: personId, given: { asked: true } });
   const entered =
     personId === act.caller.personId ? [] : ask(['performer_unsigned'], { ...facts, technician: facts.caller });
-  refuseBlocked([...ask(['performer_unsigned'], facts), ...entered]);
+  const findings = [...ask(['performer_unsigned'], facts), ...entered];
+  refuseBlocked(findings);
+  return findings;
 }

@@ -2,7 +2,7 @@
 import { DEFICIENT_CODE } from '../domain/codes.ts';
 import type { Change } from '../domain/event.ts';
 import type { Facts, Finding } from '../domain/guards.ts';
-import { lateFaults } from '../domain/late.ts';
+import { lastFixed, lateFaults } from '../domain/late.ts';
 import {
   ACTIONS,
   type ActionName,
@@ -24,7 +24,7 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import { hasOpenReport, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { findRecord } from '../storage/registers.ts';
-import { findWorkOrderFile, type LoadedFile, subordersOf } from '../storage/work-orders.ts';
+import { findWorkOrderFile, type LoadedFile, lastOccurrence, subordersOf } from '../storage/work-orders.ts';
 import { getWorkOrder, getWorkOrderFile, rolesOn } from './access.ts';
 import { type Act, change, look, type Outcome, requireRevision } from './act.ts';
 import { seesAuthorization } from './authorizations.ts';
@@ -58,7 +58,8 @@ export async function askTransitions(
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
     const now = nowFor(act.clock(), loaded);
     const { order } = loaded.file;
-    if (ahead.occurredAt !== undefined) requireInstant(lateFaults(loaded.file, ahead.occurredAt, 'long ago', now));
+    if (ahead.occurredAt !== undefined)
+      requireInstant(await faultsOfInstant(tx, loaded, ahead.occurredAt, 'long ago', now));
     const facts = await loadFacts(tx, act, now, loaded, {
       at: ahead.occurredAt ?? now,
       authorizationId: await authorizationFor(tx, act, ahead.authorizationId),
@@ -173,7 +174,8 @@ async function judge(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, input: 
           '後日の記録は整備員のみ行えます。',
         ),
       );
-    faults.push(...lateFaults(loaded.file, occurredAt, 'lateReason' in input ? input.lateReason : undefined, now));
+    const reason = 'lateReason' in input ? input.lateReason : undefined;
+    faults.push(...(await faultsOfInstant(tx, loaded, occurredAt, reason, now)));
   }
   faults.push(...bodyFaults(loaded.file, input, dateInTokyo(now)));
   const named = input.action === 'authorize' || input.action === 'reauthorize' ? input.authorizationId : undefined;
@@ -185,6 +187,19 @@ async function judge(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, input: 
     chain: input.action === 'release',
   });
   return { facts, judged: offer(input.action, to, facts) };
+}
+
+// A reauthorization leaves the status as it is, and is a transition all the same: what it permits, it permits from then on.
+async function faultsOfInstant(
+  tx: Tx,
+  { file }: LoadedFile,
+  occurredAt: Instant,
+  reason: Parameters<typeof lateFaults>[2],
+  now: Instant,
+): Promise<Fault[]> {
+  const reauthorizedAt = await lastOccurrence(tx, file.order.id, 'reauthorized');
+  const since = [lastFixed(file), reauthorizedAt ?? ''].sort().at(-1);
+  return lateFaults(file, occurredAt, reason, now, since);
 }
 
 // An authorization outside the caller's sight is as good as none.

@@ -53,7 +53,7 @@ export function withholding(tx: Tx, caller: Caller) {
   const known = new Map<string, boolean>();
   const look = async (e: Evidence) => {
     const key = `${e.record} ${e.id}`;
-    const seen = known.get(key) ?? (await isSeen(tx, caller, e));
+    const seen = known.get(key) ?? (await isVisible(tx, caller, e));
     known.set(key, seen);
     return seen;
   };
@@ -76,8 +76,12 @@ export async function shownProblem(act: Act, problem: Problem): Promise<Problem>
   return new Problem(problem.code, { ...problem.extra, blockedBy: shown }, problem.hides);
 }
 
-// What is of no known kind is not shown.
-async function isSeen(tx: Tx, caller: Caller, { record, id }: Evidence): Promise<boolean> {
+/** Whether the caller may see a record that a guard looked at. What is of no known kind is not shown. */
+export async function isVisible(
+  tx: Tx,
+  caller: Caller,
+  { record, id }: Pick<Evidence, 'record' | 'id'>,
+): Promise<boolean> {
   const register = registers.get(record);
   if (register) {
     const row = await findRecord(tx, register.noun, id);

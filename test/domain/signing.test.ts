@@ -250,6 +250,17 @@ describe('the meaning', () => {
     ...(['accept', 'release', 'condemn'] as const).map((act) => meaningOf(act, null, null)),
   ];
 
+  it('a pass says that it passed, a release that the government accepts', () => {
+    expect(meaningOf('sign_inspection', inspectionOf('final', 1), 'passed')).toEqual({
+      en: 'I inspected what is recorded here; it passed the final inspection.',
+      ja: '記録のとおり検査し、最終検査に合格と判定します。',
+    });
+    expect(meaningOf('sign_inspection', inspectionOf('receiving', 1), 'failed').ja).toContain('受入検査に不合格');
+    expect(meaningOf('accept', null, null).en).toContain('for the facility');
+    expect(meaningOf('release', null, null).en).toContain('for the government');
+    expect(meaningOf('condemn', null, null).ja).toContain('廃棄');
+  });
+
   it('says in both languages what is declared, and something else for each act, kind and decision', () => {
     expect(new Set(meanings.map((m) => m.en)).size).toBe(meanings.length);
     expect(new Set(meanings.map((m) => m.ja)).size).toBe(meanings.length);

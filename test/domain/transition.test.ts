@@ -352,6 +352,16 @@ describe('what an action changes of the order', () => {
     }
   });
 
+  it('an item is handed back only by an order that holds it, with the code it then has', () => {
+    const unheld: [object, Status][] = [
+      [{ custody, conditionCode: 'F' }, 'authorized'],
+      [{ custody }, 'in_work'],
+      [{ conditionCode: 'F' }, 'in_work'],
+    ];
+    for (const [body, status] of unheld)
+      expect(orderAfter('cancel', body, { status })).toMatchObject({ custody: [], conditionCode: 'M' });
+  });
+
   it('custody is added to, never replaced', () => {
     const earlier = { direction: 'received' as const, at: march(1), ...inductCustody, conditionCode: null };
     expect(orderAfter('induct', {}, { status: 'authorized', custody: [earlier] }).custody).toHaveLength(2);

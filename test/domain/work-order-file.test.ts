@@ -212,6 +212,11 @@ describe('the condition code in custody', () => {
 
   it.each([
     ['Q while a PQDR is open', fileOf({ nonconformances: [reported('open')] }), 'Q'],
+    [
+      'Q while one of several is',
+      fileOf({ nonconformances: [nonconformanceOf(), { ...reported('open'), id: 'second' }] }),
+      'Q',
+    ],
     ['Q while its nonconformance is dispositioned', fileOf({ nonconformances: [reported('dispositioned')] }), 'Q'],
     ['M once the work began', fileOf({ nonconformances: [reported('closed')] }), 'M'],
     ['M with a nonconformance that is not reported', fileOf({ nonconformances: [openNonconformanceOf()] }), 'M'],

@@ -75,7 +75,7 @@ describe('the traveler', () => {
     });
     const { text } = await print(order.id, 'en');
     for (const said of [
-      'TO 1V-22B-2 3',
+      'TO 1V-22B-2 Rev. 3',
       'NAS410-5',
       'HOLD POINT',
       'not approved yet: do not begin',

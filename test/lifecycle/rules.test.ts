@@ -1,70 +1,10 @@
 // The rules that must never break, over random histories: many people, random acts, legal and illegal, and after each act a look at everything.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Change } from '../../src/domain/event.ts';
 import { ACTIONS } from '../../src/domain/lifecycle.ts';
-import { isRunning } from '../../src/domain/status.ts';
-import { ledgerFaults } from '../../src/domain/turnaround.ts';
-import { hoursBetween } from '../../src/domain/values.ts';
-import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
-import { chainOf, findWorkOrderFile } from '../../src/storage/work-orders.ts';
-import { verifiedChain } from '../../src/usecases/facts.ts';
 import type { Loose } from '../support/app.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
-
-const sorted = (file: WorkOrderFile) =>
-  Object.fromEntries(
-    Object.entries(file).map(([name, part]) => [
-      name,
-      Array.isArray(part) ? [...part].sort((a: Loose, b: Loose) => (a.id < b.id ? -1 : 1)) : part,
-    ]),
-  );
-
-/** Everything that must hold of an order at any time. */
-async function expectRules(plant: Plant, id: string): Promise<void> {
-  await plant.app.database.read(async (tx) => {
-    const loaded = await findWorkOrderFile(tx, id);
-    if (!loaded) throw new Error('the order is gone');
-    const { file, head } = loaded;
-    const links = await chainOf(tx, id);
-    const events = links.map((l) => JSON.parse(l.canonical) as Loose);
-
-    // Rule 2: the rows are what the events made of them, and the revision is the last event's sequence.
-    let folded: WorkOrderFile | null = null;
-    for (const e of events) folded = applyChanges(folded, e.changes as Change[], e.sequence);
-    expect(sorted(folded as WorkOrderFile)).toEqual(sorted(file));
-    expect(file.order.revision).toBe(events.length);
-
-    // Rule 3: nothing recorded runs backwards, nothing happened in the future.
-    for (const [index, e] of events.entries()) {
-      expect(e.recordedAt >= (events[index - 1]?.recordedAt ?? '')).toBe(true);
-      expect(e.occurredAt <= e.recordedAt).toBe(true);
-    }
-
-    // Rule 4: segments without gap or overlap from induct to the end, summing to the gross.
-    const { order, segments } = file;
-    if (order.inductedAt === null) expect(segments).toEqual([]);
-    else {
-      const to = isRunning(order.status) ? null : order.endedAt;
-      expect(ledgerFaults(segments, { from: order.inductedAt, to })).toEqual([]);
-      const end = to ?? plant.clock.now();
-      const total = segments.reduce((sum, s) => sum + hoursBetween(s.from, s.to ?? end), 0);
-      expect(total).toBeCloseTo(hoursBetween(order.inductedAt, end), 6);
-    }
-
-    // Rule 5: what was signed stands as it was signed.
-    const signedThen = new Map<string, Loose>();
-    for (const e of events)
-      for (const c of e.changes as Loose[]) if (c.part === 'signature' && c.set.content) signedThen.set(c.id, c.set);
-    for (const s of file.signatures) expect(s).toMatchObject({ ...signedThen.get(s.id), supersededAt: s.supersededAt });
-
-    // The chain and every signature on it verify.
-    expect(await verifiedChain(tx, file, head)).toBeNull();
-
-    // No secret is in the record.
-    expect(links.some((l) => /"pin":|135790/.test(l.canonical))).toBe(false);
-  });
-}
+import { expectRules } from '../support/rules.ts';
 
 describe('the rules hold over random histories', () => {
   let plant: Plant;

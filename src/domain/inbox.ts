@@ -1,0 +1,78 @@
+// Inbox: the kinds of things that wait for someone, by role, and how each is said.
+import type { Person } from './person.ts';
+import { inBoth, type Message, type Text } from './values.ts';
+
+export const INBOX_KINDS = [
+  // program_office
+  'authorize_order',
+  'approve_operation',
+  'approve_disposition',
+  'acknowledge_segment',
+  'lift_hold',
+  'close_order',
+  // depot_staff
+  'induct_order',
+  'start_order',
+  'resume_order',
+  // program_office and depot_staff, each of what the other side proposed
+  'decide_correction',
+  // qa_inspector
+  'inspect_order',
+  'sign_inspection',
+  'sign_again',
+  'disposition_nonconformance',
+  'close_nonconformance',
+  'inspect_hold_point',
+  // qa_inspector of an accepting authority
+  'release_order',
+] as const;
+export type InboxKind = (typeof INBOX_KINDS)[number];
+
+/** In what capacity someone has an inbox: an inspector of an accepting authority waits for other things than one of a plant. */
+export const DESKS = ['program', 'depot', 'inspector', 'acceptor'] as const;
+export type Desk = (typeof DESKS)[number];
+
+/** The desks of a person. Host offices and administrators have none: nothing waits for them. */
+export function desksOf({ roles, organization }: Pick<Person, 'roles' | 'organization'>): Desk[] {
+  const desks: Desk[] = [];
+  if (roles.includes('program_office')) desks.push('program');
+  if (roles.includes('depot_staff')) desks.push('depot');
+  if (roles.includes('qa_inspector'))
+    desks.push(organization.kind === 'accepting_authority' ? 'acceptor' : 'inspector');
+  return desks;
+}
+
+const said: Record<InboxKind, (number: string, what: Message | null) => Message> = {
+  authorize_order: waits('waits to be authorized', '承認待ちです'),
+  approve_operation: waits('over-and-above work waits for approval', '追加作業が承認待ちです'),
+  approve_disposition: waits('a disposition waits for approval', '不適合の処置が承認待ちです'),
+  acknowledge_segment: waits(
+    'hours charged to the government wait to be acknowledged',
+    '官側の責任とされた時間が確認待ちです',
+  ),
+  lift_hold: waits('stands on a hold of the program office', 'プログラムオフィスの指示により保留中です'),
+  close_order: waits('was released and waits to be closed', '引渡し済みで、完了処理待ちです'),
+  induct_order: waits('is authorized and waits to be inducted', '承認済みで、受入待ちです'),
+  start_order: waits('was inducted and waits to be started', '受入済みで、作業開始待ちです'),
+  resume_order: waits('what it waited for is there; it can be resumed', '待っていたものが揃い、再開できます'),
+  decide_correction: waits('a correction of the clock waits for an answer', '時間記録の訂正案が回答待ちです'),
+  inspect_order: waits('was presented and waits for inspection', '検査に提示されています'),
+  sign_inspection: waits('an inspection waits to be signed', '検査が署名待ちです'),
+  sign_again: waits('a signature was superseded and has to be given again', '失効した署名の再署名が必要です'),
+  disposition_nonconformance: waits('a nonconformance waits for its disposition', '不適合が処置の決定待ちです'),
+  close_nonconformance: waits('a nonconformance waits to be closed', '不適合が完結処理待ちです'),
+  inspect_hold_point: waits('a hold point waits for its inspection', 'ホールドポイントが工程内検査待ちです'),
+  release_order: waits('waits for acceptance by the government', '官側の受領検査待ちです'),
+};
+
+function waits(en: string, ja: string) {
+  return (number: string, what: Message | null): Message => ({
+    en: `${number}: ${en}${what ? ` (${what.en})` : ''}`,
+    ja: `${number}：${ja}${what ? `（${what.ja}）` : ''}`,
+  });
+}
+
+/** One line that says what waits: the order's number, what is to be done, and what it is about. */
+export function inboxText(kind: InboxKind, number: string, about: Text | null): Message {
+  return said[kind](number, about && inBoth(about));
+}

@@ -1,0 +1,60 @@
+// /v1/exposure: which open orders the registers stop, now or soon; and what relied on a record.
+import { z } from 'zod';
+import { id, isoDate } from '../domain/values.ts';
+import { exposureItem, listExposure, listReliedOn, RELIED_ON, reliedOnItem } from '../usecases/exposure.ts';
+import { exampleId } from './examples.ts';
+import { page, paging } from './lists.ts';
+import { defineRoute } from './route.ts';
+
+const tag = 'Exposure';
+
+export const exposureRoutes = [
+  defineRoute({
+    operationId: 'listExposure',
+    method: 'GET',
+    path: '/v1/exposure',
+    tag,
+    summary: 'List what registers stop, now or soon',
+    description:
+      'The open orders the caller sees whose next guarded act is blocked now by a certification, an equivalence, a capability, an authorization, technical data, a ' +
+      'calibration, a closure or the lack of anyone qualified to sign; or will be by what is known today, until the order’s last target (while that lies ahead) and ' +
+      '`until`, both days included. The most urgent first; one item a guard, with the record it hangs on. Nothing passes silently: what was revoked or suspended shows at once.',
+    roles: 'anyone',
+    query: z.strictObject({
+      until: isoDate
+        .optional()
+        .meta({ description: 'How far ahead to look, that day included; 90 days unless given.' }),
+      facilityId: id.optional(),
+      platformId: id.optional(),
+      ...paging,
+    }),
+    answer: { status: 200, schema: page(exposureItem).extend({ until: isoDate }) },
+    example: { query: { facilityId: exampleId('facility.ksz') } },
+    handle: (act, { query }) => listExposure(act, query),
+  }),
+  defineRoute({
+    operationId: 'listReliedOn',
+    method: 'GET',
+    path: '/v1/exposure/relied-on',
+    tag,
+    summary: 'List what relied on a record',
+    description:
+      'For recalls: every decision that relied on a record, on orders the caller sees that are open, released or closed, with the version of the record that was looked ' +
+      'at. For an instrument found out of tolerance also every result that names it, passed or failed, and the decisions that stand on those.',
+    roles: 'anyone',
+    query: z.strictObject({
+      record: z.enum(RELIED_ON).meta({ description: 'What kind of record it is.' }),
+      id,
+      from: isoDate
+        .optional()
+        .meta({
+          description: 'First day on which it was relied on; for an instrument, on which it measured. Asia/Tokyo.',
+        }),
+      to: isoDate.optional().meta({ description: 'The day after the last.' }),
+      ...paging,
+    }),
+    answer: { status: 200, schema: page(reliedOnItem) },
+    example: { query: { record: 'certification', id: exampleId('certification.ksz_sjac9110b') } },
+    handle: (act, { query }) => listReliedOn(act, query),
+  }),
+];

@@ -1,0 +1,132 @@
+// The inbox: what waits for the caller, in each of their capacities, the most urgent first.
+import { z } from 'zod';
+import { type Desk, desksOf, INBOX_KINDS, type InboxKind, inboxText } from '../domain/inbox.ts';
+import { STATUSES } from '../domain/status.ts';
+import { id, instant, message } from '../domain/values.ts';
+import { type ReadingName, type Waiting, waitingFor } from '../storage/inbox.ts';
+import { type Page, readPlace, writePlace } from '../storage/pages.ts';
+import { type Act, look } from './act.ts';
+import { type Scope, scopeOf } from './work-order-lists.ts';
+
+export const inboxItem = z.strictObject({
+  kind: z.enum(INBOX_KINDS),
+  workOrderId: id,
+  number: z.string(),
+  status: z.enum(STATUSES),
+  designator: z.int().meta({ description: 'Of the order; the lowest first.' }),
+  partId: id.nullable().meta({ description: 'The part it is about; null: the order itself.' }),
+  since: instant.meta({ description: 'Since when it waits.' }),
+  text: message,
+  link: z.string().meta({ description: 'Where it stands in this API.' }),
+});
+export type InboxItem = z.infer<typeof inboxItem>;
+
+const count = z.int().min(0);
+export const inboxCounts = z.strictObject(
+  Object.fromEntries(INBOX_KINDS.map((kind) => [kind, count])) as Record<InboxKind, typeof count>,
+);
+
+/** What each desk reads. A correction that one side proposed waits for the other. */
+const READINGS: Record<Desk, readonly ReadingName[]> = {
+  program: [
+    'authorize_order',
+    'approve_operation',
+    'approve_disposition',
+    'acknowledge_segment',
+    'lift_hold',
+    'close_order',
+    'decide_correction:plant',
+  ],
+  depot: ['induct_order', 'start_order', 'resume_order', 'decide_correction:government'],
+  inspector: [
+    'inspect_order',
+    'sign_inspection:plant',
+    'sign_again:plant',
+    'sign_again:acceptance',
+    'disposition_nonconformance',
+    'close_nonconformance',
+    'inspect_hold_point',
+  ],
+  acceptor: ['release_order', 'sign_inspection:government', 'sign_again:government'],
+};
+
+/**
+ * A page of what waits for the caller, by priority designator and then by age, with how many of each kind there are in all; `kind` shows
+ * some of them only. Raises request.invalid for a foreign cursor.
+ */
+export async function listInbox(
+  act: Act,
+  { limit, cursor, kind }: { limit: number; cursor?: string | undefined; kind?: InboxKind[] | undefined },
+): Promise<Page<InboxItem> & { counts: Record<InboxKind, number>; total: number }> {
+  const scope = scopeOf(act.caller);
+  const all: (Waiting & { kind: InboxKind })[] = [];
+  await look(act, async (tx) => {
+    for (const desk of desksOf(act.caller.person))
+      for (const name of READINGS[desk]) {
+        const found = await waitingFor(tx, name, scopeAt(desk, scope));
+        for (const waiting of found) all.push({ ...waiting, kind: name.split(':')[0] as InboxKind });
+      }
+  });
+  const counts = Object.fromEntries(INBOX_KINDS.map((k) => [k, 0])) as Record<InboxKind, number>;
+  for (const waiting of all) counts[waiting.kind] += 1;
+  const wanted = kind && kind.length > 0 ? all.filter((waiting) => kind.includes(waiting.kind)) : all;
+  wanted.sort((a, b) => compare(placeOf(a), placeOf(b)));
+  const after = cursor === undefined ? null : readPlace('inbox', cursor, ['number', 'string', 'string', 'string']);
+  const rest = after === null ? wanted : wanted.filter((waiting) => compare(placeOf(waiting), after) > 0);
+  const page = rest.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(itemOf),
+    next: rest.length > limit && last ? writePlace('inbox', placeOf(last)) : null,
+    counts,
+    total: all.length,
+  };
+}
+
+// Someone who is both sees by platform as the program office and by facility as the plant.
+function scopeAt(desk: Desk, scope: Scope): Scope {
+  return desk === 'program' ? { ...scope, facilityIds: [] } : { ...scope, platformIds: [] };
+}
+
+type Place = [designator: number, since: string, kind: string, id: string];
+
+function placeOf({ designator, since, kind, workOrderId, partId }: Waiting & { kind: InboxKind }): Place {
+  return [designator, since, kind, partId ?? workOrderId];
+}
+
+function compare(a: Place, b: Place): number {
+  for (const [at, value] of a.entries()) {
+    const other = b[at] as typeof value;
+    if (value !== other) return value < other ? -1 : 1;
+  }
+  return 0;
+}
+
+function itemOf(waiting: Waiting & { kind: InboxKind }): InboxItem {
+  const { kind, workOrderId, number, status, designator, partId, since, about } = waiting;
+  const text = inboxText(kind, number, about);
+  return { kind, workOrderId, number, status, designator, partId, since, text, link: linkOf(waiting) };
+}
+
+function linkOf({ kind, workOrderId, partId, n }: Waiting & { kind: InboxKind }): string {
+  const order = `/v1/work-orders/${workOrderId}`;
+  switch (kind) {
+    case 'approve_operation':
+    case 'inspect_hold_point':
+      return `${order}/operations/${partId}`;
+    case 'approve_disposition':
+    case 'disposition_nonconformance':
+    case 'close_nonconformance':
+      return `${order}/nonconformances/${partId}`;
+    case 'acknowledge_segment':
+      return `${order}/segments`;
+    case 'decide_correction':
+      return `${order}/segments/${n}/corrections/${partId}`;
+    case 'sign_inspection':
+      return `${order}/inspections/${partId}`;
+    case 'sign_again':
+      return partId === null ? order : `${order}/inspections/${partId}`;
+    default:
+      return order;
+  }
+}

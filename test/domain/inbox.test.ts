@@ -1,0 +1,35 @@
+// The inbox: who has one, and what its lines say.
+import { describe, expect, it } from 'vitest';
+import { desksOf, INBOX_KINDS, inboxText } from '../../src/domain/inbox.ts';
+import { personOf } from '../support/facts.ts';
+
+describe('the desks of a person', () => {
+  it.each([
+    [['program_office'], 'program', ['program']],
+    [['depot_staff'], 'facility', ['depot']],
+    [['qa_inspector'], 'facility', ['inspector']],
+    [['qa_inspector'], 'accepting_authority', ['acceptor']],
+    [['depot_staff', 'qa_inspector'], 'facility', ['depot', 'inspector']],
+    [['host_office'], 'accepting_authority', []],
+    [['administrator'], 'program', []],
+  ] as const)('%s of a %s: %s', (roles, kind, desks) => {
+    const person = personOf('someone', { roles: [...roles], organization: { kind, name: 'X' } });
+    expect(desksOf(person)).toEqual(desks);
+  });
+});
+
+describe('a line', () => {
+  it('says in both languages which order, what is to be done and what it is about', () => {
+    expect(inboxText('approve_operation', 'KSZ-1', { en: 'Replace seal' })).toEqual({
+      en: 'KSZ-1: over-and-above work waits for approval (Replace seal)',
+      ja: 'KSZ-1：追加作業が承認待ちです（Replace seal）',
+    });
+  });
+
+  it('exists for every kind, and needs no part', () => {
+    for (const kind of INBOX_KINDS) {
+      const { en, ja } = inboxText(kind, 'KSZ-1', null);
+      expect([en, ja]).toEqual([expect.stringMatching(/^KSZ-1: .+[^)]$/), expect.stringMatching(/^KSZ-1：.+です$/)]);
+    }
+  });
+});
