@@ -8,7 +8,7 @@ import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 import { expectRules } from '../support/rules.ts';
 
 const HISTORIES = 6;
-const ACTS = 250;
+const ACTS = 300;
 const SEED = 26_327;
 
 let plant: Plant;
@@ -251,9 +251,9 @@ const steps: Record<string, [weight: number, Step]> = {
     (h, id) =>
       post(somebody(h, 'depot', 'both', 'inspector'), id, 'operations', {
         title: { en: `Step ${h.chance.below(100)}` },
-        holdPoint: h.chance.is(25),
+        holdPoint: h.chance.is(20),
         ...(h.chance.is(15) ? { sequence: 1 + h.chance.below(60) } : {}),
-        ...(h.chance.is(10) ? { activity: h.chance.of(['inspection', 'modification']) } : {}),
+        ...(h.chance.is(5) ? { activity: h.chance.of(['inspection', 'modification']) } : {}),
       }),
   ],
   'work done': [
@@ -265,7 +265,7 @@ const steps: Record<string, [weight: number, Step]> = {
       if (!operation) return null;
       return await post(somebody(h, 'technician', 'depot', 'both'), id, `operations/${operation.id}/complete`, {
         ...(h.chance.is(30) ? { performedAt: hoursAgo(h.chance.below(90)), lateReason: { ja: '通信断' } } : {}),
-        ...(h.chance.is(10) ? { performedBy: somebody(h).id } : {}),
+        ...(h.chance.is(10) ? { performedBy: somebody(h, 'both', 'technician', 'second').id } : {}),
       });
     },
   ],
@@ -308,7 +308,7 @@ const steps: Record<string, [weight: number, Step]> = {
         operationId: operation.id,
         hours: 0.25 * (1 + h.chance.below(12)),
         on,
-        ...(h.chance.is(20) ? { personId: somebody(h).id } : {}),
+        ...(h.chance.is(20) ? { personId: somebody(h, 'both', 'technician', 'second').id } : {}),
       });
     },
   ],
