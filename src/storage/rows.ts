@@ -1,5 +1,5 @@
 // Rows by table name: insert, update and find, each prepared once per connection and set of columns.
-import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { type Column, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import type { Tx } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -19,7 +19,7 @@ export async function insertRow<Name extends TableName>(
   const insert = tx.prepared(`insert:${name}`, (db, tables, key) =>
     db
       .insert(tables[name])
-      .values(Object.fromEntries(columns.map((c) => [c, sql.placeholder(c)])) as never)
+      .values(Object.fromEntries(columns.map((c) => [c, placeholderFor(tables[name], c)])) as never)
       .prepare(key),
   );
   const given = row as Record<string, unknown>;
@@ -45,10 +45,12 @@ export async function updateRow<Name extends TableWithId>(
   await update.execute({ ...set, where: id });
 }
 
-// In SET drizzle takes a placeholder as it is, so the column's encoder (JSON, boolean) is bound here.
+// The column's encoder (JSON, boolean) is bound here: in SET drizzle leaves a placeholder as it is. And what is null is NULL: the encoder of
+// JSON would make the text `null` of it, which no condition finds.
 function placeholderFor(table: Tables[TableName], column: string): SQL {
-  const encoder = getTableColumns(table)[column as never];
-  return sql`${sql.param(sql.placeholder(column), encoder)}`;
+  const encoder = getTableColumns(table)[column as never] as Column;
+  const nullable = { mapToDriverValue: (value: unknown) => (value === null ? null : encoder.mapToDriverValue(value)) };
+  return sql`${sql.param(sql.placeholder(column), nullable)}`;
 }
 
 /** The row with that id, or null. */

@@ -73,7 +73,8 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     equivalences: await allEquivalences(tx),
     // What it has used is counted below, from the orders themselves.
     authorization: authorization && { ...authorization, valueUsed: null },
-    authorizationUse: authorization ? await authorizationUse(tx, authorization.id, order.id) : [],
+    // Asked of a ceiling only; an authorization may carry very many orders.
+    authorizationUse: authorization?.valueCeiling ? await authorizationUse(tx, authorization.id, order.id) : [],
     equipmentStays: await staysWith(tx, equipment, order.rootId, at),
     facilityStays: await facilityStays(tx, facilityId, order.rootId, at),
     suborders: await subordersOf(tx, order.id),

@@ -66,6 +66,8 @@ export function inScope(tx: Tx, scope: Scope): SQL | undefined {
 
 // More parts of a scope than these are not worth a reading each.
 const MOST_READINGS = 16;
+// Few orders end so.
+const RARE: readonly Status[] = ['cancelled', 'condemned'];
 type Lead = 'narrow' | 'designator' | 'facilityId' | 'platformId' | 'status' | 'sort';
 
 /**
@@ -91,19 +93,22 @@ async function conditionsOf(
   const facilityIds = f.facilityId ? [f.facilityId] : scope.platformIds.length > 0 ? [] : scope.facilityIds;
   const platformIds = f.platformId ? [f.platformId] : scope.facilityIds.length > 0 ? [] : scope.platformIds;
   const isByAge = sort.endsWith('createdAt');
+  const [only] = statuses.length === 1 ? statuses : [];
   const few = (ids: readonly string[]) =>
     ids.length === 1 || (isByAge && ids.length > 1 && ids.length <= MOST_READINGS);
   const lead: Lead = isNarrow
     ? 'narrow'
     : f.priority !== undefined && isByAge
       ? 'designator'
-      : few(facilityIds)
-        ? 'facilityId'
-        : few(platformIds)
-          ? 'platformId'
-          : statuses.length === 1 && isByAge
-            ? 'status'
-            : 'sort';
+      : isByAge && RARE.some((status) => status === only)
+        ? 'status'
+        : few(facilityIds)
+          ? 'facilityId'
+          : few(platformIds)
+            ? 'platformId'
+            : isByAge && only !== undefined
+              ? 'status'
+              : 'sort';
   const column = (name: 'designator' | 'facilityId' | 'platformId' | 'status') =>
     lead === name || (lead === 'narrow' && name === 'status') ? sql`${t[name]}` : tx.unindexed(t[name]);
 

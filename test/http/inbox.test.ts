@@ -182,7 +182,6 @@ describe('inspectors', () => {
     const part = { partNumber: '901-010', nomenclature: { en: 'seal' }, quantity: 1, serialInstalled: 'S-9' };
     const demand = (await order.post(people.depot, 'part-demands', part)).body;
     expect((await order.patch(people.depot, `part-demands/${demand.id}`, { status: 'received' })).status).toBe(200);
-    console.log(await order.list('signatures'), demand, await order.list('part-demands'));
     expect((await only(people.acceptor, 'sign_again')).partId).toBe(acceptance.id);
     const again = await only(people.inspector, 'sign_again');
     expect(again).toMatchObject({ partId: null, link: `/v1/work-orders/${order.id}` });

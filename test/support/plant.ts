@@ -403,8 +403,8 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
       return { by: crew.acceptor, body: { conditionCode: 'A' } };
     },
     async close(id, crew) {
-      const on = dateInTokyo(clock.now());
-      for (const o of (await send(crew.depot, 'GET', path(id, 'operations'))).items)
+      const on = dateInTokyo((await order(id)).endedAt ?? clock.now());
+      for (const o of (await send(crew.depot, 'GET', path(id, 'operations?status=done'))).items)
         await send(crew.technician, 'POST', path(id, 'labor'), { operationId: o.id, hours: 2, on });
       return { by: crew.program, body: { deliveryReceipt: 'DR-1' } };
     },
