@@ -1,0 +1,140 @@
+// What guards look at, and how they answer: the facts, evidence, and the three answers.
+import type { Authorization } from '../authorization.ts';
+import type { Activity } from '../codes.ts';
+import type { Equipment } from '../equipment.ts';
+import type { Equivalence } from '../equivalence.ts';
+import type { Capability, Certification, Closure, Facility, Instrument } from '../facility.ts';
+import type { Inspection } from '../inspection.ts';
+import type { Operation } from '../operation.ts';
+import type { Person, Qualification } from '../person.ts';
+import type { Platform } from '../platform.ts';
+import type { Status } from '../status.ts';
+import type { TechnicalData } from '../technical-data.ts';
+import { type Fault, type Instant, type IsoDate, inBoth, type Message, type Money } from '../values.ts';
+import type { WorkOrderFile } from '../work-order-file.ts';
+
+/** A record a guard looked at. `revision` null: it has none (a person's act, a part of the order). */
+export interface Evidence {
+  record: string;
+  id: string;
+  revision: number | null;
+  text: Message;
+}
+
+/** A stay of an item or of an order in a facility's custody. */
+export interface Stay {
+  workOrderId: string;
+  number: string;
+  from: Instant;
+  to: Instant | null;
+  /** Of the item held, where that is not the order's own: one that it is installed in, or one installed in it. */
+  serialNumber?: string;
+}
+
+/** What the guards look at: loaded once, before any of them is asked. */
+export interface Facts {
+  /** The instant of the act. */
+  at: Instant;
+  /** Its date in Asia/Tokyo, by which certificates and the like are judged. */
+  on: IsoDate;
+  now: Instant;
+  file: WorkOrderFile;
+  caller: Person;
+  callerQualifications: Qualification[];
+  platform: Platform;
+  equipment: Equipment;
+  facility: Facility;
+  certifications: Certification[];
+  capabilities: Capability[];
+  closures: Closure[];
+  instruments: Instrument[];
+  equivalences: Equivalence[];
+  /** The order's, or the one the request names. */
+  authorization: Authorization | null;
+  /** What other orders use of it. */
+  authorizationUse: { number: string; cost: Money | null }[];
+  /** Stays of this equipment, of what it is installed in and of what is installed in it, under orders of another root, from `at` until now. */
+  equipmentStays: Stay[];
+  /** Stays of root orders of other roots at this facility, from `at` until now. */
+  facilityStays: Stay[];
+  suborders: { id: string; number: string; status: Status; stopsParent: boolean }[];
+  /** In the whole family of orders: who performed or entered labor, who signed, who accepted. */
+  family: { performers: Set<string>; signers: Set<string>; acceptors: Set<string> };
+  technician: Person | null;
+  technicianQualifications: Qualification[];
+  technicalData: TechnicalData[];
+  /** The operation or inspection a smaller act is about. */
+  operation: Operation | null;
+  inspection: Inspection | null;
+  /** What the act's body says, as far as it is known. */
+  given: {
+    serialNumber?: string;
+    estimatedCost?: Money;
+    toolsAccounted?: boolean;
+    foreignObjectsCleared?: boolean;
+    finding?: 'beyond_repair' | 'lost' | 'destroyed';
+    surveyReference?: string | null;
+    asked: boolean;
+  };
+  /** The first fault of the order's chain; undefined: not looked at. */
+  chainFault: Fault | null | undefined;
+  settings: { foreignYardRule: boolean };
+}
+
+/** What a guard answers. `holds` null: it depends on what the request gives, which has not been given yet. */
+export interface Answer {
+  holds: boolean | null;
+  message: Message;
+  evidence: Evidence[];
+}
+
+export type Guard = (facts: Facts) => Answer;
+
+export const yes = (en: string, ja: string, evidence: Evidence[]): Answer => ({
+  holds: true,
+  message: { en, ja },
+  evidence,
+});
+export const no = (en: string, ja: string, evidence: Evidence[]): Answer => ({
+  holds: false,
+  message: { en, ja },
+  evidence,
+});
+export const open = (en: string, ja: string): Answer => ({ holds: null, message: { en, ja }, evidence: [] });
+
+export function periodOf(p: { validFrom: IsoDate; validTo: IsoDate | null }): Message {
+  return {
+    en: p.validTo === null ? `from ${p.validFrom}` : `${p.validFrom} to ${p.validTo}`,
+    ja: p.validTo === null ? `${p.validFrom}から` : `${p.validFrom}から${p.validTo}まで`,
+  };
+}
+
+export function about(record: string, item: { id: string; revision?: number }, en: string, ja: string): Evidence {
+  return { record, id: item.id, revision: item.revision ?? null, text: { en, ja } };
+}
+
+export function personEvidence(person: Pick<Person, 'id' | 'name' | 'revision'>): Evidence {
+  const name = inBoth(person.name);
+  return about('person', person, name.en, name.ja);
+}
+
+export function platformEvidence({ platform }: Pick<Facts, 'platform'>): Evidence {
+  return about('platform', platform, platform.designation, platform.designation);
+}
+
+export function facilityEvidence({ facility }: Facts): Evidence {
+  const name = inBoth(facility.name);
+  return about('facility', facility, `${facility.code} ${name.en}`, `${facility.code} ${name.ja}`);
+}
+
+/** The parts of an order that a guard looked at; the order itself when it has none of them. */
+export function partsOrOrder(parts: Evidence[], { order }: WorkOrderFile): Evidence[] {
+  return parts.length > 0 ? parts : [about('work_order', { id: order.id }, order.number, order.number)];
+}
+
+/** The work an act is about: its operation's activity, or else the order's. */
+export function activityOf({ operation, file }: Pick<Facts, 'operation' | 'file'>): Activity {
+  return operation?.activity ?? file.order.activity;
+}
+
+// ---- standards -------------------------------------------------------------------------------------------------
