@@ -32,6 +32,7 @@ import { supplierRoutes } from './http/suppliers.ts';
 import { targetRoutes } from './http/targets.ts';
 import { technicalDataRoutes } from './http/technical-data.ts';
 import { transitionRoutes } from './http/transitions.ts';
+import { translationRoutes } from './http/translations.ts';
 import { travelerRoutes } from './http/traveler.ts';
 import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   ...inspectionRoutes,
   ...nonconformanceRoutes,
   ...targetRoutes,
+  ...translationRoutes,
   ...historyRoutes,
   ...correctionRoutes,
   ...travelerRoutes,

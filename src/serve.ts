@@ -57,7 +57,9 @@ export function isLoopback(host: string): boolean {
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
   const database = await openDatabase(settings.databaseUrl);
   try {
-    const services = createServices(database, { foreignYardRule: settings.foreignYardRule });
+    const services = createServices(database, { foreignYardRule: settings.foreignYardRule }, (err) =>
+      logger.error({ err }, 'a guard could not be judged'),
+    );
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const app = await buildApp({ services, settings, logger });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type CodeTable, codeTable } from '../domain/codes.ts';
 import { type EquivalenceInput, equivalenceInput } from '../domain/equivalence.ts';
+import { type ForeignYardRule, foreignYardRule } from '../domain/foreign-yard.ts';
 import { standardInput } from '../domain/standard.ts';
 
 type StandardInput = z.infer<typeof standardInput>;
@@ -20,6 +21,11 @@ export const shippedEquivalences = once((): readonly EquivalenceInput[] =>
 /** The field's code tables; what nobody checked against its source is marked so. */
 export const codeTables = once((): readonly CodeTable[] =>
   z.array(codeTable).parse(read(new URL('./code-tables.json', import.meta.url))),
+);
+
+/** The rule that the setting FOREIGN_YARD_RULE switches on. */
+export const shippedForeignYardRule = once(
+  (): ForeignYardRule => foreignYardRule.parse(read(new URL('./foreign-yard-rule.json', import.meta.url))),
 );
 
 function read(file: URL): unknown {

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { ACTIVITIES } from './codes.ts';
 import { statusChange } from './facility.ts';
-import { id, isoDate, money, periodShape, recordShape, text, token } from './values.ts';
+import { exportCategoryFits } from './identifiers.ts';
+import { type Fault, id, isoDate, money, type Period, periodFaults, periodShape, recordShape, text, token } from './values.ts';
 
 export const AUTHORIZATION_KINDS = [
   'taa',
@@ -25,7 +26,11 @@ export const authorizationInput = z.strictObject({
   number: token(),
   issuer: token(200),
   platformIds: z.array(id).max(200).default([]).meta({ description: 'Empty: none by platform.' }),
-  categories: z.array(token(40)).max(200).default([]).meta({ description: 'Export categories; empty: none.' }),
+  categories: z
+    .array(token(40))
+    .max(200)
+    .default([])
+    .meta({ description: 'Export categories: of the USML, ECCNs or EAR99; empty: none.' }),
   facilityIds: z.array(id).max(200).default([]).meta({ description: 'Empty: none.' }),
   activities: z.array(z.enum(ACTIVITIES)).max(7).default([]).meta({ description: 'Empty: none.' }),
   ...periodShape,
@@ -44,3 +49,22 @@ export const authorizationRecord = authorizationInput.omit({ statusOn: true, sta
   valueUsed: money.nullable().meta({ description: 'Derived: what its orders use, in the ceiling’s currency.' }),
 });
 export type Authorization = z.infer<typeof authorizationRecord>;
+
+/** What is wrong with an authorization beyond the form of its fields: its period, and each category that no regime has the form of. */
+export function authorizationFaults(authorization: Period & { categories: readonly string[] }): Fault[] {
+  const categories = authorization.categories.flatMap((category, index): Fault[] =>
+    exportCategoryFits('ITAR', category) || exportCategoryFits('EAR', category)
+      ? []
+      : [
+          {
+            pointer: `/categories/${index}`,
+            code: 'authorization.category_form',
+            message: {
+              en: 'A category is a USML category such as VIII(a), an ECCN such as 9A610.a, or EAR99.',
+              ja: '区分はVIII(a)のようなUSMLカテゴリー、9A610.aのようなECCN、またはEAR99です。',
+            },
+          },
+        ],
+  );
+  return [...periodFaults(authorization), ...categories];
+}

@@ -7,10 +7,21 @@ export const CONDITIONS = ['FMC', 'PMC', 'NMC'] as const;
 export const NMC_CAUSES = ['maintenance', 'supply', 'both'] as const;
 export const LOCATIONS = ['unit', 'in_transit', 'facility'] as const;
 
+export const uiiComponents = z
+  .strictObject({
+    issuingAgency: token(10).meta({ description: 'Issuing agency code.' }),
+    enterprise: token(50).meta({ description: 'Enterprise identifier.' }),
+    partOrLot: token(50).nullable().default(null).meta({ description: 'Original part, lot or batch number.' }),
+    serial: token(50),
+  })
+  .meta({ description: 'What the unique item identifier was made of, as given: it can’t be taken apart again.' });
+export type UiiComponents = z.infer<typeof uiiComponents>;
+
 export const equipmentInput = z.strictObject({
   platformId: id,
   serialNumber: token(50).meta({ description: 'Tail, hull or serial number; unique per platform.' }),
   uii: uii.nullable().default(null),
+  uiiComponents: uiiComponents.nullable().default(null),
   owningUnit: uic,
   homePort: token().nullable().default(null),
   installedIn: id.nullable().default(null).meta({ description: 'The equipment this one is installed in.' }),
@@ -34,7 +45,7 @@ export const statusReportRecord = z.strictObject({
   at: instant,
   note: text.nullable(),
   reportedBy: id,
-  workOrderId: id.nullable().meta({ description: 'The order whose release or cancellation reported it.' }),
+  workOrderId: id.nullable().meta({ description: 'The order whose release reported it; null: a person did.' }),
   recordedAt: instant,
 });
 export type StatusReport = z.infer<typeof statusReportRecord>;

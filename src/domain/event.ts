@@ -51,6 +51,7 @@ export const EVENT_TYPES = [
   'correction_proposed',
   'correction_agreed',
   'correction_declined',
+  'translation_added',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -65,6 +66,7 @@ export const PARTS = [
   'target',
   'segment',
   'correction',
+  'translation',
 ] as const;
 export type PartName = (typeof PARTS)[number];
 

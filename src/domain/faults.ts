@@ -201,6 +201,10 @@ const rules: Record<string, Message> = {
     en: 'Say what is to be corrected: an instant, or the category.',
     ja: '訂正する日時または区分を指定してください。',
   },
+  'translation.field_of_other_part': {
+    en: 'This part of an order has no such narrative.',
+    ja: 'この対象にはこの項目がありません。',
+  },
   'labor.finer_than_hundredths': {
     en: 'Hours have at most two decimals.',
     ja: '時間は小数点以下2桁までで指定してください。',

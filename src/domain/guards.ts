@@ -105,12 +105,13 @@ export const guards = {
 
 export type GuardName = keyof typeof guards;
 
-/** Asks every guard named, in order: all that fail are reported, not the first. A guard that throws counts as failed. */
+/** Asks every guard named, in order: all that fail are reported, not the first. A guard that throws counts as failed, and `facts.report` is told why. */
 export function ask(names: readonly GuardName[], facts: Facts): Finding[] {
   return names.map((guard) => {
     try {
       return { guard, ...(guards[guard] as Guard)(facts) };
-    } catch {
+    } catch (cause) {
+      facts.report?.(new Error(`guard ${guard} threw`, { cause }));
       return {
         guard,
         holds: false,

@@ -26,7 +26,6 @@ export const cage = form(
   'US CAGE (digit, three, digit) or NCAGE (five, a letter first or last); no I, no O.',
   'SJ123',
 );
-export const dodaac = form(`${A}{6}`, 'DoD activity address code: six letters or digits, no I, no O.', 'N62649');
 export const uic = form(
   '\\d{5}|W[A-Z0-9]{5}|FF[A-Z0-9]{4}',
   'Unit identification code: Navy and Marine Corps five digits, Army W and five, Air Force FF and four.',

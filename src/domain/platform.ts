@@ -1,7 +1,7 @@
 // Platform (装備品): a type of equipment, what it requires of those who maintain it, and how long that should take.
 import { z } from 'zod';
 import { ACTIVITIES } from './codes.ts';
-import { exportCategoryFits, nsn } from './identifiers.ts';
+import { designationWarning, exportCategoryFits, nsn } from './identifiers.ts';
 import { type Fault, recordShape, text, token } from './values.ts';
 
 export const PLATFORM_KINDS = [
@@ -73,4 +73,10 @@ export function platformFaults(platform: z.infer<typeof platformInput>): Fault[]
     });
   });
   return faults;
+}
+
+/** What is odd about a platform though it is kept: an aircraft whose designation is no mission-design-series. */
+export function platformWarnings({ kind, designation }: Pick<z.infer<typeof platformInput>, 'kind' | 'designation'>): Fault[] {
+  const message = kind === 'aircraft' ? designationWarning(designation) : null;
+  return message === null ? [] : [{ pointer: '/designation', code: 'platform.designation_form', message }];
 }

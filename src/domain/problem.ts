@@ -238,8 +238,8 @@ export const problems = {
     status: 409,
     title: { en: 'The action is not offered in this status', ja: 'この状態では行えない操作です' },
     detail: {
-      en: 'The order is {status}; it offers: {offered}. Nothing was changed.',
-      ja: '作業指示書の状態は{status}で、行える操作は次のとおりです: {offered}。何も変更していません。',
+      en: 'The order is {orderStatus}; it offers: {offered}. Nothing was changed.',
+      ja: '作業指示書の状態は{orderStatus}で、行える操作は次のとおりです: {offered}。何も変更していません。',
     },
   },
   'act.blocked': {
@@ -254,16 +254,16 @@ export const problems = {
     status: 409,
     title: { en: 'The act is not offered now', ja: '現在は行えない操作です' },
     detail: {
-      en: 'The order is {status}. {reason} Nothing was changed.',
-      ja: '作業指示書の状態は{status}です。{reason}何も変更していません。',
+      en: 'The order is {orderStatus}. {reason} Nothing was changed.',
+      ja: '作業指示書の状態は{orderStatus}です。{reason}何も変更していません。',
     },
   },
   'work_order.not_editable': {
     status: 409,
     title: { en: 'The work order can not be edited so now', ja: '現在の状態ではこの編集はできません' },
     detail: {
-      en: 'In status {status} these can not be changed: {fields}. Nothing was changed.',
-      ja: '状態が{status}のため、次の項目は変更できません: {fields}。何も変更していません。',
+      en: 'In status {orderStatus} these can not be changed: {fields}. Nothing was changed.',
+      ja: '状態が{orderStatus}のため、次の項目は変更できません: {fields}。何も変更していません。',
     },
   },
   'signature.content_changed': {

@@ -17,7 +17,7 @@ export type TargetInput = z.infer<typeof targetInput>;
 export const targetRecord = z.strictObject({
   id,
   workOrderId: id,
-  n: z.int().min(1),
+  n: z.int().min(1).meta({ description: '1: the one frozen at induction, if there was one; those added from 2.' }),
   date: isoDate,
   cause: text.nullable().meta({ description: 'Null for the first.' }),
   nonconformanceId: id.nullable(),

@@ -272,7 +272,8 @@ function orderFields(input: TransitionInput, facts: Facts, sequence: number): Re
         endedAt: at,
         finding: input.finding,
         surveyReference: input.surveyReference ?? null,
-        conditionCode: input.conditionCode ?? order.conditionCode,
+        // What is lost is in no condition; M was that of an item in work.
+        conditionCode: input.conditionCode ?? null,
       };
     default:
       return {};

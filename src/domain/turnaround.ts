@@ -135,8 +135,8 @@ export interface TurnaroundOrder {
   facility: { calendar: WorkCalendar; closedDates: ReadonlySet<IsoDate> };
   holidays: Holidays;
   segments: readonly Pick<Segment, 'from' | 'to' | 'category'>[];
-  /** From the first to the last. */
-  targets: readonly { date: IsoDate }[];
+  /** From the first to the last; `n` 1: the one frozen at induction, which not every order has. */
+  targets: readonly { n: number; date: IsoDate }[];
 }
 
 /** What one order adds to the figures, in whole milliseconds, so that sums stay exact. */
@@ -145,8 +145,8 @@ export interface OrderClock {
   millisecondsByCategory: Record<Category, number>;
   /** `facility`: on the plant's own calendar. */
   workingDays: { japan: number; usFederal: number; facility: number };
-  /** Against the first and the last target; null: it has none. */
-  onTime: { original: boolean; revised: boolean } | null;
+  /** Against the target frozen at induction and the last one; null: it has none such. */
+  onTime: { original: boolean | null; revised: boolean | null };
 }
 
 /** Reads the clock of one released order. A segment that was left open ends with the release. */
@@ -158,8 +158,7 @@ export function clockOf(order: TurnaroundOrder): OrderClock {
     millisecondsByCategory[category] += Date.parse(to ?? stop) - Date.parse(from);
   }
   const releaseDate = dateInTokyo(stop);
-  const first = order.targets[0];
-  const last = order.targets.at(-1);
+  const by = (target: { date: IsoDate } | undefined) => (target ? releaseDate <= target.date : null);
   return {
     grossMilliseconds: Date.parse(stop) - Date.parse(start),
     millisecondsByCategory,
@@ -168,7 +167,7 @@ export function clockOf(order: TurnaroundOrder): OrderClock {
       usFederal: workingDaysBetween({ start, stop, calendar: 'us_federal', holidays, closedDates }),
       facility: plantDaysBetween({ start, stop, calendar, holidays, closedDates }),
     },
-    onTime: first && last ? { original: releaseDate <= first.date, revised: releaseDate <= last.date } : null,
+    onTime: { original: by(order.targets.find(({ n }) => n === 1)), revised: by(order.targets.at(-1)) },
   };
 }
 
@@ -208,7 +207,10 @@ export interface TurnaroundFigures {
   workingDays: { japan: Distribution; usFederal: Distribution };
   /** 0 where no order spent time in it; null when there are no orders. */
   meanHoursByCategory: Record<Category, number | null>;
-  /** Shares from 0 to 1 of the orders that have a target. */
+  /**
+   * Shares from 0 to 1: `original` of the orders whose target was frozen at induction, `revised` of those with any.
+   * `withoutTargetCount`: those that `original` leaves out.
+   */
   onTime: { original: number | null; revised: number | null; withoutTargetCount: number };
   sampleSize: number;
 }
@@ -228,7 +230,8 @@ export function figuresOf(
   cancelledCount: number,
   condemnedCount: number,
 ): TurnaroundFigures {
-  const onTimes = clocks.flatMap((clock) => clock.onTime ?? []);
+  const originals = clocks.flatMap((clock) => clock.onTime.original ?? []);
+  const revisions = clocks.flatMap((clock) => clock.onTime.revised ?? []);
   return {
     count: clocks.length,
     cancelledCount,
@@ -244,9 +247,9 @@ export function figuresOf(
       ratio(sumOf(clocks.map((clock) => clock.millisecondsByCategory[category])), clocks.length * HOUR),
     ),
     onTime: {
-      original: ratio(onTimes.filter((onTime) => onTime.original).length, onTimes.length),
-      revised: ratio(onTimes.filter((onTime) => onTime.revised).length, onTimes.length),
-      withoutTargetCount: clocks.length - onTimes.length,
+      original: ratio(originals.filter(Boolean).length, originals.length),
+      revised: ratio(revisions.filter(Boolean).length, revisions.length),
+      withoutTargetCount: clocks.length - originals.length,
     },
     sampleSize: clocks.length,
   };

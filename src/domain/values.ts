@@ -20,6 +20,8 @@ export interface Fault {
   message: Message;
 }
 
+export const fault = z.strictObject({ pointer: z.string(), code: z.string(), message });
+
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const LONGEST_TEXT = 20_000;

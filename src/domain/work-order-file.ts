@@ -8,6 +8,7 @@ import type { Labor, Operation } from './operation.ts';
 import type { PartDemand } from './part-demand.ts';
 import type { Signature } from './signature.ts';
 import type { Target } from './target.ts';
+import type { Translation } from './translation.ts';
 import type { Segment } from './turnaround.ts';
 import type { WorkOrder } from './work-order.ts';
 
@@ -25,6 +26,7 @@ export interface WorkOrderFile {
   targets: Target[];
   segments: FiledSegment[];
   corrections: Correction[];
+  translations: Translation[];
 }
 
 type ListName = Exclude<keyof WorkOrderFile, 'order'>;
@@ -38,6 +40,7 @@ const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
   target: 'targets',
   segment: 'segments',
   correction: 'corrections',
+  translation: 'translations',
 };
 
 /** Parts in the order people read them; the rest keep the order they were made in. */
@@ -62,6 +65,7 @@ export function applyChanges(file: WorkOrderFile | null, changes: readonly Chang
         targets: [],
         segments: [],
         corrections: [],
+        translations: [],
       };
   for (const change of changes) {
     if (change.part === 'order') {

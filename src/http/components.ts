@@ -24,6 +24,7 @@ import { nonconformanceView } from './nonconformances.ts';
 import { operationView } from './operations.ts';
 import { partDemandView } from './part-demands.ts';
 import { targetView } from './targets.ts';
+import { translationView } from './translations.ts';
 
 /** Schemas by component name. A schema used in a route and not named here is named after its operation. */
 export const components: Record<string, z.ZodType> = {
@@ -56,6 +57,7 @@ export const components: Record<string, z.ZodType> = {
   SignatureInput: signature.signatureInput,
   Signature: signatureView,
   Target: targetView,
+  Translation: translationView,
   Event: event.eventRecord,
   Segment: segmentView,
   Correction: correctionView,

@@ -45,11 +45,9 @@ export const exposureRoutes = [
     query: z.strictObject({
       record: z.enum(RELIED_ON).meta({ description: 'What kind of record it is.' }),
       id,
-      from: isoDate
-        .optional()
-        .meta({
-          description: 'First day on which it was relied on; for an instrument, on which it measured. Asia/Tokyo.',
-        }),
+      from: isoDate.optional().meta({
+        description: 'First day on which it was relied on; for an instrument, on which it measured. Asia/Tokyo.',
+      }),
       to: isoDate.optional().meta({ description: 'The day after the last.' }),
       ...paging,
     }),

@@ -19,7 +19,13 @@ const figures = z.strictObject({
   meanHoursByCategory: z.strictObject(
     Object.fromEntries(CATEGORIES.map((c) => [c, figure])) as Record<Category, typeof figure>,
   ),
-  onTime: z.strictObject({ original: figure, revised: figure, withoutTargetCount: z.int() }),
+  onTime: z.strictObject({
+    original: figure.meta({ description: 'Released by the target frozen at induction, of the orders that have one.' }),
+    revised: figure.meta({ description: 'Released by the last target, of the orders that have any.' }),
+    withoutTargetCount: z
+      .int()
+      .meta({ description: 'Orders without a target frozen at induction, which `original` leaves out.' }),
+  }),
   sampleSize: z.int(),
 });
 

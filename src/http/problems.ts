@@ -41,9 +41,12 @@ export function problemOf(error: unknown, requestId: string, limitBytes?: number
   return new Problem('internal', { requestId });
 }
 
+const STANDARD_MEMBERS = new Set(['type', 'title', 'status', 'detail', 'instance', 'code']);
+
 /** The body of an answer for a problem. */
 export function problemBody(problem: Problem, language: 'en' | 'ja', instance: string): Record<string, unknown> {
   const { title, detail } = describeProblem(problem.code, problem.extra, language);
+  // What a problem adds never takes the place of a member of RFC 9457.
   return {
     type: `/problems/${problem.code}`,
     title,
@@ -51,7 +54,7 @@ export function problemBody(problem: Problem, language: 'en' | 'ja', instance: s
     detail,
     instance,
     code: problem.code,
-    ...problem.extra,
+    ...Object.fromEntries(Object.entries(problem.extra).filter(([name]) => !STANDARD_MEMBERS.has(name))),
   };
 }
 

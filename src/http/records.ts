@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { patchSchema } from '../domain/merge-patch.ts';
 import type { ProblemCode } from '../domain/problem.ts';
-import { id } from '../domain/values.ts';
+import { fault, id } from '../domain/values.ts';
 import type { Act } from '../usecases/act.ts';
 import {
   createRecord,
@@ -49,6 +49,7 @@ export interface RecordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown
   };
 }
 
+const warnings = z.array(fault).meta({ description: 'What was kept though it is odd.' });
 const parentParams = z.strictObject({ id });
 
 /** The routes of one register. Those of a parent's records stand under it: `/v1/facilities/{id}/closures/{closureId}`. */
@@ -72,6 +73,7 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
     : {};
   const parentExample = isOfParent ? { params: { id: example.parentId ?? '' } } : {};
   const oneExample = { params: { ...(isOfParent ? { id: example.parentId ?? '' } : {}), [idName]: example.id } };
+  const written = register.warnings ? record.extend({ warnings }) : record;
   const readers = spec.readers ?? 'anyone';
   const problems: ProblemCode[] = [...(register.unique ? (['register.taken'] as const) : []), ...(spec.problems ?? [])];
   const searched: z.ZodRawShape = register.texts ? { q } : {};
@@ -101,7 +103,7 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
       roles: register.writers,
       ...parentScope,
       body: register.input,
-      answer: { status: 201, schema: record },
+      answer: { status: 201, schema: written },
       problems,
       example: { ...parentExample, body: example.create as never },
       handle: (act, { params, body }) => createRecord(act, register, body as z.input<I>, parentOf(params)),
@@ -140,7 +142,7 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
       params: oneParams,
       scope: (act, params) => inSight(act, params),
       body: patchSchema(register.input),
-      answer: { status: 200, schema: record },
+      answer: { status: 200, schema: written },
       problems,
       example: { ...oneExample, body: example.patch } as never,
       handle: (act, { params, body }) => {

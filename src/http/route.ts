@@ -237,6 +237,7 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
     newId: services.newId,
     secrets: services.secrets,
     pins: services.pins,
+    report: services.report,
     settings: services.settings,
     caller,
     language: preferredLanguage(request.headers['accept-language']),

@@ -1,8 +1,9 @@
 // /v1/work-orders: raising, finding, reading and editing orders, and their sub-orders.
 import { z } from 'zod';
 import { ACTIVITIES } from '../domain/codes.ts';
+import { workOrderNumber } from '../domain/identifiers.ts';
 import { STATUSES } from '../domain/status.ts';
-import { id, token } from '../domain/values.ts';
+import { id } from '../domain/values.ts';
 import { workOrderInput, workOrderRecord } from '../domain/work-order.ts';
 import { requireWorkOrder } from '../usecases/access.ts';
 import { listWorkOrders, WORK_ORDER_SORTS } from '../usecases/work-order-lists.ts';
@@ -54,7 +55,7 @@ export const workOrderRoutes = [
         priority: z.int().min(1).max(15).optional().meta({ description: 'The designator.' }),
         activity: z.enum(ACTIVITIES).optional(),
         overdue: z.boolean().optional(),
-        number: token(40).optional(),
+        number: workOrderNumber.optional(),
         q,
       },
       '-createdAt',
@@ -99,7 +100,7 @@ export const workOrderRoutes = [
     tag,
     summary: 'Change a work order',
     description:
-      'A JSON merge patch. Equipment, facility, activity and level in a draft only; priority and the date required are the program office’s, the plan and its assignee depot staff’s. Codes that the code tables don’t list are kept, and `warnings` says so.',
+      'A JSON merge patch. Equipment, facility, activity, level and discrepancy in a draft only (afterwards a translation is added beside the discrepancy); priority and the date required are the program office’s, the plan and its assignee depot staff’s. Codes that the code tables don’t list are kept, and `warnings` says so.',
     roles: ['depot_staff', 'program_office'],
     ...ofOrder,
     body: workOrderPatch,
@@ -107,7 +108,7 @@ export const workOrderRoutes = [
     problems: ['work_order.not_editable'],
     example: {
       params: { id: exampleId('order.in_work') },
-      body: { discrepancy: { en: 'Proprotor gearbox chip light, left side' } },
+      body: { plannedStart: '2026-05-11' },
     },
     handle: (act, { params, body }) => editWorkOrder(act, params.id, body),
   }),

@@ -35,6 +35,7 @@ export const {
   targets,
   segments,
   corrections,
+  translations,
   denials,
   idempotencyRecords,
 } = sqliteTables;

@@ -4,7 +4,7 @@ import { AUTHORIZATION_KINDS, AUTHORIZATION_STATUSES } from '../domain/authoriza
 import { ACTIVITIES, CONDITION_CODES, LEVELS } from '../domain/codes.ts';
 import { CORRECTION_STATUSES, SIDES } from '../domain/correction.ts';
 import { DENIAL_BOUNDS } from '../domain/denial.ts';
-import { CONDITIONS, LOCATIONS, NMC_CAUSES } from '../domain/equipment.ts';
+import { CONDITIONS, LOCATIONS, NMC_CAUSES, type UiiComponents } from '../domain/equipment.ts';
 import { DEGREES } from '../domain/equivalence.ts';
 import { EVENT_TYPES } from '../domain/event.ts';
 import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
@@ -17,6 +17,7 @@ import { PLATFORM_KINDS, SERVICES } from '../domain/platform.ts';
 import { LANGUAGES, SIGNED_ACTS } from '../domain/signature.ts';
 import { SUBJECTS } from '../domain/standard.ts';
 import { HOLD_CAUSES, STANDING, STATUSES } from '../domain/status.ts';
+import { TRANSLATION_STATUSES, type TranslationSubject } from '../domain/translation.ts';
 import { ACKNOWLEDGEMENTS, CATEGORIES, PARTIES } from '../domain/turnaround.ts';
 import type { Message, Money, Text } from '../domain/values.ts';
 import { FINDINGS } from '../domain/work-order.ts';
@@ -220,6 +221,7 @@ function defineTables(kit: ColumnKit) {
         .references(() => platforms.id),
       serialNumber: kit.text().notNull(),
       uii: kit.text(),
+      uiiComponents: kit.json<UiiComponents>(),
       owningUnit: kit.text().notNull(),
       homePort: kit.text(),
       installedIn: kit.text(),
@@ -861,6 +863,25 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  const translations = kit.table(
+    'translations',
+    {
+      ...ofOrder(),
+      subject: kit.json<TranslationSubject>().notNull(),
+      language: kit.oneOf(LANGUAGES).notNull(),
+      text: kit.text().notNull(),
+      status: kit.oneOf(TRANSLATION_STATUSES).notNull(),
+      original: kit.json<Text>().notNull(),
+      author: kit.text().notNull(),
+      at: kit.instant().notNull(),
+    },
+    (t) => [
+      kit.index('translations_order').on(t.workOrderId),
+      kit.check('translations_language_known', isOneOf('language', LANGUAGES)),
+      kit.check('translations_status_known', isOneOf('status', TRANSLATION_STATUSES)),
+    ],
+  );
+
   // Refused access, for administrators; never a part of an order's record.
   const denials = kit.table(
     'denials',
@@ -932,6 +953,7 @@ function defineTables(kit: ColumnKit) {
     targets,
     segments,
     corrections,
+    translations,
     denials,
     idempotencyRecords,
   };

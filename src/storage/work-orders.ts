@@ -11,6 +11,7 @@ import type { PartDemand } from '../domain/part-demand.ts';
 import type { Signature } from '../domain/signature.ts';
 import { RUNNING, type Status } from '../domain/status.ts';
 import type { Target } from '../domain/target.ts';
+import type { Translation } from '../domain/translation.ts';
 import type { Instant, Money } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { FiledSegment, WorkOrderFile } from '../domain/work-order-file.ts';
@@ -41,6 +42,7 @@ const partTables = {
   target: 'targets',
   segment: 'segments',
   correction: 'corrections',
+  translation: 'translations',
 } as const;
 
 /** An order as the API shows it, without what only the writer keeps. */
@@ -71,6 +73,7 @@ export async function findWorkOrderFile(tx: Tx, id: string): Promise<LoadedFile 
       targets: await partsOf<Target>(tx, 'targets', 'n', id),
       segments: await partsOf<FiledSegment>(tx, 'segments', 'n', id),
       corrections: await partsOf<Correction>(tx, 'corrections', 'id', id),
+      translations: await partsOf<Translation>(tx, 'translations', 'id', id),
     },
     head: { sha256: row.headSha256, recordedAt: row.lastRecordedAt },
   };

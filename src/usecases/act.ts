@@ -1,5 +1,6 @@
 // What every use case is given (services, caller) and the two verbs it uses: change and look.
 
+import type { ForeignYardRule } from '../domain/foreign-yard.ts';
 import type { Person, Role } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
@@ -15,8 +16,7 @@ export interface Pins {
 
 /** The settings that rules depend on. */
 export interface RuleSettings {
-  /** Whether the guard foreign_yard_rule (10 USC 8680) is in force. */
-  readonly foreignYardRule: boolean;
+    readonly foreignYardRule: ForeignYardRule | null;
 }
 
 /** What the use cases need from outside: made once at start-up, by a test with a clock and ids of its own. */
@@ -28,6 +28,8 @@ export interface Services {
   /** That many random bytes, fit for secrets. */
   secrets(bytes: number): Uint8Array;
   readonly pins: Pins;
+  /** Takes a fault of the program that no answer tells of, for who runs it. */
+  report(error: unknown): void;
   readonly settings: RuleSettings;
 }
 

@@ -1,6 +1,6 @@
 // Authorizations: export permissions, and how much of their ceiling the orders on them use.
-import { type Authorization, authorizationInput } from '../domain/authorization.ts';
-import { inPeriod, type Money, periodFaults } from '../domain/values.ts';
+import { type Authorization, authorizationFaults, authorizationInput } from '../domain/authorization.ts';
+import { inPeriod, type Money } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
 import { costsOn, exportCategories, type RowOf } from '../storage/registers.ts';
 import { type Caller, hasRole } from './act.ts';
@@ -31,7 +31,7 @@ export const authorizations: Register<'authorization', typeof authorizationInput
         row.facilityIds.some((id) => facilityIds.has(id)),
     };
   },
-  faults: periodFaults,
+  faults: authorizationFaults,
   async check(input, writing) {
     const { tx } = writing;
     return [

@@ -235,6 +235,7 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
     const documents = file.operations.filter((o) => o.status === 'open').flatMap((o) => o.technicalData);
     const facts: Facts = {
       ...plant,
+      report: act.report,
       at: now,
       on: today,
       now,
@@ -380,6 +381,9 @@ export async function listReliedOn(act: Act, question: ReliedOnQuestion): Promis
   const from = question.from === undefined ? null : startOfDateInTokyo(question.from);
   const to = question.to === undefined ? null : startOfDateInTokyo(question.to);
   requireWindow(from, to);
+  let after: ReliancePlace | null = question.cursor
+    ? readPlace('relied-on', question.cursor, ['string', 'number', 'string'])
+    : null;
   return await look(act, async (tx) => {
     await requireRecord(tx, act, question);
     const { status } = tx.tables.workOrders;
@@ -389,9 +393,6 @@ export async function listReliedOn(act: Act, question: ReliedOnQuestion): Promis
     const decided = isInstrument ? { from: null, to: null } : { from, to };
     const asked = { record, recordId: question.id, ...decided, where };
     const items: ReliedOnItem[] = [];
-    let after: ReliancePlace | null = question.cursor
-      ? readPlace('relied-on', question.cursor, ['string', 'number', 'string'])
-      : null;
     for (;;) {
       const rows = await reliancesOn(tx, asked, after, limit + 1);
       const told = rows.map(itemOf);

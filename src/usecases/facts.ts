@@ -57,6 +57,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
   const equipment = await there(findRecord(tx, 'equipment', order.equipmentId));
   return {
+    report: act.report,
     at,
     on: dateInTokyo(at),
     now,

@@ -75,7 +75,7 @@ export function partOf<Part extends { id: string }>(parts: readonly Part[], id: 
 /** Raises act.not_offered: the order or the part does not stand so that this can be done. */
 export function notOffered(order: WorkOrder, en: string, ja: string): never {
   const reason: Message = { en, ja };
-  throw new Problem('act.not_offered', { status: order.status, reason });
+  throw new Problem('act.not_offered', { orderStatus: order.status, reason });
 }
 
 /** Raises act.not_offered unless the item is in the facility's custody. */

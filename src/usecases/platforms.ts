@@ -1,5 +1,6 @@
 // Platforms: types of equipment, with what they require and how long work on them should take.
-import { type Platform, platformFaults, platformInput } from '../domain/platform.ts';
+import { displayNsn } from '../domain/identifiers.ts';
+import { type Platform, platformFaults, platformInput, platformWarnings } from '../domain/platform.ts';
 import { everything, type Register, unknownStandards } from './registers.ts';
 
 export const platforms: Register<'platform', typeof platformInput, Platform> = {
@@ -8,6 +9,7 @@ export const platforms: Register<'platform', typeof platformInput, Platform> = {
   writers: ['administrator'],
   sight: everything,
   faults: platformFaults,
+  warnings: platformWarnings,
   unique: [['designation']],
   async check(input, { tx }) {
     return await unknownStandards(
@@ -15,6 +17,9 @@ export const platforms: Register<'platform', typeof platformInput, Platform> = {
       input.requirements.map((r, index) => ({ pointer: `/requirements/${index}/standard`, to: r.standard })),
     );
   },
-  filters: { designation: 'column', kind: 'column', service: 'column', nsn: 'column' },
+  filters: { designation: 'column', kind: 'column',
+    service: 'column',
+    nsn: (row, nsn: string) => row.nsn !== null && displayNsn(row.nsn) === displayNsn(nsn),
+  },
   texts: (row) => [row.designation, row.nomenclature, row.nsn],
 };

@@ -131,6 +131,7 @@ function partIds(file: WorkOrderFile): Set<string> {
     file.targets,
     file.segments,
     file.corrections,
+    file.translations,
   ];
   return new Set(lists.flat().map((part) => part.id));
 }

@@ -58,6 +58,8 @@ export interface Register<N extends RecordNoun, I extends z.ZodObject, Shown> ex
   writers: readonly Role[];
   /** What is wrong beyond the form of the fields. */
   faults?(input: z.output<I>): Fault[];
+  /** What is odd though it is kept: answered to who wrote it. */
+  warnings?(input: z.output<I>): Fault[];
   /** What is wrong in the light of other records, and of the version before. */
   check?(input: z.output<I>, writing: Writing<N>): Promise<Fault[]>;
   /** Refuses, with a Problem of its own, what this caller may not write. */
@@ -73,6 +75,9 @@ export interface Register<N extends RecordNoun, I extends z.ZodObject, Shown> ex
   /** What `q` searches. */
   texts?(row: RowOf<N>): (string | Text | null)[];
 }
+
+/** A record as it is answered to who wrote it: with the warnings, in a register that has any. */
+export type Written<Shown> = Shown & { warnings?: Fault[] };
 
 /** The request of a list: its page, `q`, and the register's filters. */
 export interface ListRequest {
@@ -92,7 +97,7 @@ export async function createRecord<N extends RecordNoun, I extends z.ZodObject, 
   register: Register<N, I, Shown>,
   given: z.input<I>,
   parentId: string | null = null,
-): Promise<Outcome<Shown>> {
+): Promise<Outcome<Written<Shown>>> {
   requireRole(act, ...register.writers);
   return await change(act, async (tx, now) => {
     const id = act.newId();
@@ -102,7 +107,7 @@ export async function createRecord<N extends RecordNoun, I extends z.ZodObject, 
     await refuseTaken(tx, register, columns, writing);
     const fields = { ...columns, id } as unknown as Omit<RowOf<N>, 'createdAt' | 'revision'>;
     const row = await insertRecord(tx, register.noun, fields, { recordedAt: now, actorId: act.caller.personId });
-    return await viewed(tx, register, row, writing.today);
+    return await written(tx, register, row, writing.today);
   });
 }
 
@@ -116,7 +121,7 @@ export async function patchRecord<N extends RecordNoun, I extends z.ZodObject, S
   id: string,
   patch: Record<string, unknown>,
   parentId: string | null = null,
-): Promise<Outcome<Shown>> {
+): Promise<Outcome<Written<Shown>>> {
   return await change(act, async (tx, now) => {
     const before = await getVisible(tx, act.caller, register, id, parentId);
     requireRole(act, ...register.writers);
@@ -127,11 +132,11 @@ export async function patchRecord<N extends RecordNoun, I extends z.ZodObject, S
     const columns = await decide(register, merged as z.input<I>, writing);
     requireRevision(act, before.revision);
     const changed = Object.entries(columns).filter(([name, value]) => !isSame(known[name], value));
-    if (changed.length === 0) return await viewed(tx, register, before, writing.today);
+    if (changed.length === 0) return await written(tx, register, before, writing.today);
     await refuseTaken(tx, register, columns, writing);
     const set = Object.fromEntries(changed) as Partial<RowOf<N>>;
     const row = await updateRecord(tx, register.noun, before, set, { recordedAt: now, actorId: act.caller.personId });
-    return await viewed(tx, register, row, writing.today);
+    return await written(tx, register, row, writing.today);
   });
 }
 
@@ -280,6 +285,16 @@ async function viewed<N extends RecordNoun, I extends z.ZodObject, Shown>(
   today: IsoDate,
 ): Promise<Shown> {
   return register.view ? await register.view(tx, row, today) : (row as unknown as Shown);
+}
+
+async function written<N extends RecordNoun, I extends z.ZodObject, Shown>(
+  tx: Tx,
+  register: Register<N, I, Shown>,
+  row: RowOf<N>,
+  today: IsoDate,
+): Promise<Written<Shown>> {
+  const shown = await viewed(tx, register, row, today);
+  return register.warnings ? { ...shown, warnings: register.warnings(row as unknown as z.output<I>) } : shown;
 }
 
 /** Sight of a register that everyone signed in may read. */

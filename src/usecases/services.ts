@@ -1,19 +1,25 @@
 // The services of a running program: the real clock, ids, secrets and pins.
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { v7 } from 'uuid';
+import { shippedForeignYardRule } from '../data/index.ts';
 import type { Database } from '../storage/database.ts';
-import type { Pins, RuleSettings, Services } from './act.ts';
+import type { Pins, Services } from './act.ts';
 
-/** Services over a database, with the clock and the randomness of this machine. */
-export function createServices(database: Database, settings: RuleSettings): Services {
+/** Services over a database, with the clock and the randomness of this machine. `report` takes faults of the program; a warning of the process unless given. */
+export function createServices(database: Database, settings: { foreignYardRule: boolean }, report: Services['report'] = warn): Services {
   return {
     database,
-    settings,
+    settings: { foreignYardRule: settings.foreignYardRule ? shippedForeignYardRule() : null },
     clock: () => new Date().toISOString(),
     newId: () => v7(),
     secrets: (bytes) => randomBytes(bytes),
     pins: scryptPins(),
+    report,
   };
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 /**

@@ -25,7 +25,8 @@ export async function addTarget(act: Act, workOrderId: string, input: TargetInpu
       faults.push(unknownAt('/operationId'));
     refuseFaults(faults);
     const set: Omit<Target, 'id' | 'workOrderId'> = {
-      n: file.targets.length + 1,
+      // 1 is the one frozen at induction, whether there was one or not.
+      n: (file.targets.at(-1)?.n ?? 1) + 1,
       ...input,
       setBy: act.caller.personId,
       setAt: now,

@@ -229,7 +229,7 @@ function requireOffered(order: WorkOrder, action: ActionName): Status {
   if (to !== null) return to;
   throw new Problem('transition.not_offered', {
     action,
-    status: order.status,
+    orderStatus: order.status,
     offered: ACTIONS.filter((name) => destination(name, order) !== null),
   });
 }

@@ -9,7 +9,7 @@ import { Problem } from '../domain/problem.ts';
 import { isOpen, STATUSES } from '../domain/status.ts';
 import { targetRecord } from '../domain/target.ts';
 import { CATEGORIES, type Category } from '../domain/turnaround.ts';
-import { dateInTokyo, type Fault, hoursBetween, type Instant, id, instant, message } from '../domain/values.ts';
+import { dateInTokyo, type Fault, fault, hoursBetween, type Instant, id, instant } from '../domain/values.ts';
 import {
   type WorkOrder,
   type WorkOrderInput,
@@ -75,7 +75,7 @@ export type WorkOrderView = z.infer<typeof workOrderViewSchema>;
 /** An order as it is answered to who wrote it. */
 export const writtenWorkOrderSchema = workOrderViewSchema.extend({
   warnings: z
-    .array(z.strictObject({ pointer: z.string(), code: z.string(), message }))
+    .array(fault)
     .meta({ description: 'What was kept though it is odd: codes that the code tables don’t list.' }),
 });
 export type WrittenWorkOrder = z.infer<typeof writtenWorkOrderSchema>;
@@ -107,8 +107,8 @@ export const workOrderPatch = z.strictObject({
 });
 
 type Editable = keyof z.infer<typeof workOrderPatch>;
-/** Fields that only a draft lets change: authorization and certificates are judged on them. */
-const DRAFT_ONLY: readonly Editable[] = ['equipmentId', 'facilityId', 'activity', 'level'];
+/** Fields that only a draft lets change: authorization and certificates are judged on them, and what was reported is not written over. */
+const DRAFT_ONLY: readonly Editable[] = ['equipmentId', 'facilityId', 'activity', 'level', 'discrepancy'];
 /** Fields of the program office once the order is submitted. */
 const PROGRAM_OFFICE: readonly Editable[] = ['priority', 'requiredBy'];
 /** Fields of the plant alone. */
@@ -231,7 +231,7 @@ function requireEditable(act: Act, order: WorkOrder, fields: readonly Editable[]
   if (named(PROGRAM_OFFICE).length > 0 && !isAuthorsDraft) requireRole(act, 'program_office');
   if (named(DEPOT_STAFF).length > 0 && !isAuthorsDraft) requireRole(act, 'depot_staff');
   const frozen = !isOpen(order.status) ? [...fields] : order.status === 'draft' ? [] : named(DRAFT_ONLY);
-  if (frozen.length > 0) throw new Problem('work_order.not_editable', { status: order.status, fields: frozen });
+  if (frozen.length > 0) throw new Problem('work_order.not_editable', { orderStatus: order.status, fields: frozen });
 }
 
 function inputOf(order: WorkOrder): WorkOrderInput {

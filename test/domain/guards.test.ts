@@ -1,5 +1,7 @@
 // Every guard against its sentence in lifecycle.md: facts on which it holds, facts on which it fails, and each way around it that was thought of.
+
 import { describe, expect, it } from 'vitest';
+import { shippedForeignYardRule } from '../../src/data/index.ts';
 import { ask, type Facts, type GuardName, guards } from '../../src/domain/guards.ts';
 import type { Inspection } from '../../src/domain/inspection.ts';
 import { HOLD_CAUSES, STATUSES } from '../../src/domain/status.ts';
@@ -47,6 +49,7 @@ interface Sentence {
   depends?: Case[];
 }
 
+const yardRule = { foreignYardRule: shippedForeignYardRule() };
 const usd = (minorUnits: number) => ({ currency: 'USD', minorUnits });
 const base = factsOf();
 const given = (fields: Partial<Facts['given']>): Partial<Facts> => ({ given: { ...base.given, ...fields } });
@@ -83,6 +86,19 @@ const suspended = (on: string, again?: string) => [
 const modification = openOperationOf(30, { activity: 'modification' });
 const modificationStandard = platformOf({
   requirements: [{ standard: 'ISO 9001', holder: 'facility', activities: ['modification'] }],
+});
+
+const foreignYardRule: Facts['settings']['foreignYardRule'] = {
+  verified: false,
+  source: '10 USC 8680',
+  kinds: ['vessel'],
+  activities: ['repair', 'overhaul'],
+  homePorts: ['Yokosuka', '横須賀'],
+};
+const homeportedIn = (homePort: string | null): Partial<Facts> => ({
+  settings: { foreignYardRule },
+  platform: platformOf({ kind: 'vessel' }),
+  equipment: equipmentOf({ homePort }),
 });
 
 // ---- inspections ----
@@ -524,13 +540,18 @@ const sentences: Record<GuardName, Sentence> = {
   foreign_yard_rule: {
     holds: [
       ['it is off, as shipped', { platform: platformOf({ kind: 'vessel' }) }, 'not switched on'],
-      ['it is no vessel', { settings: { foreignYardRule: true } }, 'about vessels'],
+      ['it is no vessel', { settings: yardRule }, 'is not about this work'],
       [
-        'the vessel’s home port is in Japan',
+        'the rule does not restrict inspections',
+        { settings: yardRule, platform: platformOf({ kind: 'vessel' }), ...orderIs({ activity: 'inspection' }) },
+        'is not about this work',
+      ],
+      [
+        'the vessel’s home port is one abroad',
         {
-          settings: { foreignYardRule: true },
+          settings: yardRule,
           platform: platformOf({ kind: 'vessel' }),
-          equipment: equipmentOf({ homePort: 'Yokosuka, Japan ' }),
+          equipment: equipmentOf({ homePort: 'ＹＯＫＯＳＵＫＡ, Japan ' }),
         },
       ],
     ],
@@ -538,7 +559,7 @@ const sentences: Record<GuardName, Sentence> = {
       (homePort): Case => [
         `the vessel’s home port is ${homePort}`,
         {
-          settings: { foreignYardRule: true },
+          settings: yardRule,
           platform: platformOf({ kind: 'vessel' }),
           equipment: equipmentOf({ homePort }),
         },
@@ -681,6 +702,8 @@ const sentences: Record<GuardName, Sentence> = {
         { ...file({ operations: [holdPoint], inspections: [] }), operation: holdPoint },
       ],
       ['work behind it is done after it passed', behindHoldPoint([inProcess(12, march(4))])],
+      ['the work is done the instant it passed', behindHoldPoint([inProcess(12, march(5))], march(5))],
+      ['both operations are done the instant it passed', behindHoldPoint([inProcess(12, march(4, 12))], march(4, 12))],
       [
         'it failed, then passed, then the work was done',
         behindHoldPoint([inProcess(11, march(3), { decision: 'failed' }), inProcess(12, march(4))]),
@@ -728,6 +751,13 @@ const sentences: Record<GuardName, Sentence> = {
           ...file({ operations: [openOperationOf(10, { holdPoint: true }), behind] }),
           operation: behind,
         },
+      ],
+      [
+        'another operation’s passed by then, its own only after',
+        behindHoldPoint(
+          [inProcess(11, march(4, 13), { operationId: 'operation 20' }), inProcess(12, march(8))],
+          march(6),
+        ),
       ],
       [
         'the work was done between a fail and a pass',
@@ -780,6 +810,10 @@ const sentences: Record<GuardName, Sentence> = {
     ],
     fails: [
       ['there is none', file({ nonconformances: [] }), 'since the order was accepted'],
+      [
+        'it was raised by the very event that accepted',
+        file({ nonconformances: [openNonconformanceOf({ raisedSequence: 20 })] }),
+      ],
       [
         'it was raised before the acceptance that it should justify refusing',
         file({ nonconformances: [openNonconformanceOf({ raisedSequence: 19 })] }),
@@ -1154,6 +1188,11 @@ const sentences: Record<GuardName, Sentence> = {
       ['it was planned from the start', toDo(), 'planned from the start'],
       ['it was approved before', toDo({ overAndAbove: true, approvedBy: 'program', approvedAt: march(9) })],
       ['a disposition in effect ordered it', reworkOrdered({})],
+      ['the disposition was decided at that very instant', reworkOrdered({ dispositionedAt: march(8) }, march(8))],
+      [
+        'it was approved at that very instant',
+        { ...toDo({ overAndAbove: true, approvedBy: 'program', approvedAt: march(8) }), at: march(8) },
+      ],
       [
         'a repair was approved before',
         reworkOrdered({ disposition: 'repair', approvedBy: 'program', approvedAt: march(9) }),
@@ -1328,6 +1367,13 @@ const sentences: Record<GuardName, Sentence> = {
       ],
       ['a measured value has no limits', sheet({ characteristics: [looked], results: [resultOf({ value: '-3' })] })],
       [
+        'use as is was approved for it, beside other nonconformances',
+        sheet(
+          { results: [resultOf({ value: '47' })] },
+          { nonconformances: [nonconformanceOf(), usedAsIs({ id: 'second' })] },
+        ),
+      ],
+      [
         'it is outside, and use as is was approved for it',
         sheet({ results: [resultOf({ value: '47' })] }, { nonconformances: [usedAsIs()] }),
       ],
@@ -1492,6 +1538,10 @@ describe('the guards together', () => {
     expect(thrown).toMatchObject({ holds: false, message: { en: expect.stringContaining('could not be judged') } });
     expect(thrown?.message.ja).toMatch(japanese);
     expect(asked?.holds).toBe(true);
+    // Why is told to who runs the service, not to who asks.
+    const reported: unknown[] = [];
+    expect(ask(['facility_capable'], { ...broken, report: (error) => reported.push(error) })).toEqual([thrown]);
+    expect(reported).toMatchObject([{ message: 'guard facility_capable threw', cause: expect.any(TypeError) }]);
   });
 
   it('a guard changes nothing it looks at', () => {
@@ -1537,11 +1587,20 @@ describe('evidence', () => {
   });
 
   it('names every order in the bays, and the closure', () => {
-    const full = { facilityStays: [stayOf(march(1))], closures: [closureOf()] };
+    const past = closureOf({ id: 'past', from: '2026-03-01', to: '2026-03-09' });
+    const future = closureOf({ id: 'future', from: '2026-03-11', to: '2026-03-12' });
+    const full = { facilityStays: [stayOf(march(1))], closures: [past, closureOf(), future] };
     expect(recordsOf('bay_available', full)).toEqual([
       ['work_order', `order since ${march(1)}`, null],
       ['closure', 'closure', 3],
     ]);
+  });
+
+  it('of signatures in force are those, not the ones superseded', () => {
+    const old = signatureOf('accept', 19, { id: 'old', supersededAt: march(9) });
+    const { signatures } = fileOf();
+    const shown = recordsOf('signatures_in_force', file({ signatures: [...signatures, old] })).map(([, id]) => id);
+    expect(shown).toEqual(signatures.map((signature) => signature.id));
   });
 
   it('a name in one language stands for the one that is missing', () => {
@@ -1549,6 +1608,32 @@ describe('evidence', () => {
     expect(only?.message.en).toBe('山田 did none of the work.');
     const [english] = ask(['inspector_independent'], factsOf({ caller: personOf('x', { name: { en: 'Smith' } }) }));
     expect(english?.message.ja).toContain('Smith');
+  });
+});
+
+describe('words in Japanese', () => {
+  const from = (status: 'active' | 'suspended' | 'withdrawn', on = '2024-01-01') => ({
+    certifications: [certificationOf({ statusChanges: [{ status, on, reason: null }] })],
+  });
+  const permit = (status: 'active' | 'suspended' | 'revoked', on = '2024-01-01') => ({
+    authorization: authorizationOf({ statusChanges: [{ status, on, reason: null }] }),
+  });
+  const latest = (fields: Partial<Inspection>) => inspected('final', [inspectionOf('final', 17, fields)]);
+
+  it.each<[GuardName, string, Partial<Facts>]>([
+    ['facility_qualified', '一時停止', from('suspended')],
+    ['facility_qualified', '取消', from('withdrawn')],
+    ['facility_qualified', '未発効', from('active', '2026-04-01')],
+    ['authorization_covers', '一時停止', permit('suspended')],
+    ['authorization_covers', '取消', permit('revoked')],
+    ['authorization_covers', '未発効', permit('active', '2026-04-01')],
+    ['equipment_free', 'この個体はKSZ-26001-0500で受入中です。', { equipmentStays: [stayOf(march(5))] }],
+    ['final_inspection_passed', '不合格', latest({ decision: 'failed' })],
+    ['final_inspection_passed', '最終検査 合格', latest({})],
+    ['results_complete', '最終検査 未署名', sheet({})],
+  ])('%s: %s', (guard, says, fields) => {
+    const { message: told, evidence } = judged(guard, factsOf(fields));
+    expect([told.ja, ...evidence.map((e) => e.text.ja)].join('\n')).toContain(says);
   });
 });
 

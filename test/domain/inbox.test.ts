@@ -29,7 +29,10 @@ describe('a line', () => {
   it('exists for every kind, and needs no part', () => {
     for (const kind of INBOX_KINDS) {
       const { en, ja } = inboxText(kind, 'KSZ-1', null);
-      expect([en, ja]).toEqual([expect.stringMatching(/^KSZ-1: .+[^)]$/), expect.stringMatching(/^KSZ-1：.+(です|ます)$/)]);
+      expect([en, ja]).toEqual([
+        expect.stringMatching(/^KSZ-1: .+[^)]$/),
+        expect.stringMatching(/^KSZ-1：.+(です|ます)$/),
+      ]);
     }
   });
 });

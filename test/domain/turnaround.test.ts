@@ -53,7 +53,7 @@ function orderOf(
     facility,
     holidays,
     segments,
-    targets: targets.map((date) => ({ date: `2026-${date}` })),
+    targets: targets.map((date, index) => ({ n: index + 1, date: `2026-${date}` })),
   };
 }
 
@@ -213,13 +213,23 @@ describe('a cohort', () => {
 
   test('leaves orders without a target out of the share on time, and counts them', () => {
     const without = { ...order1, targets: [] };
-    expect(turnaroundOf(without).onTime).toBeNull();
+    expect(turnaroundOf(without).onTime).toEqual({ original: null, revised: null });
     expect(turnaround([without, order2, order3], 0, 0).onTime).toEqual({
       original: 0.5,
       revised: 0.5,
       withoutTargetCount: 1,
     });
     expect(turnaround([without], 0, 0).onTime).toEqual({ original: null, revised: null, withoutTargetCount: 1 });
+  });
+
+  test('takes no target that was added later for the first', () => {
+    const late = { ...order1, targets: [{ n: 2, date: '2026-05-31' }] };
+    expect(turnaroundOf(late).onTime).toEqual({ original: null, revised: true });
+    expect(turnaround([late, order2, order3], 0, 0).onTime).toEqual({
+      original: 0.5,
+      revised: 2 / 3,
+      withoutTargetCount: 1,
+    });
   });
 
   test('from clocks read before is the same', () => {
@@ -229,14 +239,14 @@ describe('a cohort', () => {
 
 describe('one order', () => {
   test('is on time until the target date ends in Japan', () => {
-    const target = { targets: [{ date: '2026-05-20' }] };
+    const target = { targets: [{ n: 1, date: '2026-05-20' }] };
     const released = (local: string) => turnaroundOf({ ...order2, ...target, releasedAt: jst(local) }).onTime?.original;
     expect(released('05-20 23:59')).toBe(true);
     expect(released('05-21 00:00')).toBe(false);
   });
 
   test('is judged on its first and its last target, whatever stands between', () => {
-    const targets = ['2026-05-22', '2026-05-01', '2026-05-20'].map((date) => ({ date }));
+    const targets = ['2026-05-22', '2026-05-01', '2026-05-20'].map((date, index) => ({ n: index + 1, date }));
     expect(turnaroundOf({ ...order2, targets }).onTime).toEqual({ original: true, revised: false });
   });
 

@@ -348,12 +348,12 @@ function queryCases(route: Route): Case[] {
   const parameters = (document.paths[route.path][route.method.toLowerCase()].parameters as Loose[]).filter(
     (p) => p.in === 'query',
   );
-  const own = new URLSearchParams(
-    Object.entries((route.example as Loose)?.query ?? {}).flatMap(([name, value]) =>
-      (Array.isArray(value) ? value : [value]).map((v) => [name, String(v)] as [string, string]),
-    ),
-  );
-  const and = (text: string) => [own.toString(), text].filter(Boolean).join('&');
+  const own = worlds.queryOf(route, worlds.own);
+  // What the example asks for beside it, unless that is what is wrong.
+  const and = (text: string, wrong?: string) => {
+    const rest = [...own].filter(([name]) => name !== wrong);
+    return [new URLSearchParams(rest).toString(), text].filter(Boolean).join('&');
+  };
   const body = bodyTypes(route).length > 0 ? { body: worlds.bodyOf(route, worlds.own) } : {};
   // Of an operation that changes things only what is surely refused is sent.
   const cases: Case[] = ['zzz=1', '__proto__=1', '__proto__[x]=1', 'constructor=1', 'a[]=1', '=1', 'ｌｉｍｉｔ=1'].map(
@@ -362,7 +362,6 @@ function queryCases(route: Route): Case[] {
   cases.push({ name: '?q=%ff', query: and('zzz=%ff'), ...body, codes: ['request.bad_url'] });
   if (route.method !== 'GET') return cases;
   for (const { name, schema } of parameters) {
-    own.delete(name);
     const isList = resolved(schema).type === 'array';
     const one = isList ? resolved(schema).items : schema;
     const texts = [
@@ -396,12 +395,12 @@ function queryCases(route: Route): Case[] {
       const isRight = isValid(one, read) && !given.includes('\u0000');
       cases.push({
         name: `?${name}=${text.slice(0, 20)}`,
-        query: and(`${name}=${text}`),
+        query: and(`${name}=${text}`, name),
         ...(isRight ? { mayPass: true } : { at: `/${name}` }),
       });
     }
-    if (!isList) cases.push({ name: `?${name} twice`, query: and(`${name}=1&${name}=2`), at: `/${name}` });
-    else cases.push({ name: `?${name} as an object`, query: and(`${name}[a]=1`), at: `/${name}[a]` });
+    if (!isList) cases.push({ name: `?${name} twice`, query: and(`${name}=1&${name}=2`, name), at: `/${name}` });
+    else cases.push({ name: `?${name} as an object`, query: and(`${name}[a]=1`, name), at: `/${name}[a]` });
   }
   const cursors = ['', 'zzz', 'W10', 'bnVsbA', '{}', 'e30', '%00', 'W251bGxd'].map((c) => c);
   const crafted = [

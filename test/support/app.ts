@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.ts';
+import { shippedForeignYardRule } from '../../src/data/index.ts';
 import type { Person, Role } from '../../src/domain/person.ts';
 import type { Instant } from '../../src/domain/values.ts';
 import type { Route } from '../../src/http/route.ts';
@@ -73,6 +74,8 @@ export interface TestApp {
   /** Path of the database file. */
   file: string;
   adminId: string;
+  /** What was reported as a fault of the program. */
+  reported: unknown[];
   /** One request. `key` null: no Authorization. An object is sent as JSON; a string or bytes as they are, with the content type of `headers`. */
   call<Body = Loose>(
     key: string | null,
@@ -108,6 +111,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const clock = options.clock ?? new TestClock();
   const ids = options.ids ?? countingIds();
   let secretsTaken = 0;
+  const reported: unknown[] = [];
   const services: Services = {
     database,
     clock: clock.now,
@@ -119,7 +123,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     // As cheap as scrypt allows: tests are about rules, not about time.
     pins: scryptPins(2),
-    settings: { foreignYardRule: options.settings?.foreignYardRule ?? false },
+    report: (error) => reported.push(error),
+    settings: { foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null },
   };
   const first = await bootstrap(services, { key: ADMIN_KEY });
   const app = await buildApp({
@@ -136,6 +141,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     clock,
     file,
     adminId: first?.personId ?? '',
+    reported,
     async call(key, method, path, body, headers = {}) {
       const isRaw = typeof body === 'string' || body instanceof Uint8Array;
       const isPatch = method === 'PATCH';

@@ -466,6 +466,7 @@ export function fileOf(fields: Partial<WorkOrderFile> = {}): WorkOrderFile {
       segmentOf(4, { from: march(9, 15), to: null, category: 'acceptance', responsible: 'government' }),
     ],
     corrections: [],
+    translations: [],
     ...fields,
   };
   return { ...file, signatures: file.signatures.map((s) => boundTo(file, s)) };
@@ -532,7 +533,7 @@ export function factsOf(fields: Partial<Facts> = {}): Facts {
       asked: true,
     },
     chainFault: null,
-    settings: { foreignYardRule: false },
+    settings: { foreignYardRule: null },
     ...fields,
   };
 }

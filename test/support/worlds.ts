@@ -20,6 +20,8 @@ export interface Worlds {
   pathOf(route: Route, world: World, other?: Record<string, string>): string;
   /** A body of the right form that speaks of a world: the route's example, its references replaced. */
   bodyOf(route: Route, world: World): Loose;
+  /** The query of a route's example, speaking of a world. */
+  queryOf(route: Route, world: World): URLSearchParams;
   close(): Promise<void>;
 }
 
@@ -54,6 +56,15 @@ export async function startWorlds(): Promise<Worlds> {
     bodyOf: (route, world) => {
       const example = (route.example as { body?: unknown } | undefined)?.body;
       return structuredClone(speakingOf(example ?? {}, world));
+    },
+    queryOf: (route, world) => {
+      const example = speakingOf((route.example as Loose)?.query ?? {}, world) as Loose;
+      if (example.record !== undefined) example.id = world.ids[`${example.record}Id`];
+      return new URLSearchParams(
+        Object.entries(example).flatMap(([name, value]) =>
+          (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
+        ),
+      );
     },
     close: plant.close,
   };

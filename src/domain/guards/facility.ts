@@ -1,5 +1,7 @@
+// Guards of the facility and its authorization: may this plant do this work, and under which permission.
 import { activityNames, levelNames } from '../codes.ts';
 import { statusOn } from '../facility.ts';
+import { folded } from '../search.ts';
 import { inPeriod, type Message } from '../values.ts';
 import {
   type Answer,
@@ -145,30 +147,27 @@ export const valueWithinCeiling: Guard = (facts) => {
     : no(`Above the ceiling, in minor units: ${sum}.`, `上限額を超えています（最小通貨単位）：${sum}`, evidence);
 };
 
+/** Source: 10 USC 8680; what it restricts and which home ports are abroad comes from src/data/foreign-yard-rule.json. */
 export const foreignYardRule: Guard = (facts) => {
-  if (!facts.settings.foreignYardRule)
-    return yes('The foreign yard rule is not switched on.', '外国造船所に関する規則は適用されていません。', [
-      platformEvidence(facts),
-    ]);
-  if (facts.platform.kind !== 'vessel')
-    return yes('The rule is about vessels.', '艦船以外は対象外です。', [platformEvidence(facts)]);
+  const rule = facts.settings.foreignYardRule;
+  const { order } = facts.file;
+  const on = [platformEvidence(facts)];
+  if (rule === null)
+    return yes('The foreign yard rule is not switched on.', '外国造船所に関する規則は適用されていません。', on);
+  if (!rule.kinds.includes(facts.platform.kind) || !rule.activities.includes(order.activity))
+    return yes(`${rule.source} is not about this work.`, `この作業は${rule.source}の対象ではありません。`, on);
+  const { homePort } = facts.equipment;
   const evidence = [
-    about(
-      'equipment',
-      facts.equipment,
-      `home port ${facts.equipment.homePort ?? 'not recorded'}`,
-      `母港 ${facts.equipment.homePort ?? '記録なし'}`,
-    ),
+    about('equipment', facts.equipment, `home port ${homePort ?? 'not recorded'}`, `母港 ${homePort ?? '記録なし'}`),
   ];
-  // 10 USC 8680 lets ships homeported abroad be overhauled there; the port's country stands last, after a comma.
-  const japan = facts.equipment.homePort?.split(',').at(-1)?.trim().toLowerCase() === 'japan';
-  return japan
-    ? yes('The vessel is homeported in Japan.', '母港は日本です。', evidence)
+  const port = (name: string) => folded(name).split(/[,、]/)[0]?.trim();
+  const isAbroad = homePort !== null && rule.homePorts.some((known) => port(known) === port(homePort));
+  return isAbroad
+    ? yes(`Its home port is one that ${rule.source} allows.`, `母港は${rule.source}で認められた港です。`, evidence)
     : no(
-        'The vessel is not homeported in Japan (10 USC 8680).',
-        '母港が日本ではありません（合衆国法典第10編8680条）。',
+        `Its home port is not one that ${rule.source} allows for work in a foreign yard.`,
+        `母港が、外国造船所での作業を${rule.source}で認められた港ではありません。`,
         evidence,
       );
 };
-
 // ---- custody, bays ---------------------------------------------------------------------------------------------

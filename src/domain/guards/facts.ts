@@ -4,6 +4,7 @@ import type { Activity } from '../codes.ts';
 import type { Equipment } from '../equipment.ts';
 import type { Equivalence } from '../equivalence.ts';
 import type { Capability, Certification, Closure, Facility, Instrument } from '../facility.ts';
+import type { ForeignYardRule } from '../foreign-yard.ts';
 import type { Inspection } from '../inspection.ts';
 import type { Operation } from '../operation.ts';
 import type { Person, Qualification } from '../person.ts';
@@ -33,6 +34,8 @@ export interface Stay {
 
 /** What the guards look at: loaded once, before any of them is asked. */
 export interface Facts {
+  /** Told what a guard threw: who asks is answered that it failed, who runs the service has to know why. */
+  report?: (error: unknown) => void;
   /** The instant of the act. */
   at: Instant;
   /** Its date in Asia/Tokyo, by which certificates and the like are judged. */
@@ -78,7 +81,7 @@ export interface Facts {
   };
   /** The first fault of the order's chain; undefined: not looked at. */
   chainFault: Fault | null | undefined;
-  settings: { foreignYardRule: boolean };
+  settings: { foreignYardRule: ForeignYardRule | null };
 }
 
 /** What a guard answers. `holds` null: it depends on what the request gives, which has not been given yet. */
