@@ -9,6 +9,11 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    coverage: { provider: 'v8', include: ['src/domain/**'], reporter: ['text-summary', 'json-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/domain/**'],
+      reporter: ['text-summary'],
+      thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
+    },
   },
 });
