@@ -146,6 +146,7 @@ CREATE TABLE `equipment` (
 	`platform_id` text NOT NULL,
 	`serial_number` text NOT NULL,
 	`uii` text,
+	`uii_components` text,
 	`owning_unit` text NOT NULL,
 	`home_port` text,
 	`installed_in` text,
@@ -192,7 +193,7 @@ CREATE TABLE `events` (
 	`sha256` text NOT NULL,
 	PRIMARY KEY(`work_order_id`, `sequence`),
 	FOREIGN KEY (`work_order_id`) REFERENCES `work_orders`(`id`) ON UPDATE no action ON DELETE no action,
-	CONSTRAINT "events_type_known" CHECK(type in ('drafted', 'edited', 'submitted', 'returned', 'authorized', 'reauthorized', 'inducted', 'started', 'parts_awaited', 'engineering_awaited', 'held', 'resumed', 'presented', 'withdrawn', 'rejected', 'accepted', 'recalled', 'refused', 'released', 'closed', 'cancelled', 'condemned', 'became_root', 'operation_added', 'operation_edited', 'operation_completed', 'operation_approved', 'operation_not_applicable', 'hold_point_waived', 'labor_logged', 'labor_corrected', 'part_demanded', 'part_demand_edited', 'inspection_opened', 'inspection_edited', 'results_recorded', 'inspection_signed', 'nonconformance_raised', 'nonconformance_edited', 'nonconformance_dispositioned', 'disposition_approved', 'nonconformance_closed', 'target_set', 'segment_acknowledged', 'segment_disputed', 'correction_proposed', 'correction_agreed', 'correction_declined')),
+	CONSTRAINT "events_type_known" CHECK(type in ('drafted', 'edited', 'submitted', 'returned', 'authorized', 'reauthorized', 'inducted', 'started', 'parts_awaited', 'engineering_awaited', 'held', 'resumed', 'presented', 'withdrawn', 'rejected', 'accepted', 'recalled', 'refused', 'released', 'closed', 'cancelled', 'condemned', 'became_root', 'operation_added', 'operation_edited', 'operation_completed', 'operation_approved', 'operation_not_applicable', 'hold_point_waived', 'labor_logged', 'labor_corrected', 'part_demanded', 'part_demand_edited', 'inspection_opened', 'inspection_edited', 'results_recorded', 'inspection_signed', 'nonconformance_raised', 'nonconformance_edited', 'nonconformance_dispositioned', 'disposition_approved', 'nonconformance_closed', 'target_set', 'segment_acknowledged', 'segment_disputed', 'correction_proposed', 'correction_agreed', 'correction_declined', 'translation_added')),
 	CONSTRAINT "events_status_known" CHECK(to_status in ('draft', 'submitted', 'authorized', 'inducted', 'in_work', 'awaiting_parts', 'awaiting_engineering', 'on_hold', 'in_inspection', 'awaiting_acceptance', 'released', 'closed', 'cancelled', 'condemned'))
 );
 --> statement-breakpoint
@@ -566,6 +567,22 @@ CREATE TABLE `technical_data` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `technical_data_revision` ON `technical_data` (`document`,`document_revision`);--> statement-breakpoint
+CREATE TABLE `translations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`work_order_id` text NOT NULL,
+	`subject` text NOT NULL,
+	`language` text NOT NULL,
+	`text` text NOT NULL,
+	`status` text NOT NULL,
+	`original` text NOT NULL,
+	`author` text NOT NULL,
+	`at` text NOT NULL,
+	FOREIGN KEY (`work_order_id`) REFERENCES `work_orders`(`id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "translations_language_known" CHECK(language in ('en', 'ja')),
+	CONSTRAINT "translations_status_known" CHECK(status in ('machine', 'reviewed'))
+);
+--> statement-breakpoint
+CREATE INDEX `translations_order` ON `translations` (`work_order_id`);--> statement-breakpoint
 CREATE TABLE `work_orders` (
 	`id` text PRIMARY KEY NOT NULL,
 	`created_at` text NOT NULL,

@@ -65,6 +65,12 @@ BEGIN SELECT RAISE(ABORT, 'a signed inspection is never changed'); END;
 CREATE TRIGGER `targets_never_changed` BEFORE UPDATE ON `targets`
 BEGIN SELECT RAISE(ABORT, 'a target is added, never changed'); END;
 --> statement-breakpoint
+CREATE TRIGGER `translations_never_changed` BEFORE UPDATE ON `translations`
+BEGIN SELECT RAISE(ABORT, 'a translation is added, never changed'); END;
+--> statement-breakpoint
+CREATE TRIGGER `translations_never_deleted` BEFORE DELETE ON `translations`
+BEGIN SELECT RAISE(ABORT, 'a translation is never deleted'); END;
+--> statement-breakpoint
 -- What ?q= searches: the trigrams of each order's text. Rows have numbers of their own, because those of a table with a text key may change in a VACUUM.
 CREATE TABLE `work_order_search_rows` (`row` INTEGER PRIMARY KEY, `work_order_id` TEXT NOT NULL UNIQUE);
 --> statement-breakpoint

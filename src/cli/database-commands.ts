@@ -5,7 +5,7 @@ import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
 import { closeOnSignal, createLogger, serve } from '../serve.ts';
 import type { Database } from '../storage/database.ts';
-import { openDatabase } from '../storage/open.ts';
+import { missingFile, openDatabase } from '../storage/open.ts';
 import { issueOperatorKey, verifyEverything } from '../usecases/operator.ts';
 import { createServices } from '../usecases/services.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
@@ -34,7 +34,7 @@ export async function migrate({ environment, out }: Terminal): Promise<number> {
 export async function issueKey(personId: string, { environment, out, err }: Terminal): Promise<number> {
   if (!id.safeParse(personId).success) throw new UsageFault(`${personId} is not the id of a person: an id is a UUID`);
   const settings = readSettings(environment);
-  return await withDatabase(settings.databaseUrl, async (database) => {
+  return await withExisting(settings.databaseUrl, async (database) => {
     const issued = await issueOperatorKey(createServices(database, settings), personId).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
       throw new CommandFailed(
@@ -50,7 +50,7 @@ export async function issueKey(personId: string, { environment, out, err }: Term
 /** Verifies the whole record; names the first thing that is wrong. */
 export async function verify({ environment, out, err }: Terminal): Promise<number> {
   const settings = readSettings(environment);
-  return await withDatabase(settings.databaseUrl, async (database) => {
+  return await withExisting(settings.databaseUrl, async (database) => {
     const { orders, events, records, fault } = await verifyEverything({ database });
     if (fault) {
       err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);
@@ -62,6 +62,16 @@ export async function verify({ environment, out, err }: Terminal): Promise<numbe
     );
     return 0;
   });
+}
+
+// A mistyped path must not make an empty database that then verifies.
+async function withExisting<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
+  const missing = missingFile(url);
+  if (missing !== null)
+    throw new CommandFailed(
+      `there is no database at ${missing}. DATABASE_URL names the database; \`npx seibi migrate\` makes one.`,
+    );
+  return await withDatabase(url, work);
 }
 
 async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {

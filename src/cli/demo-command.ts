@@ -1,4 +1,5 @@
 // `npm run demo`: settings, the filling with its progress, the server, the first screen.
+import { existsSync } from 'node:fs';
 import { readSettings } from '../config.ts';
 import { closeOnSignal, createLogger } from '../serve.ts';
 import { demoFile, fillDemo, requireLoopback, startDemo } from './demo/demo.ts';
@@ -15,6 +16,8 @@ export async function serveDemo(terminal: Terminal): Promise<number> {
   requireLoopback(settings.host);
   const file = demoFile(settings.databaseUrl);
   const progress = progressOn(terminal);
+  if (!existsSync(file))
+    out(`Filling ${file} with eighteen months of work. This takes about a minute, the first time only.\n`);
   const isNew = await fillDemo(file, { now: new Date().toISOString(), onProgress: progress.show });
   if (isNew) progress.end();
   const logger = createLogger(settings.logLevel);

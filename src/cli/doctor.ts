@@ -15,7 +15,7 @@ interface Ailment {
 export async function doctor({ environment, out }: Terminal): Promise<number> {
   const { settings, faults } = examine(environment);
   const ailments: Record<string, Ailment[]> = {};
-  for (const { name, reason } of faults) ailments[name] = [{ is: reason, mend: `unset ${name} to take its default` }];
+  for (const { name, reason } of faults) ailments[name] = [{ is: reason, mend: mendOf(name, environment[name]) }];
   if (settings) {
     ailments.DATABASE_URL = fileAilments(settings.databaseUrl);
     ailments.PORT = await portAilments(settings);
@@ -32,6 +32,12 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
   const count = ofNode.length + Object.values(ailments).flat().length;
   out(count === 0 ? 'Nothing is wrong.\n' : `${count === 1 ? 'One thing is' : `${count} things are`} wrong.\n`);
   return count === 0 ? 0 : 1;
+}
+
+// A path alone is the fault made most often.
+function mendOf(name: string, given = ''): string {
+  if (name === 'DATABASE_URL' && !/^[a-z][a-z\d+]+:/i.test(given)) return `set DATABASE_URL to sqlite:${given}`;
+  return `unset ${name} to take its default`;
 }
 
 function examine(environment: Terminal['environment']): { settings: Settings | null; faults: SettingsFault['faults'] } {

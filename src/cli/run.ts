@@ -86,25 +86,38 @@ function helpText(): string {
     '',
     ...Object.values(commands).map((c) => `  ${c.usage.padEnd(width)}  ${c.does}`),
     '',
+    '`npx seibi <command> --help` shows that command, `npx seibi --version` the version.',
     'Settings come from the environment; `npx seibi doctor` shows them.',
     'Exit codes: 0 done, 1 could not be done or something is wrong, 2 the command line could not be read.',
     '',
   ].join('\n');
 }
 
+function usageOf({ usage, does }: Command): string {
+  return `npx seibi ${usage}\n  ${does}\n`;
+}
+
 /** Runs the command that the arguments name; answers its exit code. Never throws. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const [name = 'help', ...rest] = args;
+  if (name === '--version') {
+    terminal.out(`${VERSION}\n`);
+    return 0;
+  }
   const command = Object.hasOwn(commands, asCommand(name)) ? commands[asCommand(name)] : undefined;
   if (!command) {
     terminal.err(`seibi: there is no command ${name}\n\n${helpText()}`);
     return 2;
   }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.out(usageOf(command));
+    return 0;
+  }
   try {
     return await command.run(readArguments(command, rest), terminal);
   } catch (error) {
     if (error instanceof UsageFault) {
-      terminal.err(`seibi: ${error.message}\n\nnpx seibi ${command.usage}\n  ${command.does}\n`);
+      terminal.err(`seibi: ${error.message}\n\n${usageOf(command)}`);
       return 2;
     }
     terminal.err(`seibi: ${explain(error)}\n`);

@@ -3,7 +3,18 @@ import { z } from 'zod';
 import { ACTIVITIES } from './codes.ts';
 import { statusChange } from './facility.ts';
 import { exportCategoryFits } from './identifiers.ts';
-import { type Fault, id, isoDate, money, type Period, periodFaults, periodShape, recordShape, text, token } from './values.ts';
+import {
+  type Fault,
+  id,
+  isoDate,
+  money,
+  type Period,
+  periodFaults,
+  periodShape,
+  recordShape,
+  text,
+  token,
+} from './values.ts';
 
 export const AUTHORIZATION_KINDS = [
   'taa',

@@ -59,7 +59,7 @@ function taken(
       : { en: `, serial number ${serialInstalled}`, ja: `、製造番号${serialInstalled}` };
   return {
     en: `Cannibalized for work order ${receiving}: ${quantity} × ${name.en} (${numbers}${serial.en}).`,
-    ja: `作業指示${receiving}のための共食い整備：${name.ja}（${numbers}${serial.ja}）${quantity}個を取り外し。`,
+    ja: `作業指示書${receiving}のための共食い整備：${name.ja}（${numbers}${serial.ja}）${quantity}個を取り外し。`,
   };
 }
 

@@ -128,9 +128,9 @@ const messages = {
   },
   before_authorized: {
     en: 'The order was not authorized then.',
-    ja: 'その時点では作業指示は承認されていませんでした。',
+    ja: 'その時点では作業指示書は承認されていませんでした。',
   },
-  after_closed: { en: 'The order was closed by then.', ja: 'その時点では作業指示は完了していました。' },
+  after_closed: { en: 'The order was closed by then.', ja: 'その時点では作業指示書は完了していました。' },
 } satisfies Record<string, Message>;
 
 // What the plant charges to the government is acknowledged by the agreement; what the government says itself needs no word of its own.

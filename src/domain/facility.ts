@@ -22,7 +22,7 @@ export const CERTIFICATION_STATUSES = ['active', 'suspended', 'withdrawn'] as co
 export const facilityInput = z.strictObject({
   code: z
     .string()
-    .regex(/^[A-Z]{2,5}$/)
+    .regex(/^[A-Z]{2,5}$/, 'form.facility_code')
     .meta({ description: 'Unique, 2 to 5 letters; order numbers begin with it.' }),
   name: text,
   ncage: cage.nullable().default(null),

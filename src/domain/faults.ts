@@ -5,9 +5,12 @@ import type { Fault, Message } from './values.ts';
 type Issue = z.core.$ZodIssue;
 type Result = { success: true } | { success: false; error: z.ZodError };
 
-/** Every fault of a parse; none when it succeeded. */
+/** The faults of a parse, one for each place; none when it succeeded. */
 export function faultsOf(result: Result): Fault[] {
-  return result.success ? [] : result.error.issues.flatMap((issue) => faultsOfIssue(issue, []));
+  if (result.success) return [];
+  const all = result.error.issues.flatMap((issue) => faultsOfIssue(issue, []));
+  // What a later rule says of a value that an earlier one refused is the same mistake told again.
+  return all.filter((fault, n) => all.findIndex((other) => other.pointer === fault.pointer) === n);
 }
 
 function faultsOfIssue(issue: Issue, above: readonly PropertyKey[]): Fault[] {
@@ -154,16 +157,79 @@ function formatFault(issue: z.core.$ZodIssueInvalidStringFormat): Told {
   if (issue.format === 'regex')
     return {
       code: 'text.wrong_form',
-      message: {
-        en: `Does not have the required form: ${issue.pattern}.`,
-        ja: `形式が正しくありません。次の形式で入力してください: ${issue.pattern}。`,
-      },
+      message: forms[issue.message] ?? { en: 'Does not have the required form.', ja: '形式が正しくありません。' },
     };
   return {
     code: 'text.wrong_form',
     message: { en: `Does not have the form of ${issue.format}.`, ja: `${issue.format}の形式ではありません。` },
   };
 }
+
+/** What a text must look like, by the name that its schema gives its pattern: patterns are for machines, examples for people. */
+const forms: Record<string, Message> = {
+  'form.one_line': { en: 'Must be one line, without line breaks.', ja: '改行を入れずに1行で入力してください。' },
+  'form.date': {
+    en: 'Write the date as 2026-11-23.',
+    ja: '日付は2026-11-23の形（半角）で入力してください。',
+  },
+  'form.decimal': { en: 'Digits, such as 42.1.', ja: '半角数字で入力してください（例：42.1）。' },
+  'form.currency': {
+    en: 'Three capital letters of ISO 4217, such as JPY.',
+    ja: 'ISO 4217の通貨コード（半角英大文字3字）で入力してください（例：JPY）。',
+  },
+  'form.country': {
+    en: 'Two capital letters of ISO 3166-1, such as JP.',
+    ja: 'ISO 3166-1の国コード（半角英大文字2字）で入力してください（例：JP）。',
+  },
+  'form.sha256': {
+    en: 'A SHA-256 hash: 64 digits and letters a to f.',
+    ja: 'SHA-256のハッシュ（半角の0～9とa～f、64桁）で入力してください。',
+  },
+  'form.facility_code': {
+    en: 'Two to five capital letters, such as KSZ.',
+    ja: '半角英大文字2～5字で入力してください（例：KSZ）。',
+  },
+  'form.pin': { en: 'Six to twelve digits.', ja: '半角数字6～12桁で入力してください。' },
+  'form.nsn': {
+    en: 'A national stock number: thirteen digits, such as 1615-01-456-7890.',
+    ja: 'NSN（数字13桁）を半角で入力してください（例：1615-01-456-7890）。',
+  },
+  'form.cage': {
+    en: 'A CAGE or NCAGE code: five digits and capital letters without I and O, such as SJ123.',
+    ja: 'CAGEまたはNCAGEコード（半角英大文字と数字5字、IとOを除く）を入力してください（例：SJ123）。',
+  },
+  'form.uic': {
+    en: 'A unit identification code, such as 09355 (Navy and Marine Corps), W1A2B3 (Army) or FF1234 (Air Force).',
+    ja: '部隊識別コード(UIC)を半角で入力してください（例：海軍・海兵隊09355、陸軍W1A2B3、空軍FF1234）。',
+  },
+  'form.milstrip': {
+    en: 'A MILSTRIP document number, such as N6264961420A12.',
+    ja: 'MILSTRIP文書番号を半角で入力してください（例：N6264961420A12）。',
+  },
+  'form.uii': {
+    en: 'Up to 50 capital letters, digits, dashes and slashes, such as D1A2B3SN0042.',
+    ja: '半角英大文字、数字、ハイフン、スラッシュ50字以内で入力してください（例：D1A2B3SN0042）。',
+  },
+  'form.job_control_number': {
+    en: 'A job control number of the Navy or the Air Force, such as PF1142A05.',
+    ja: '米海軍または米空軍の作業管理番号(JCN)を半角で入力してください（例：PF1142A05）。',
+  },
+  'form.work_order_number': {
+    en: 'A work order number, such as KSZ-26327-0042.',
+    ja: '作業指示書番号を半角で入力してください（例：KSZ-26327-0042）。',
+  },
+  'form.eccn': {
+    en: 'An export control classification number (ECCN), such as 9A610.x.',
+    ja: 'ECCN（輸出規制品目番号）を半角で入力してください（例：9A610.x）。',
+  },
+  'form.usml': {
+    en: 'A category of the US Munitions List, such as VIII(h).',
+    ja: '米国軍需品リスト(USML)の区分を半角で入力してください（例：VIII(h)）。',
+  },
+};
+
+/** The names of `forms`, for the test that holds them against the schemas. */
+export const FORM_NAMES: readonly string[] = Object.keys(forms);
 
 /** The rules of our own schemas, by `params.code`; a schema may bring its message as `params.message`. */
 const rules: Record<string, Message> = {
@@ -172,6 +238,15 @@ const rules: Record<string, Message> = {
     en: 'Holds half of a character (a lone surrogate).',
     ja: '不完全な文字（単独のサロゲート）が含まれています。',
   },
+  'work_order.number_form': {
+    en: 'A work order number, such as KSZ-26327-0042.',
+    ja: '作業指示書番号を入力してください（例：KSZ-26327-0042）。',
+  },
+  'text.bidi_control': {
+    en: 'Holds a control character that turns the direction of reading (U+202A to U+202E, U+2066 to U+2069).',
+    ja: '文字の並びを変える制御文字（U+202A～U+202E、U+2066～U+2069）は使えません。',
+  },
+  'text.edges': { en: 'Must not begin or end with white space.', ja: '先頭と末尾に空白を入れずに入力してください。' },
   'text.blank': { en: 'Must not be blank.', ja: '空白だけの入力はできません。' },
   'text.no_language': {
     en: 'Give the text in English (en), in Japanese (ja), or in both.',

@@ -10,38 +10,45 @@ const DDD = '(?:00[1-9]|0[1-9]\\d|[12]\\d{2}|3[0-5]\\d|36[0-6])';
 const NAVY_JCN = `[A-Z][A-Z0-9]{2}${DDD}(?!000)[A-Z0-9]{3}(?:[A-Z]{1,2}|\\d${A})?`;
 const AIR_FORCE_JCN = `\\d{2}${DDD}[A-Z0-9]{4}`;
 
-const form = (pattern: string, description: string, example: string) =>
+/** `name`: its words for people are in faults.ts. */
+const form = (name: `form.${string}`, pattern: string, description: string, example: string) =>
   z
     .string()
-    .regex(new RegExp(`^(?:${pattern})$`))
+    .regex(new RegExp(`^(?:${pattern})$`), name)
     .meta({ description, example });
 
 export const nsn = form(
+  'form.nsn',
   '\\d{4}-?\\d{2}-?\\d{3}-?\\d{4}',
   'National stock number: supply class 4, codification bureau 2 (US 00 and 01, Japan 30), item 7; dashes optional.',
   '1615-01-456-7890',
 );
 export const cage = form(
+  'form.cage',
   `\\d${A}{3}\\d|${LETTER}${A}{4}|${A}{4}${LETTER}`,
   'US CAGE (digit, three, digit) or NCAGE (five, a letter first or last); no I, no O.',
   'SJ123',
 );
 export const uic = form(
+  'form.uic',
   '\\d{5}|W[A-Z0-9]{5}|FF[A-Z0-9]{4}',
   'Unit identification code: Navy and Marine Corps five digits, Army W and five, Air Force FF and four.',
   '09355',
 );
 export const milstripDocument = form(
+  'form.milstrip',
   `${A}{6}\\d${DDD}${A}{4}`,
   'MILSTRIP document number: DoDAAC, last digit of the year, day of the year, four-place serial.',
   'N6264961420A12',
 );
 export const uii = form(
+  'form.uii',
   '[A-Z0-9/-]{1,50}',
   'Unique item identifier (MIL-STD-130): up to 50 capitals, digits, dashes and slashes.',
   'D1A2B3SN0042',
 );
 export const jobControlNumber = form(
+  'form.job_control_number',
   `${NAVY_JCN}|${AIR_FORCE_JCN}`,
   'Job control number: Navy (organization 3, day 3, serial 3, optional suffix) or Air Force (YYDDD and four).',
   'PF1142A05',
@@ -49,16 +56,26 @@ export const jobControlNumber = form(
 /** The customer's own number for the job: today always a job control number of the Navy or the Air Force. */
 export const customerJobNumber = jobControlNumber;
 export const workOrderNumber = form(
+  'form.work_order_number',
   `[A-Z]{2,5}-\\d{2}${DDD}-\\d{4,6}`,
   'Work order number: facility code, year and day of the year, serial.',
   'KSZ-26327-0042',
 );
+/** The number of an order as people type it, in either case and width; read in the form in which it is kept. */
+export const typedWorkOrderNumber = z
+  .string()
+  .max(40)
+  .overwrite((typed) => typed.normalize('NFKC').toUpperCase())
+  .refine((typed) => workOrderNumber.safeParse(typed).success, { params: { code: 'work_order.number_form' } })
+  .meta({ description: 'A work order number; case and width don’t matter.', example: 'KSZ-26327-0042' });
 export const eccn = form(
+  'form.eccn',
   '\\d[A-E]\\d{3}(?:\\.[a-z](?:\\.\\d+)*)?',
   'Export control classification number (EAR), with its paragraph when given.',
   '9A610.x',
 );
 export const usmlCategory = form(
+  'form.usml',
   '(?:I{1,3}|IV|VI{0,3}|IX|XI{0,3}|XIV|XVI{0,3}|XIX|XXI?)(?:\\([a-z]\\)(?:\\(\\d{1,2}\\)(?:\\([ivx]+\\))?)?)?',
   'US Munitions List category I to XXI (ITAR, 22 CFR 121.1), with its paragraph when given.',
   'VIII(h)',

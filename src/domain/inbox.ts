@@ -43,36 +43,45 @@ export function desksOf({ roles, organization }: Pick<Person, 'roles' | 'organiz
 }
 
 const said: Record<InboxKind, (number: string, what: Message | null) => Message> = {
-  authorize_order: waits('waits to be authorized', '承認待ちです'),
-  approve_operation: waits('over-and-above work waits for approval', '追加作業が承認待ちです'),
-  approve_disposition: waits('a disposition waits for approval', '不適合の処置が承認待ちです'),
+  authorize_order: waits('waits to be authorized', 'は承認待ちです'),
+  approve_operation: waits('has over-and-above work that waits for approval', 'の追加作業が承認待ちです'),
+  approve_disposition: waits('has a disposition that waits for approval', 'の不適合の処置が承認待ちです'),
   acknowledge_segment: waits(
-    'hours charged to the government wait to be acknowledged',
-    '官側の責任とされた時間が確認待ちです',
+    'has hours charged to the government that wait to be acknowledged',
+    'に官側の責任とされた確認待ちの時間があります',
   ),
-  lift_hold: waits('stands on a hold of the program office', 'プログラムオフィスの指示により保留中です'),
-  close_order: waits('was released and waits to be closed', '引渡し済みで、完了処理待ちです'),
-  induct_order: waits('is authorized and waits to be inducted', '承認済みで、受入待ちです'),
-  start_order: waits('was inducted and waits to be started', '受入済みで、作業開始待ちです'),
-  resume_order: waits('what it waited for is there; it can be resumed', '待っていたものが揃い、再開できます'),
-  decide_correction: waits('a correction of the clock waits for an answer', '時間記録の訂正案が回答待ちです'),
-  inspect_order: waits('was presented and waits for inspection', '検査に提示されています'),
-  sign_inspection: waits('an inspection waits to be signed', '検査が署名待ちです'),
-  sign_again: waits('a signature was superseded and has to be given again', '失効した署名の再署名が必要です'),
-  disposition_nonconformance: waits('a nonconformance waits for its disposition', '不適合が処置の決定待ちです'),
-  close_nonconformance: waits('a nonconformance waits to be closed', '不適合が完結処理待ちです'),
-  inspect_hold_point: waits('a hold point waits for its inspection', 'ホールドポイントが工程内検査待ちです'),
-  release_order: waits('waits for acceptance by the government', '官側の受領検査待ちです'),
+  lift_hold: waits('is on hold by the program office', 'はプログラムオフィスの指示により保留中です'),
+  close_order: waits('was released and waits to be closed', 'は引渡し済みで、完了処理待ちです'),
+  induct_order: waits('is authorized and waits to be inducted', 'は承認済みで、受入待ちです'),
+  start_order: waits('was inducted and waits to be started', 'は受入済みで、作業開始待ちです'),
+  resume_order: waits('has what it waited for and can be resumed', 'は待っていたものが揃い、再開できます'),
+  decide_correction: waits(
+    'has a correction of the clock that waits for an answer',
+    'の時間記録の訂正案が回答待ちです',
+  ),
+  inspect_order: waits('was presented and waits for inspection', 'は検査に提示されています'),
+  sign_inspection: waits('has an inspection that waits to be signed', 'の検査が署名待ちです'),
+  sign_again: waits(
+    'has a signature that was superseded and has to be given again',
+    'に再署名が必要な失効した署名があります',
+  ),
+  disposition_nonconformance: waits(
+    'has a nonconformance that waits for its disposition',
+    'の不適合が処置の決定待ちです',
+  ),
+  close_nonconformance: waits('has a nonconformance that waits to be closed', 'の不適合が完結処理待ちです'),
+  inspect_hold_point: waits('has a hold point that waits for its inspection', 'のホールドポイントが工程内検査待ちです'),
+  release_order: waits('waits for acceptance by the government', 'は官側の受領検査待ちです'),
 };
 
 function waits(en: string, ja: string) {
   return (number: string, what: Message | null): Message => ({
-    en: `${number}: ${en}${what ? ` (${what.en})` : ''}`,
-    ja: `${number}：${ja}${what ? `（${what.ja}）` : ''}`,
+    en: `${number} ${en}${what ? ` (${what.en})` : ''}.`,
+    ja: `${number}${ja}${what ? `（${what.ja}）` : ''}。`,
   });
 }
 
-/** One line that says what waits: the order's number, what is to be done, and what it is about. */
+/** One sentence that says what waits: the order's number, what is to be done, and what it is about. */
 export function inboxText(kind: InboxKind, number: string, about: Text | null): Message {
   return said[kind](number, about && inBoth(about));
 }

@@ -74,6 +74,24 @@ export function conforms(c: Characteristic, r: Pick<Result, 'value' | 'conforms'
   return c.upper === null || compareDecimals(r.value, c.upper) <= 0;
 }
 
+/** What is kept of results though an inspection can't pass with it: values measured with nothing in particular. */
+export function resultWarnings(results: ResultsInput['results']): Fault[] {
+  return results.flatMap(({ value, instrumentId }, index) =>
+    value !== null && instrumentId === null
+      ? [
+          {
+            pointer: `/results/${index}/instrumentId`,
+            code: 'result.no_instrument',
+            message: {
+              en: 'The measured value names no instrument: the inspection can’t pass like this.',
+              ja: '測定値に計測器が記載されていません。このままでは検査を合格にできません。',
+            },
+          },
+        ]
+      : [],
+  );
+}
+
 /** The faults of characteristics whose lower limit is above the upper. */
 export function characteristicFaults(characteristics: readonly Characteristic[]): Fault[] {
   return characteristics.flatMap((c, index) =>

@@ -1,5 +1,5 @@
 // Late entries: what happened before it was typed in, and what must be true of its instant.
-import { type Fault, hoursBetween, type Instant, instant, type Text, text } from './values.ts';
+import { type Fault, hoursBetween, type Instant, inJapanTime, instant, type Text, text } from './values.ts';
 import type { WorkOrderFile } from './work-order-file.ts';
 
 /** After this many hours a late entry needs a reason. Source: lifecycle.md, rule 3. */
@@ -32,8 +32,8 @@ export function lateFaults(
       pointer,
       code: 'occurred_at.before_last',
       message: {
-        en: `The order stands as it does since ${since}; nothing can happen before that.`,
-        ja: `作業指示の現在の状態は${since}からです。それより前の行為は記録できません。`,
+        en: `Its current status began ${inJapanTime(since)} (Japan time); nothing can have happened before that.`,
+        ja: `作業指示書の現在の状態は${inJapanTime(since)}（日本時間）からです。それより前の行為は記録できません。`,
       },
     });
   if (hoursBetween(occurredAt, now) > LATE_HOURS && lateReason === undefined)
@@ -46,6 +46,20 @@ export function lateFaults(
       },
     });
   return faults;
+}
+
+/** How far ahead it can be asked what would be judged. */
+export const YEARS_AHEAD = 10;
+
+/** What is wrong with an instant to come that is asked about: nothing, up to YEARS_AHEAD. */
+export function aheadFaults(occurredAt: Instant, now: Instant): Fault[] {
+  const latest = `${Number(now.slice(0, 4)) + YEARS_AHEAD}${now.slice(4)}`;
+  if (occurredAt <= latest) return [];
+  const message = {
+    en: `It can be asked up to ${YEARS_AHEAD} years ahead.`,
+    ja: `問い合わせできるのは${YEARS_AHEAD}年先までです。`,
+  };
+  return [{ pointer: '/occurredAt', code: 'occurred_at.too_far_ahead', message }];
 }
 
 /**

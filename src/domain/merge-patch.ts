@@ -18,14 +18,15 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * The schema of a merge patch of an input: every member may be left out, or null to remove it; unknown members are
- * refused. Rules between members are not in it: the merged whole is checked against the input again.
+ * The schema of a merge patch of an input: every member may be left out, and null removes what an input need not have; unknown
+ * members are refused. Rules between members are not in it: the merged whole is checked against the input again.
  */
 export function patchSchema(input: z.ZodObject): z.ZodObject {
   const members = Object.entries(input.shape).map(([name, member]) => {
     const schema = member as z.ZodType;
     const { description, example } = { ...schema.meta(), ...unwrapped(schema).meta(), ...schema.meta() };
-    const patch = patchOf(schema).nullable().optional();
+    const inner = patchOf(schema);
+    const patch = (schema === unwrapped(schema) ? inner : inner.nullable()).optional();
     return [name, description || example ? patch.meta({ description, example }) : patch];
   });
   return z.strictObject(Object.fromEntries(members));

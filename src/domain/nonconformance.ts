@@ -1,5 +1,6 @@
 // Nonconformance (不適合): what was found wrong, what is to be done about it, and who approved that.
 import { z } from 'zod';
+import { patchSchema } from './merge-patch.ts';
 import { id, instant, type Message, text, token } from './values.ts';
 
 export const SEVERITIES = ['minor', 'major', 'critical'] as const;
@@ -31,13 +32,11 @@ export const nonconformanceInput = z.strictObject({
 });
 export type NonconformanceInput = z.infer<typeof nonconformanceInput>;
 
-export const nonconformancePatch = z.strictObject({
-  description: z
-    .strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() })
-    .optional(),
-  pqdr: nonconformanceInput.shape.pqdr.unwrap().optional(),
-});
-export type NonconformancePatch = z.infer<typeof nonconformancePatch>;
+export const nonconformancePatch = patchSchema(nonconformanceInput.pick({ description: true, pqdr: true }));
+export interface NonconformancePatch extends Record<string, unknown> {
+  description?: { en?: string | null; ja?: string | null };
+  pqdr?: string | null;
+}
 
 export const dispositionInput = z.strictObject({
   disposition: z.enum(DISPOSITIONS),

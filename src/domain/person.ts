@@ -7,6 +7,7 @@ import {
   inPeriod,
   instant,
   isoDate,
+  type Message,
   type Period,
   periodShape,
   recordShape,
@@ -16,6 +17,13 @@ import {
 
 export const ROLES = ['depot_staff', 'qa_inspector', 'program_office', 'host_office', 'administrator'] as const;
 export type Role = (typeof ROLES)[number];
+export const roleNames: Record<Role, Message> = {
+  depot_staff: { en: 'depot staff', ja: '整備員' },
+  qa_inspector: { en: 'inspector', ja: '検査員' },
+  program_office: { en: 'program office', ja: 'プログラムオフィス' },
+  host_office: { en: 'host office', ja: 'ホストオフィス' },
+  administrator: { en: 'administrator', ja: '管理者' },
+};
 export const ORGANIZATION_KINDS = ['facility', 'program', 'accepting_authority'] as const;
 export const DESIGNATIONS = ['CDI', 'QAR', 'GQAR'] as const;
 export const GQAR_AUTHORITIES = ['dcma', 'jmod_delegated'] as const;
@@ -93,7 +101,7 @@ export function isPinCodeInForce(code: Pick<PinCode, 'usedAt' | 'expiresAt' | 'f
 
 export const pin = z
   .string()
-  .regex(/^\d{6,12}$/)
+  .regex(/^\d{6,12}$/, 'form.pin')
   .meta({ description: '6 to 12 digits.' });
 export const pinInput = z.strictObject({
   code: token(20).meta({ description: 'The one-time code; case, spaces and dashes do not matter.' }),
@@ -104,6 +112,7 @@ export const pinStatus = z.strictObject({
   setAt: instant.nullable().meta({ description: 'Null: no pin is set.' }),
   issuedBy: id.nullable().meta({ description: 'The administrator whose code it was set with.' }),
   lockedUntil: instant.nullable().meta({ description: 'Signing is refused until then, after wrong pins.' }),
+  revision: z.int().meta({ description: 'The revision of the person.' }),
 });
 export type PinStatus = z.infer<typeof pinStatus>;
 

@@ -76,7 +76,10 @@ export function platformFaults(platform: z.infer<typeof platformInput>): Fault[]
 }
 
 /** What is odd about a platform though it is kept: an aircraft whose designation is no mission-design-series. */
-export function platformWarnings({ kind, designation }: Pick<z.infer<typeof platformInput>, 'kind' | 'designation'>): Fault[] {
+export function platformWarnings({
+  kind,
+  designation,
+}: Pick<z.infer<typeof platformInput>, 'kind' | 'designation'>): Fault[] {
   const message = kind === 'aircraft' ? designationWarning(designation) : null;
   return message === null ? [] : [{ pointer: '/designation', code: 'platform.designation_form', message }];
 }

@@ -1,5 +1,8 @@
 // The one table of problem codes: the status each answers and what it says in both languages.
-import type { Fault, Message } from './values.ts';
+import { type ActionName, lifecycle } from './lifecycle.ts';
+import { roleNames } from './person.ts';
+import { statusNames } from './status.ts';
+import { type Fault, type Instant, inJapanTime, type Message } from './values.ts';
 
 interface ProblemKind {
   status: number;
@@ -32,6 +35,14 @@ export const problems = {
     detail: {
       en: 'The path or the query holds a percent-encoding that stands for no UTF-8 text.',
       ja: 'パスまたはクエリのパーセント符号化をUTF-8の文字として読み取れません。',
+    },
+  },
+  'request.unknown_path': {
+    status: 404,
+    title: { en: 'There is no such address', ja: 'このアドレスはありません' },
+    detail: {
+      en: 'Seibi serves nothing under this path, to anyone. Every address stands under /docs and in /openapi.json.',
+      ja: 'このパスには何もありません。アドレスの一覧は /docs および /openapi.json にあります。',
     },
   },
   'request.too_large': {
@@ -119,7 +130,7 @@ export const problems = {
     title: { en: 'Your role does not allow this', ja: 'この操作を行う権限がありません' },
     detail: {
       en: 'This can be done by: {required}.',
-      ja: 'この操作ができる役割: {required}。',
+      ja: 'この操作ができるのは次の役割です：{required}。',
     },
   },
   'resource.not_found': {
@@ -143,7 +154,7 @@ export const problems = {
     title: { en: 'Outside your program', ja: '担当する装備品の範囲外です' },
     detail: {
       en: 'A program office writes records of its own platforms only, and names them. Nothing was changed.',
-      ja: '計画担当官が書けるのは、担当する装備品を明示した記録に限られます。何も変更していません。',
+      ja: 'プログラムオフィスが書けるのは、担当する装備品を明示した記録に限られます。何も変更していません。',
     },
   },
   'access.not_holder': {
@@ -206,8 +217,8 @@ export const problems = {
     status: 409,
     title: { en: 'The item has left the fleet', ja: '廃棄判定済みの個体です' },
     detail: {
-      en: 'It was condemned on {condemnedAt}; nothing is reported about it after that. Nothing was changed.',
-      ja: '{condemnedAt}に廃棄判定されているため、それ以降の状態は報告できません。何も変更していません。',
+      en: 'It was condemned at {condemnedAt} (Japan time); nothing is reported about it after that. Nothing was changed.',
+      ja: '{condemnedAt}（日本時間）に廃棄判定されているため、それ以降の状態は報告できません。何も変更していません。',
     },
   },
   'idempotency.key_reused': {
@@ -239,7 +250,7 @@ export const problems = {
     title: { en: 'The action is not offered in this status', ja: 'この状態では行えない操作です' },
     detail: {
       en: 'The order is {orderStatus}; it offers: {offered}. Nothing was changed.',
-      ja: '作業指示書の状態は{orderStatus}で、行える操作は次のとおりです: {offered}。何も変更していません。',
+      ja: '作業指示書は「{orderStatus}」のため、行える操作は次のとおりです：{offered}。何も変更していません。',
     },
   },
   'act.blocked': {
@@ -255,7 +266,7 @@ export const problems = {
     title: { en: 'The act is not offered now', ja: '現在は行えない操作です' },
     detail: {
       en: 'The order is {orderStatus}. {reason} Nothing was changed.',
-      ja: '作業指示書の状態は{orderStatus}です。{reason}何も変更していません。',
+      ja: '作業指示書の状態は「{orderStatus}」です。{reason}何も変更していません。',
     },
   },
   'work_order.not_editable': {
@@ -278,16 +289,16 @@ export const problems = {
     status: 403,
     title: { en: 'The signature is not authenticated', ja: '署名者を確認できません' },
     detail: {
-      en: 'The pin is wrong, or none is set. Nothing was signed.',
-      ja: '暗証番号が違うか、設定されていません。署名していません。',
+      en: 'The pin is wrong, or none is set. Tries left before signing locks for 15 minutes: {triesLeft}. Nothing was signed.',
+      ja: '暗証番号が違うか未設定です（残り{triesLeft}回で15分間ロックされます）。署名は行われていません。',
     },
   },
   'signature.throttled': {
     status: 429,
     title: { en: 'Too many wrong pins', ja: '暗証番号の誤りが続いています' },
     detail: {
-      en: 'Signing is locked until {lockedUntil}. Nothing was signed.',
-      ja: '{lockedUntil}まで署名できません。署名していません。',
+      en: 'Signing is locked until {lockedUntil} (Japan time). Nothing was signed.',
+      ja: '{lockedUntil}（日本時間）まで署名できません。署名は行われていません。',
     },
   },
   'service.unavailable': {
@@ -354,15 +365,27 @@ export function describeProblem(
   language: keyof Message,
 ): { title: string; detail: string } {
   const kind = problems[code];
-  const detail = kind.detail[language].replace(/\{(\w+)\}/g, (_, name: string) => shown(extra[name], language));
+  const detail = kind.detail[language].replace(/\{(\w+)\}/g, (_, name: string) => shown(extra[name], language, name));
   return { title: kind.title[language], detail };
 }
 
-function shown(value: unknown, language: keyof Message): string {
+/** How people read a code that a placeholder stands for; what is not named so is shown as it is. */
+const named: Record<string, (code: string) => Message | undefined> = {
+  orderStatus: (code) => statusNames[code as keyof typeof statusNames],
+  required: (code) => roleNames[code as keyof typeof roleNames],
+  offered: (code) => lifecycle[code as ActionName]?.label,
+};
+const INSTANTS = new Set(['lockedUntil', 'condemnedAt']);
+
+function shown(value: unknown, language: keyof Message, name: string): string {
   if (value === undefined || value === null) return '—';
   if (Array.isArray(value))
-    return value.map((item) => shown(item, language)).join(language === 'ja' ? '、' : ', ') || '—';
+    return value.map((item) => shown(item, language, name)).join(language === 'ja' ? '、' : ', ') || '—';
   if (typeof value === 'object')
-    return shown((value as Partial<Message>)[language] ?? (value as Partial<Message>).en, language);
-  return String(value);
+    return shown((value as Partial<Message>)[language] ?? (value as Partial<Message>).en, language, name);
+  if (INSTANTS.has(name)) return inJapanTime(value as Instant);
+  const code = String(value);
+  const words = named[name]?.(code)?.[language];
+  if (words === undefined) return code;
+  return language === 'ja' ? `${words}（${code}）` : `${words} (${code})`;
 }

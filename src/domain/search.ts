@@ -1,13 +1,38 @@
-// Search: texts compared in NFKC without case, so that full-width and half-width forms find each other.
+// Search: texts compared in NFKC without case and kana, so that full-width and half-width forms, hiragana and katakana find each other.
+import type { Equipment } from './equipment.ts';
+import type { Facility } from './facility.ts';
+import type { Platform } from './platform.ts';
 import type { WorkOrder } from './work-order.ts';
 
-/** A text as it is compared: NFKC, lower case. */
+// Each hiragana stands this far before its katakana in Unicode.
+const TO_KATAKANA = 0x60;
+
+/** A text as it is compared: NFKC, lower case, katakana for hiragana. */
 export function folded(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[ぁ-ゖゝゞ]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) + TO_KATAKANA));
 }
 
-/** What `q` searches of an order: its numbers and its narrative in both languages. */
-export function searchable(order: Pick<WorkOrder, 'number' | 'customerJobNumber' | 'discrepancy'>): string {
+/** What an order points to and is found by. */
+export interface Subject {
+  equipment: Pick<Equipment, 'serialNumber'>;
+  platform: Pick<Platform, 'designation' | 'nomenclature'>;
+  facility: Pick<Facility, 'code' | 'name'>;
+}
+
+/** The names an order is found by besides its own texts. */
+export function namesOf({ equipment, platform, facility }: Subject): (string | undefined)[] {
+  const names = [platform.nomenclature, facility.name].flatMap((name) => [name.en, name.ja]);
+  return [equipment.serialNumber, platform.designation, facility.code, ...names];
+}
+
+/** What `q` searches of an order: its numbers and its narrative in both languages, and `others`: its translations, what it is about and where. */
+export function searchable(
+  order: Pick<WorkOrder, 'number' | 'customerJobNumber' | 'discrepancy'>,
+  others: readonly (string | undefined)[] = [],
+): string {
   const { en, ja } = order.discrepancy;
-  return folded([order.number, order.customerJobNumber, en, ja].filter((t) => t != null).join('\n'));
+  return folded([order.number, order.customerJobNumber, en, ja, ...others].filter((t) => t != null).join('\n'));
 }

@@ -11,7 +11,7 @@ export type Language = (typeof LANGUAGES)[number];
 export const signatureInput = z.strictObject({
   contentSha256: z
     .string()
-    .regex(/^[0-9a-f]{64}$/)
+    .regex(/^[0-9a-f]{64}$/, 'form.sha256')
     .meta({ description: 'The hash that signing-content answered.' }),
   language: z.enum(LANGUAGES).meta({ description: 'The language the content was shown in.' }),
   pin,

@@ -17,7 +17,7 @@ export const supplierInput = z.strictObject({
   name: text,
   country: z
     .string()
-    .regex(/^[A-Z]{2}$/)
+    .regex(/^[A-Z]{2}$/, 'form.country')
     .meta({ description: 'ISO 3166-1 alpha-2' }),
   offers: z.array(supplierOffer).max(5000).default([]),
 });

@@ -17,11 +17,16 @@ export const technicalDataInput = z.strictObject({
 export const technicalDataRecord = technicalDataInput.extend({ ...recordShape });
 export type TechnicalData = z.infer<typeof technicalDataRecord>;
 
+/** Whether two texts name the same document or revision: full-width and half-width forms are one. */
+export function isSameName(a: string, b: string): boolean {
+  return a.normalize('NFKC') === b.normalize('NFKC');
+}
+
 /** The entry of a document in effect on a day: the latest effective on or before it; null when there was none yet. */
 export function currentOn(entries: readonly TechnicalData[], document: string, on: IsoDate): TechnicalData | null {
   return (
     entries
-      .filter((e) => e.document === document && e.effectiveFrom <= on)
+      .filter((e) => isSameName(e.document, document) && e.effectiveFrom <= on)
       .sort((a, b) =>
         a.effectiveFrom < b.effectiveFrom ? -1 : a.effectiveFrom > b.effectiveFrom ? 1 : a.id < b.id ? -1 : 1,
       )

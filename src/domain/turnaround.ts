@@ -171,28 +171,6 @@ export function clockOf(order: TurnaroundOrder): OrderClock {
   };
 }
 
-export interface OrderTurnaround {
-  grossHours: number;
-  netOfSupplyHours: number;
-  facilityHours: number;
-  hoursByCategory: Record<Category, number>;
-  workingDays: OrderClock['workingDays'];
-  onTime: OrderClock['onTime'];
-}
-
-/** The turnaround of one released order, in unrounded hours. */
-export function turnaroundOf(order: TurnaroundOrder): OrderTurnaround {
-  const clock = clockOf(order);
-  return {
-    grossHours: clock.grossMilliseconds / HOUR,
-    netOfSupplyHours: netOfSupply(clock) / HOUR,
-    facilityHours: ofFacility(clock) / HOUR,
-    hoursByCategory: perCategory((category) => clock.millisecondsByCategory[category] / HOUR),
-    workingDays: clock.workingDays,
-    onTime: clock.onTime,
-  };
-}
-
 /** The figures of a cohort, unrounded; whatever is undefined for want of orders is null, never 0. */
 export interface TurnaroundFigures {
   count: number;

@@ -27,8 +27,10 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 const LONGEST_TEXT = 20_000;
 // A surrogate half without its partner can't be written as UTF-8, and NUL can't be stored by PostgreSQL.
 const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+// These turn the order of what is read: `A\u202E321` is shown as A123.
+const bidiControl = /[\u202A-\u202E\u2066-\u2069]/;
 
-/** Text as people type it: kept as given; NUL and lone surrogates are refused. Length in UTF-16 units. */
+/** Text as people type it: kept as given; NUL, lone surrogates and bidi controls are refused. Length in UTF-16 units. */
 export const words = (longest = LONGEST_TEXT) =>
   z
     .string()
@@ -36,10 +38,14 @@ export const words = (longest = LONGEST_TEXT) =>
     .max(longest)
     .refine((s) => !s.includes('\u0000'), { params: { code: 'text.nul' } })
     .refine((s) => !loneSurrogate.test(s), { params: { code: 'text.lone_surrogate' } })
+    .refine((s) => !bidiControl.test(s), { params: { code: 'text.bidi_control' } })
     .refine((s) => s.trim().length > 0, { params: { code: 'text.blank' } });
 
-/** A short code or number: one line of at most 100 characters. */
-export const token = (longest = 100) => words(longest).regex(/^[^\r\n]+$/);
+/** A short code or number: one line of at most 100 characters, without white space before or after it. */
+export const token = (longest = 100) =>
+  words(longest)
+    .regex(/^[^\r\n]+$/, 'form.one_line')
+    .refine((s) => s.trim() === s, { params: { code: 'text.edges' } });
 
 /** Text that people read, `{ en, ja }`, at least one of them. */
 export const text = z
@@ -63,7 +69,7 @@ export function isRealDate(value: string): boolean {
 
 export const isoDate = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'form.date')
   .refine(isRealDate, { params: { code: 'date.impossible' } })
   .meta({ description: 'A date, YYYY-MM-DD, in Asia/Tokyo.', format: 'date' });
 
@@ -95,6 +101,11 @@ export function dateInTokyo(at: Instant): IsoDate {
   return new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 10);
 }
 
+/** An instant as people read it in Japan, to the minute: `2026-11-24 00:15`. The text around it says that it is Japan time. */
+export function inJapanTime(at: Instant): string {
+  return new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+}
+
 /** The instant at which a date begins in Asia/Tokyo. */
 export function startOfDateInTokyo(date: IsoDate): Instant {
   return new Date(Date.parse(`${date}T00:00:00.000Z`) - 9 * 3_600_000).toISOString();
@@ -115,18 +126,34 @@ export const money = z
   .strictObject({
     currency: z
       .string()
-      .regex(/^[A-Z]{3}$/)
+      .regex(/^[A-Z]{3}$/, 'form.currency')
       .meta({ description: 'ISO 4217' }),
     minorUnits: z.int().min(0).max(Number.MAX_SAFE_INTEGER),
   })
   .meta({ description: 'An amount of money in the minor units of its currency.' });
 export type Money = z.infer<typeof money>;
 
+/** An amount in its currency's own units, `24,284,000.00`. Source of the digits: ISO 4217, as Intl knows it. */
+export function shownDigits({ currency, minorUnits }: Money): string {
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  const padded = String(minorUnits).padStart(digits + 1, '0');
+  const whole = padded.slice(0, padded.length - digits).replace(/\B(?=(\d{3})+$)/g, ',');
+  return digits === 0 ? whole : `${whole}.${padded.slice(-digits)}`;
+}
+
+/** An amount with its currency, `USD 24,284,000.00`. */
+export function shownMoney(amount: Money): string {
+  return `${amount.currency} ${shownDigits(amount)}`;
+}
+
 /** A decimal number as text, so that `0.10` stays what was measured. */
 export const decimal = z
   .string()
   .max(40)
-  .regex(/^-?(0|[1-9]\d*)(\.\d+)?$/)
+  .regex(/^-?(0|[1-9]\d*)(\.\d+)?$/, 'form.decimal')
   .meta({ description: 'A decimal number as text.' });
 
 /** Compares two decimal strings exactly: negative, zero or positive as a is below, equal to or above b. */

@@ -55,15 +55,15 @@ function namelessMessage(guard: GuardName, holds: boolean): Message {
 const nameless: Partial<Record<GuardName, Message>> = {
   equipment_free: {
     en: 'Another order holds the equipment, outside what you may see.',
-    ja: '閲覧範囲外の作業指示がこの装備品を受け入れています。',
+    ja: '閲覧範囲外の作業指示書がこの装備品を受け入れています。',
   },
   bay_available: { en: 'No bay is free then.', ja: 'その時点で空いている区画がありません。' },
   suborders_finished: {
     en: 'Sub-orders are unfinished, some of them outside what you may see.',
-    ja: '終了していない子作業指示があります（閲覧範囲外を含む）。',
+    ja: '終了していない子作業指示書があります（閲覧範囲外を含む）。',
   },
   no_stopping_wait_open: {
     en: 'Parts or sub-orders that stop the work are open, some of them outside what you may see.',
-    ja: '作業を停止させる部品請求または子作業指示が残っています（閲覧範囲外を含む）。',
+    ja: '作業を停止させる部品請求または子作業指示書が残っています（閲覧範囲外を含む）。',
   },
 };

@@ -105,7 +105,10 @@ export function workOrderFaults(order: Pick<WorkOrderInput, 'priority' | 'parent
     faults.push({
       pointer: '/stopsParent',
       code: 'work_order.no_parent',
-      message: { en: 'Only a sub-order can stop its parent.', ja: '親作業指示を止められるのは子作業指示のみです。' },
+      message: {
+        en: 'Only a sub-order can stop its parent.',
+        ja: '親作業指示書を止められるのは子作業指示書のみです。',
+      },
     });
   }
   return faults;

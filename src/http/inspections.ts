@@ -10,7 +10,7 @@ import {
   resultsInput,
 } from '../domain/inspection.ts';
 import { SIGNED_ACTS, signatureRecord } from '../domain/signature.ts';
-import { id } from '../domain/values.ts';
+import { fault, id } from '../domain/values.ts';
 import { editInspection, openInspection, recordResults, signInspection } from '../usecases/inspections.ts';
 import { exampleId } from './examples.ts';
 import { OFFERED, ofOrder, ofPart, partRoutes, SIGNED, withRevision } from './parts.ts';
@@ -18,6 +18,8 @@ import { defineRoute } from './route.ts';
 
 export const inspectionView = withRevision(inspectionRecord);
 export const signatureView = withRevision(signatureRecord);
+
+const warnings = z.array(fault).meta({ description: 'What was kept though the inspection can’t pass like this.' });
 
 const path = '/v1/work-orders/{id}/inspections';
 const tag = 'Quality';
@@ -91,11 +93,14 @@ export const inspectionRoutes = [
     tag,
     summary: 'Record results',
     description:
-      'Until it is signed. A result replaces the one before it of the same characteristic. A measured value names an instrument of the facility.',
+      'Until it is signed. A result replaces the one before it of the same characteristic. A measured value names an instrument of the facility; one without is kept, and `warnings` says so.',
     roles: ['qa_inspector'],
     ...one,
     body: resultsInput,
-    answer: { status: 200, schema: inspectionView },
+    answer: {
+      status: 200,
+      schema: inspectionView.extend({ warnings }),
+    },
     problems: OFFERED,
     example: {
       ...example('inspection.final_unsigned'),

@@ -4,6 +4,7 @@ import {
   DISPOSITIONS,
   dispositionInput,
   NONCONFORMANCE_STATUSES,
+  type NonconformancePatch,
   nonconformanceInput,
   nonconformancePatch,
   nonconformanceRecord,
@@ -80,7 +81,8 @@ export const nonconformanceRoutes = [
     answer: { status: 200, schema: nonconformanceView },
     problems: OFFERED,
     example: { ...example('nonconformance.open'), body: { pqdr: 'N62649-26-0007' } },
-    handle: (act, { params, body }) => editNonconformance(act, params.id, params.nonconformanceId, body),
+    handle: (act, { params, body }) =>
+      editNonconformance(act, params.id, params.nonconformanceId, body as NonconformancePatch),
   }),
   defineRoute({
     operationId: 'dispositionNonconformance',

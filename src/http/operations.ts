@@ -67,7 +67,7 @@ export const operationRoutes = [
       params: exampleOrder,
       body: {
         title: { en: 'Replace the chip detector', ja: 'チップディテクター交換' },
-        technicalData: [{ document: 'TO 1V-22B-2', revision: '3' }],
+        technicalData: [{ document: 'EX 1V-22B-2', revision: 'Change 2' }],
       },
     },
     handle: (act, { params, body }) => addOperation(act, params.id, body),

@@ -17,7 +17,8 @@ export const platformRoutes = recordRoutes({
   name: { one: 'a platform', many: 'platforms' },
   about:
     'Platforms (装備品) are types of equipment: what they require of facilities, inspectors, technicians and instruments, and how long work on them should take.',
-  creating: 'An aircraft whose designation does not look like a mission-design-series (`MV-22B`) is kept, and `warnings` says so.',
+  creating:
+    'An aircraft whose designation does not look like a mission-design-series (`MV-22B`) is kept, and `warnings` says so.',
   seenBy: 'Everyone may read them.',
   sorts: ['designation', 'createdAt', 'kind', 'service'],
   filters: {

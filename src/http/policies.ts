@@ -8,7 +8,7 @@ declare module 'fastify' {
   }
 }
 
-/** Addresses that a plugin serves, public: the files of the API's pages. */
+/** Addresses that no operation serves, public: the files of the API's pages, and the way there. */
 const servedByPlugins = ['/docs'];
 
 /** operationId → who may call it. Throws for an operation named twice or with no policy. */
@@ -26,7 +26,7 @@ export function gatherPolicies(routes: readonly Route[]): ReadonlyMap<string, Po
 /** Makes the server refuse, at start, a route whose operation has no policy. Called before any route is added. */
 export function requirePolicies(app: FastifyInstance, policies: ReadonlyMap<string, Policy>): void {
   app.addHook('onRoute', ({ method, url, config }) => {
-    if (servedByPlugins.some((prefix) => url === prefix || url.startsWith(`${prefix}/`))) return;
+    if (url === '/' || servedByPlugins.some((prefix) => url === prefix || url.startsWith(`${prefix}/`))) return;
     if (!config?.operationId || !policies.has(config.operationId))
       throw new Error(`${String(method)} ${url} has no policy`);
   });

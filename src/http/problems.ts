@@ -112,7 +112,7 @@ export function answerProblems(app: FastifyInstance): void {
   });
   app.setErrorHandler(sendProblem);
   app.setNotFoundHandler(() => {
-    throw new Problem('resource.not_found');
+    throw new Problem('request.unknown_path');
   });
   // Before the body is read: an unknown address has no opinion on its media type.
   app.addHook('onRequest', (request, _reply, done) => {
@@ -128,7 +128,7 @@ function refusalOf(request: FastifyRequest, known: { pattern: RegExp; method: st
   const path = decodeURIComponent(pathOf(url));
   const allowed = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
   if (allowed.size > 0) return new Problem('request.method_not_allowed', { allowed: [...allowed].sort() });
-  return new Problem('resource.not_found');
+  return new Problem('request.unknown_path');
 }
 
 function isDecodable(url: string): boolean {

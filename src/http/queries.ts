@@ -31,9 +31,13 @@ function memberReader(schema: z.ZodType): Reader {
     const element = memberReader(definition.element);
     return (value) => (Array.isArray(value) ? value : [value]).map(element);
   }
+  if (schema.meta()?.format === 'date-time') return readInstant;
   return (value) => value;
 }
 
 const readNumber: Reader = (value) =>
   typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+// The `+` of an offset, sent as it is, stands for a space in a query.
+const readInstant: Reader = (value) =>
+  typeof value === 'string' ? value.replace(/^(\S+T\S+) (\d{2}:\d{2})$/, '$1+$2') : value;
 const readBoolean: Reader = (value) => (value === 'true' ? true : value === 'false' ? false : value);

@@ -22,7 +22,7 @@ export const supplierRoutes = recordRoutes({
     ncage: cage.optional(),
     country: z
       .string()
-      .regex(/^[A-Z]{2}$/)
+      .regex(/^[A-Z]{2}$/, 'form.country')
       .optional(),
     nsn: nsn.optional().meta({ description: 'Those that offer this part.' }),
     partNumber: token(60).optional().meta({ description: 'Those that offer this part.' }),

@@ -1,6 +1,7 @@
 // /v1/work-orders/{id}/transitions and /signing-content: the one door, what stands in it, and what a signature binds.
 import { z } from 'zod';
 import { type GuardName, guards } from '../domain/guards.ts';
+import { YEARS_AHEAD } from '../domain/late.ts';
 import { ACTIONS } from '../domain/lifecycle.ts';
 import { ROLES } from '../domain/person.ts';
 import { SIGNED_ACTS } from '../domain/signature.ts';
@@ -48,7 +49,9 @@ export const transitionRoutes = [
     summary: 'Ask what can be done with an order, and what stands in the way',
     description:
       'Every action from the order’s status, and for each everything that blocks it, with evidence, in English and Japanese. ' +
-      'Asked ahead with `occurredAt` (as it would be judged then) or with another authorization.',
+      'Asked with `occurredAt`, it is judged as of that instant: of one past, since the order stands as it does; of one to come, up to ' +
+      `${YEARS_AHEAD} years ahead, by what the registers say today of certificates and the like on that day, with custody and bays as they are now. ` +
+      'Asked with `authorizationId`, it is judged with that authorization.',
     roles: 'anyone',
     ...ofOrder,
     query: z.strictObject({ occurredAt: instant.optional(), authorizationId: id.optional() }),

@@ -28,7 +28,7 @@ export const translationRoutes = [
       status: z.enum(TRANSLATION_STATUSES).optional(),
       author: id.optional(),
     },
-    example: { partId: exampleId('translation.operation') },
+    example: { partId: exampleId('translation.machine') },
   }),
   defineRoute({
     operationId: 'addTranslation',
@@ -45,9 +45,9 @@ export const translationRoutes = [
     example: {
       params: exampleOrder,
       body: {
-        subject: { part: 'operation', id: exampleId('operation.japanese'), field: 'title' },
+        subject: { part: 'part_demand', id: exampleId('part_demand.japanese'), field: 'nomenclature' },
         language: 'en',
-        text: 'Remove surface corrosion and touch up',
+        text: 'Seal, hydraulic actuator',
         status: 'reviewed',
       },
     },

@@ -2,12 +2,14 @@
 import { create } from 'qrcode';
 import { z } from 'zod';
 import { activityNames, forceActivityNames, levelNames, urgencyNames } from '../domain/codes.ts';
+import { displayNsn } from '../domain/identifiers.ts';
 import { type Inspection, inspectionKindNames } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
 import { demandStatusNames, type PartDemand } from '../domain/part-demand.ts';
 import { LANGUAGES, type Language } from '../domain/signature.ts';
 import { statusNames } from '../domain/status.ts';
 import type { Target } from '../domain/target.ts';
+import { originalOf, shownTranslation, type Translation, type TranslationSubject } from '../domain/translation.ts';
 import type { Instant, Message, Text } from '../domain/values.ts';
 import { inForce } from '../domain/work-order-file.ts';
 import { showTraveler, type Traveler } from '../usecases/travelers.ts';
@@ -24,7 +26,7 @@ export const travelerRoutes = [
     tag: 'Work orders',
     summary: 'Print the traveler of an order',
     description:
-      'The job card (作業票) that travels with the item, as a page for A4 paper in both languages: the order, the item, the operations with their hold points and boxes to sign, inspections, parts and targets, as they are at the revision printed on it. Its QR code says the number of the order, a space, and the path `/v1/work-orders/{id}`.',
+      'The job card (作業票) that travels with the item, as a page for A4 paper in both languages: the order, the item, the operations with their hold points and boxes to sign, inspections, parts and targets, as they are at the revision printed on it. What was written in one language only has its translation beside it, marked as one. Its QR code says the number of the order, a space, and the path `/v1/work-orders/{id}`.',
     roles: 'anyone',
     ...ofOrder,
     query: z.strictObject({
@@ -55,7 +57,7 @@ const words = {
   required: { en: 'Required by', ja: '要求期日' },
   planned: { en: 'Planned start', ja: '着手予定' },
   assigned: { en: 'Assigned to', ja: '担当' },
-  family: { en: 'Related orders', ja: '関連作業指示' },
+  family: { en: 'Related orders', ja: '関連作業指示書' },
   discrepancy: { en: 'Discrepancy', ja: '不具合' },
   operations: { en: 'Operations', ja: '作業項目' },
   operation: { en: 'Operation', ja: '作業内容' },
@@ -74,9 +76,9 @@ const words = {
   date: { en: 'Date', ja: '日付' },
   cause: { en: 'Cause', ja: '理由' },
   first: { en: 'first target', ja: '当初目標' },
-  parent: { en: 'sub-order of', ja: '親作業指示' },
-  follows: { en: 'follows', ja: '先行作業指示' },
-  subOrder: { en: 'sub-order', ja: '子作業指示' },
+  parent: { en: 'sub-order of', ja: '親作業指示書' },
+  follows: { en: 'follows', ja: '先行作業指示書' },
+  subOrder: { en: 'sub-order', ja: '子作業指示書' },
   holdPoint: { en: 'HOLD POINT', ja: 'ホールドポイント' },
   waived: { en: 'hold point waived', ja: 'ホールドポイント免除' },
   overAndAbove: { en: 'over and above', ja: '追加作業' },
@@ -89,6 +91,8 @@ const words = {
   failed: { en: 'failed', ja: '不合格' },
   superseded: { en: 'signature superseded', ja: '署名失効' },
   cannibalized: { en: 'cannibalized', ja: '共食い整備' },
+  machineTranslation: { en: 'machine translation', ja: '機械翻訳' },
+  reviewedTranslation: { en: 'reviewed translation', ja: '確認済み翻訳' },
   printed: { en: 'Printed', ja: '印刷' },
   revision: { en: 'revision', ja: '版' },
   stale: {
@@ -112,6 +116,7 @@ dl{display:grid;grid-template-columns:1fr 1fr;margin:3mm 0 0;border:1px solid #0
 dl div{border:1px solid #000;border-width:0 1px 1px 0;padding:1mm 2mm}
 dt{color:#444}
 dd{margin:0;min-height:1.45em;font-weight:700}
+.translation{font-style:italic}
 .said p{margin:0 0 1mm;white-space:pre-wrap}
 table{border-collapse:collapse;width:100%;table-layout:fixed}
 thead{display:table-header-group}
@@ -156,7 +161,7 @@ class Card {
 <main>
 ${this.facts()}
 <h2>${this.phrase(words.discrepancy)}</h2>
-<div class="said">${this.paragraphs(this.traveler.file.order.discrepancy)}</div>
+<div class="said">${this.narrative({ part: 'order', id: this.traveler.file.order.id })}</div>
 ${this.operations()}
 ${this.inspections()}
 ${this.parts()}
@@ -230,7 +235,7 @@ ${family.length > 0 ? this.fact(words.family, html`${family}`) : null}
         ? null
         : html`<p>${this.person(o.performedBy)}</p><p>${time(o.performedAt)}</p>`;
     const isHeld = o.holdPoint && o.holdPointWaiver === null && !isStruck;
-    const title = html`<div${isStruck ? new Html(' class="struck"') : null}>${this.paragraphs(o.title)}</div>`;
+    const title = html`<div${isStruck ? new Html(' class="struck"') : null}>${this.narrative({ part: 'operation', id: o.id })}</div>`;
     const notes = [
       ...o.technicalData.map((d) => html`<p>${d.document} Rev. ${d.revision}</p>`),
       o.requires === null ? null : html`<p>${this.phrase(words.requires)}: ${o.requires}</p>`,
@@ -316,9 +321,9 @@ ${family.length > 0 ? this.fact(words.family, html`${family}`) : null}
   }
 
   private part(d: PartDemand): Html {
-    const numbers = [d.nsn, d.partNumber].filter((n) => n !== null).join(' / ');
+    const numbers = [d.nsn === null ? null : displayNsn(d.nsn), d.partNumber].filter((n) => n !== null).join(' / ');
     return html`<tr>
-<td>${this.paragraphs(d.nomenclature)}<p>${numbers}</p><p>${this.phrase(demandStatusNames[d.status])}${
+<td>${this.narrative({ part: 'part_demand', id: d.id })}<p>${numbers}</p><p>${this.phrase(demandStatusNames[d.status])}${
       d.stopsWork ? html` <b>${this.phrase(words.stopsWork)}</b>` : null
     }${d.source === 'cannibalized' ? html` ${this.phrase(words.cannibalized)}` : null}</p></td>
 <td class="number">${d.quantity}</td>
@@ -384,6 +389,22 @@ ${rows}
   private text(text: Text): Html {
     const own = text[this.first];
     return own === undefined ? html`<span lang="${this.second}">${text[this.second]}</span>` : html`${own}`;
+  }
+
+  /** What people wrote, and the translation into the language it lacks, marked as one. */
+  private narrative(subject: Pick<TranslationSubject, 'part' | 'id'>): Html[] {
+    const { file } = this.traveler;
+    const original = originalOf(file, subject);
+    const translations = [this.first, this.second].flatMap((language) => {
+      const shown = shownTranslation(file, subject, language);
+      return shown === null ? [] : [this.translation(shown)];
+    });
+    return original === null ? [] : [...this.paragraphs(original), ...translations];
+  }
+
+  private translation({ language, text, status, author }: Translation): Html {
+    const mark = words[status === 'machine' ? 'machineTranslation' : 'reviewedTranslation'];
+    return html`<p lang="${language}" class="translation">${text}</p><p class="other">${this.phrase(mark)}: ${this.person(author)}</p>`;
   }
 
   /** What people wrote, in every language it is there in. */

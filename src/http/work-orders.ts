@@ -1,11 +1,12 @@
 // /v1/work-orders: raising, finding, reading and editing orders, and their sub-orders.
 import { z } from 'zod';
 import { ACTIVITIES } from '../domain/codes.ts';
-import { workOrderNumber } from '../domain/identifiers.ts';
+import { typedWorkOrderNumber } from '../domain/identifiers.ts';
 import { STATUSES } from '../domain/status.ts';
 import { id } from '../domain/values.ts';
 import { workOrderInput, workOrderRecord } from '../domain/work-order.ts';
 import { requireWorkOrder } from '../usecases/access.ts';
+import { listSubOrders } from '../usecases/histories.ts';
 import { listWorkOrders, WORK_ORDER_SORTS } from '../usecases/work-order-lists.ts';
 import {
   createWorkOrder,
@@ -55,7 +56,7 @@ export const workOrderRoutes = [
         priority: z.int().min(1).max(15).optional().meta({ description: 'The designator.' }),
         activity: z.enum(ACTIVITIES).optional(),
         overdue: z.boolean().optional(),
-        number: workOrderNumber.optional(),
+        number: typedWorkOrderNumber.optional(),
         q,
       },
       '-createdAt',
@@ -119,14 +120,13 @@ export const workOrderRoutes = [
     tag,
     summary: 'List the sub-orders of an order',
     description:
-      'Those that the caller sees: a job of a ship’s availability, an engine sent to another plant. An order is seen by its own facility’s people and its platform’s program office; where sub-orders elsewhere stand is said by `subOrders` of their parent.',
+      'Those that the caller sees: a job of a ship’s availability, an engine sent to another plant. An order is seen by its own facility’s people and its platform’s program office; where sub-orders elsewhere stand is said by `subOrders` of their parent. With `asOf`, as recorded by that instant.',
     roles: 'anyone',
     ...ofOrder,
-    query: listQuery(WORK_ORDER_SORTS, { status: z.array(z.enum(STATUSES)).max(14).optional() }),
+    query: listQuery(WORK_ORDER_SORTS, { status: z.array(z.enum(STATUSES)).max(14).optional(), asOf }),
     answer: { status: 200, schema: page(workOrderRecord) },
     example: { params: { id: exampleId('order.in_work') }, query: {} },
-    handle: (act, { params, query: { limit, cursor, sort, status } }) =>
-      listWorkOrders(act, { limit, cursor, sort }, { parentId: params.id, status }),
+    handle: (act, { params, query }) => listSubOrders(act, params.id, query),
   }),
   defineRoute({
     operationId: 'createSubOrder',

@@ -8,7 +8,7 @@ export interface Tx {
   readonly engine: 'sqlite' | 'postgres';
   readonly db: NodePgDatabase;
   readonly tables: Tables;
-  /** The prepared query of that key on this connection, built at first use. Keys are unique across the program. */
+  /** The prepared query of that key on this connection, built at first use and kept while it is used. Keys are unique across the program. */
   prepared<Query>(key: string, build: (db: NodePgDatabase, tables: Tables, key: string) => Query): Query;
   /**
    * The condition that the searched text of an order contains this, given in NFKC and lower case; `isRare`: few do, and an index leads

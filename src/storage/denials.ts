@@ -1,7 +1,8 @@
 // Denials: refused access, by person and time.
-import { and, count, eq, gt, gte, lt, sql } from 'drizzle-orm';
+import { and, count, eq, gt, sql } from 'drizzle-orm';
 import type { Denial } from '../domain/denial.ts';
 import type { Instant } from '../domain/values.ts';
+import { bounded, equals } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { listPage, type Page, type PageRequest, sortOf } from './pages.ts';
 import { insertRow } from './rows.ts';
@@ -39,10 +40,10 @@ export async function listDenialRows(
   return await listPage(tx, {
     table: t,
     where: [
-      personId === undefined ? undefined : eq(t.personId, personId),
-      code === undefined ? undefined : eq(t.code, code),
-      from === undefined ? undefined : gte(t.at, from),
-      to === undefined ? undefined : lt(t.at, to),
+      personId === undefined ? undefined : equals(t.personId, personId),
+      code === undefined ? undefined : equals(t.code, code),
+      from === undefined ? undefined : bounded(t.at, 'from', from),
+      to === undefined ? undefined : bounded(t.at, 'until', to),
     ],
     sort: sortOf(t, sort),
     limit,

@@ -1,9 +1,12 @@
 // What exposure reads: open orders with what their next act depends on, who could sign, and what relied on a record.
-import { and, asc, eq, gt, gte, inArray, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNull, sql } from 'drizzle-orm';
 import type { Operation } from '../domain/operation.ts';
+import { OPEN } from '../domain/status.ts';
 import type { Instant, IsoDate } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
+import { bounded, type Condition, equals, isOneOf, placeFor, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
+import { inScope, type Scope } from './work-order-lists.ts';
 import type { Reliance } from './work-orders.ts';
 
 type ListedFields =
@@ -18,56 +21,67 @@ type ListedFields =
   | 'level'
   | 'authorizationId'
   | 'targetDate'
-  | 'createdAt';
+  | 'createdAt'
+  | 'rootId';
 /** What of an open order says which records its next act depends on. */
 export type OpenOrder = Pick<WorkOrder, ListedFields> & { designator: number };
 
 /** Open orders by urgency and age, from `at` on (that one included), or from the first. */
 export async function openOrders(
   tx: Tx,
-  where: (SQL | undefined)[],
+  { scope, facilityId, platformId }: { scope: Scope; facilityId?: string | undefined; platformId?: string | undefined },
   at: { designator: number; id: string } | null,
   limit: number,
 ): Promise<OpenOrder[]> {
   const { workOrders: t } = tx.tables;
-  return await tx.db
-    .select({
-      id: t.id,
-      number: t.number,
-      status: t.status,
-      stoodAt: t.stoodAt,
-      facilityId: t.facilityId,
-      platformId: t.platformId,
-      equipmentId: t.equipmentId,
-      activity: t.activity,
-      level: t.level,
-      authorizationId: t.authorizationId,
-      targetDate: t.targetDate,
-      createdAt: t.createdAt,
-      designator: t.designator,
-    })
-    .from(t)
-    .where(
-      and(
-        isNull(t.endedAt),
-        ...where,
-        at ? and(gte(t.designator, at.designator), or(gt(t.designator, at.designator), gte(t.id, at.id))) : undefined,
-      ),
-    )
-    .orderBy(asc(t.designator), asc(t.id))
-    .limit(limit);
+  const from: Condition | undefined = at
+    ? {
+        shape: 'from',
+        sql: () => {
+          const [designator, id] = [placeFor(t.designator, 'from:designator'), placeFor(t.id, 'from:id')];
+          return sql`${gte(t.designator, designator)} and (${gt(t.designator, designator)} or ${gte(t.id, id)})`;
+        },
+        values: { 'from:designator': at.designator, 'from:id': at.id },
+      }
+    : undefined;
+  const conditions = [
+    inScope(tx, scope),
+    facilityId === undefined ? undefined : equals(t.facilityId, facilityId, { unindexed: true }),
+    platformId === undefined ? undefined : equals(t.platformId, platformId, { unindexed: true }),
+    from,
+  ];
+  return await rowsUnder(tx, 'exposure:open-orders', conditions, { limit }, (db, _, where) =>
+    db
+      .select({
+        id: t.id,
+        number: t.number,
+        status: t.status,
+        stoodAt: t.stoodAt,
+        facilityId: t.facilityId,
+        platformId: t.platformId,
+        equipmentId: t.equipmentId,
+        activity: t.activity,
+        level: t.level,
+        authorizationId: t.authorizationId,
+        targetDate: t.targetDate,
+        createdAt: t.createdAt,
+        rootId: t.rootId,
+        designator: t.designator,
+      })
+      .from(t)
+      .where(and(isNull(t.endedAt), where))
+      .orderBy(asc(t.designator), asc(t.id))
+      .limit(sql.placeholder('limit')),
+  );
 }
 
 /** The operations of some orders, by order. */
 export async function operationsOf(tx: Tx, workOrderIds: readonly string[]): Promise<Map<string, Operation[]>> {
   const { operations: t } = tx.tables;
   const found = new Map<string, Operation[]>();
-  if (workOrderIds.length === 0) return found;
-  const rows = await tx.db
-    .select()
-    .from(t)
-    .where(inArray(t.workOrderId, [...workOrderIds]))
-    .orderBy(asc(t.workOrderId), asc(t.sequence));
+  const rows = await rowsUnder(tx, 'exposure:operations', [isOneOf(t.workOrderId, workOrderIds)], {}, (db, _, where) =>
+    db.select().from(t).where(where).orderBy(asc(t.workOrderId), asc(t.sequence)),
+  );
   for (const row of rows) found.set(row.workOrderId, [...(found.get(row.workOrderId) ?? []), row]);
   return found;
 }
@@ -75,12 +89,9 @@ export async function operationsOf(tx: Tx, workOrderIds: readonly string[]): Pro
 /** The date of the last target of each of some orders that have one. */
 export async function lastTargets(tx: Tx, workOrderIds: readonly string[]): Promise<Map<string, IsoDate>> {
   const { targets: t } = tx.tables;
-  if (workOrderIds.length === 0) return new Map();
-  const rows = await tx.db
-    .select({ workOrderId: t.workOrderId, date: t.date })
-    .from(t)
-    .where(inArray(t.workOrderId, [...workOrderIds]))
-    .orderBy(asc(t.workOrderId), asc(t.n));
+  const rows = await rowsUnder(tx, 'exposure:targets', [isOneOf(t.workOrderId, workOrderIds)], {}, (db, _, where) =>
+    db.select({ workOrderId: t.workOrderId, date: t.date }).from(t).where(where).orderBy(asc(t.workOrderId), asc(t.n)),
+  );
   return new Map(rows.map((row) => [row.workOrderId, row.date]));
 }
 
@@ -106,67 +117,77 @@ export interface RelianceRow extends Omit<Reliance, 'record' | 'recordId'> {
   actorId: string;
   canonical: string;
 }
+// What was cancelled or condemned relies on nothing any more.
+const RELYING = [...OPEN, 'released', 'closed'];
 /** Where a list of reliances goes on. */
 export type ReliancePlace = [workOrderId: string, sequence: number, guard: string];
 
-/** The decisions that relied on a record, by order and event. `where` is about orders, `from` and `to` (excluded) about when it was decided. */
+/** The decisions that relied on a record, by order and event. Of orders in the scope that are open, released or closed; `from` and `to` (excluded) are about when it was decided. */
 export async function reliancesOn(
   tx: Tx,
-  asked: { record: string; recordId: string; from: Instant | null; to: Instant | null; where: (SQL | undefined)[] },
+  asked: { record: string; recordId: string; from: Instant | null; to: Instant | null; scope: Scope },
   after: ReliancePlace | null,
   limit: number,
 ): Promise<RelianceRow[]> {
   const { reliances: r, events: e, workOrders: t } = tx.tables;
-  const [workOrderId, sequence, guard] = after ?? ['', 0, ''];
-  return await tx.db
-    .select({
-      workOrderId: r.workOrderId,
-      sequence: r.sequence,
-      guard: r.guard,
-      recordRevision: r.recordRevision,
-      number: t.number,
-      status: t.status,
-      facilityId: t.facilityId,
-      platformId: t.platformId,
-      type: e.type,
-      occurredAt: e.occurredAt,
-      recordedAt: e.recordedAt,
-      actorId: e.actorId,
-      canonical: e.canonical,
-    })
-    .from(r)
-    .innerJoin(t, eq(t.id, r.workOrderId))
-    .innerJoin(e, and(eq(e.workOrderId, r.workOrderId), eq(e.sequence, r.sequence)))
-    .where(
-      and(
-        eq(r.recordId, asked.recordId),
-        eq(r.record, asked.record),
-        ...asked.where,
-        asked.from === null ? undefined : gte(e.occurredAt, asked.from),
-        asked.to === null ? undefined : lt(e.occurredAt, asked.to),
-        after
-          ? and(
-              gte(r.workOrderId, workOrderId),
-              or(
-                gt(r.workOrderId, workOrderId),
-                gt(r.sequence, sequence),
-                and(eq(r.sequence, sequence), gt(r.guard, guard)),
-              ),
-            )
-          : undefined,
-      ),
-    )
-    .orderBy(asc(r.workOrderId), asc(r.sequence), asc(r.guard))
-    .limit(limit);
+  const beyond: Condition | undefined = after
+    ? {
+        shape: 'beyond',
+        sql: () => {
+          const [order, event, guard] = [
+            placeFor(r.workOrderId, 'beyond:order'),
+            placeFor(r.sequence, 'beyond:event'),
+            placeFor(r.guard, 'beyond:guard'),
+          ];
+          const inOrder = sql`${gt(r.sequence, event)} or (${eq(r.sequence, event)} and ${gt(r.guard, guard)})`;
+          return sql`${gte(r.workOrderId, order)} and (${gt(r.workOrderId, order)} or ${inOrder})`;
+        },
+        values: { 'beyond:order': after[0], 'beyond:event': after[1], 'beyond:guard': after[2] },
+      }
+    : undefined;
+  const conditions = [
+    equals(r.recordId, asked.recordId),
+    equals(r.record, asked.record),
+    inScope(tx, asked.scope),
+    isOneOf(t.status, RELYING, { unindexed: true }),
+    asked.from === null ? undefined : bounded(e.occurredAt, 'from', asked.from),
+    asked.to === null ? undefined : bounded(e.occurredAt, 'until', asked.to),
+    beyond,
+  ];
+  return await rowsUnder(tx, 'exposure:reliances', conditions, { limit }, (db, _, where) =>
+    db
+      .select({
+        workOrderId: r.workOrderId,
+        sequence: r.sequence,
+        guard: r.guard,
+        recordRevision: r.recordRevision,
+        number: t.number,
+        status: t.status,
+        facilityId: t.facilityId,
+        platformId: t.platformId,
+        type: e.type,
+        occurredAt: e.occurredAt,
+        recordedAt: e.recordedAt,
+        actorId: e.actorId,
+        canonical: e.canonical,
+      })
+      .from(r)
+      .innerJoin(t, eq(t.id, r.workOrderId))
+      .innerJoin(e, and(eq(e.workOrderId, r.workOrderId), eq(e.sequence, r.sequence)))
+      .where(where)
+      .orderBy(asc(r.workOrderId), asc(r.sequence), asc(r.guard))
+      .limit(sql.placeholder('limit')),
+  );
 }
 
 /** The inspections of some orders, by order. */
 export async function inspectionsOf(tx: Tx, workOrderIds: readonly string[]) {
   const { inspections: t } = tx.tables;
-  if (workOrderIds.length === 0) return [];
-  return await tx.db
-    .select({ id: t.id, workOrderId: t.workOrderId, kind: t.kind, decision: t.decision, results: t.results })
-    .from(t)
-    .where(inArray(t.workOrderId, [...workOrderIds]))
-    .orderBy(asc(t.workOrderId), asc(t.id));
+  return await rowsUnder(tx, 'exposure:inspections', [isOneOf(t.workOrderId, workOrderIds)], {}, (db, _, where) =>
+    db
+      .select({ id: t.id, workOrderId: t.workOrderId, kind: t.kind, decision: t.decision, results: t.results })
+      .from(t)
+      .where(where)
+      .orderBy(asc(t.workOrderId), asc(t.id)),
+  );
 }

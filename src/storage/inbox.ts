@@ -18,8 +18,10 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { InboxKind } from '../domain/inbox.ts';
 import { FINISHED, RUNNING, type Status } from '../domain/status.ts';
 import type { Instant, Text } from '../domain/values.ts';
+import { type Executable, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import type { Tables } from './tables.ts';
+import { inScope, type Scope } from './work-order-lists.ts';
 
 /** One thing that waits. */
 export interface Waiting {
@@ -37,40 +39,11 @@ export interface Waiting {
 }
 
 /** One reading of a kind of thing: `build` gets the condition of the scope. */
-type Reading = (db: NodePgDatabase, tables: Tables, scope: SQL | undefined) => { prepare(key: string): unknown };
-
-/** The scope of a reading, as values for its places. */
-export interface ReadScope {
-  all: boolean;
-  facilityIds: readonly string[];
-  platformIds: readonly string[];
-}
+type Reading = (db: NodePgDatabase, tables: Tables, scope: SQL) => { prepare(key: string): Executable<Waiting> };
 
 /** Reads what waits of one kind. `name`: which reading of that kind, for those that have one for each side. */
-export async function waitingFor(tx: Tx, name: keyof typeof readings, scope: ReadScope): Promise<Waiting[]> {
-  const { facilityIds, platformIds } = scope;
-  const shape = scope.all ? 'all' : `${facilityIds.length}:${platformIds.length}`;
-  const query = tx.prepared(`inbox:${name}:${shape}`, (db, tables, key) =>
-    readings[name](db, tables, scopeCondition(tx, tables, scope)).prepare(key),
-  ) as { execute(values: Record<string, string>): Promise<Waiting[]> };
-  const values: Record<string, string> = {};
-  for (const [at, one] of facilityIds.entries()) values[`facility${at}`] = one;
-  for (const [at, one] of platformIds.entries()) values[`platform${at}`] = one;
-  return await query.execute(values);
-}
-
-function scopeCondition(tx: Tx, { workOrders: t }: Tables, scope: ReadScope): SQL | undefined {
-  if (scope.all) return undefined;
-  const places = (name: string, ids: readonly string[]) => ids.map((_, at) => sql.placeholder(`${name}${at}`));
-  const sights = [
-    ...(scope.facilityIds.length > 0
-      ? [inArray(tx.unindexed(t.facilityId), places('facility', scope.facilityIds))]
-      : []),
-    ...(scope.platformIds.length > 0
-      ? [inArray(tx.unindexed(t.platformId), places('platform', scope.platformIds))]
-      : []),
-  ];
-  return or(...sights) ?? sql`1 = 0`;
+export async function waitingFor(tx: Tx, name: ReadingName, scope: Scope): Promise<Waiting[]> {
+  return await rowsUnder(tx, `inbox:${name}`, [inScope(tx, scope)], {}, readings[name]);
 }
 
 const none = {

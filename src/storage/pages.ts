@@ -1,7 +1,8 @@
 // Keyset pages over any table: stable while rows are added, and no row twice.
-import { and, asc, type Column, desc, getTableColumns, gt, gte, lt, lte, or, type SQL, type Table } from 'drizzle-orm';
+import { asc, type Column, desc, getTableColumns, getTableName, gt, gte, lt, lte, sql, type Table } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { Problem } from '../domain/problem.ts';
+import { type Condition, placeFor, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 
 // How many rows are read at once when some of them may be passed over.
@@ -33,9 +34,9 @@ export async function listPage<T extends PgTable>(
   tx: Tx,
   options: {
     table: T;
-    where: (SQL | undefined)[];
+    where: (Condition | undefined)[];
     /** Conditions of which no row meets two: the rows that meet one of them, each read by an index of its own. */
-    anyOf?: SQL[] | undefined;
+    anyOf?: Condition[] | undefined;
     sort: Sort;
     limit: number;
     cursor?: string | null | undefined;
@@ -54,33 +55,60 @@ export async function listPage<T extends PgTable>(
   for (;;) {
     const found: Record<string, unknown>[] = [];
     for (const one of options.anyOf ?? [undefined]) {
-      const read = await tx.db
-        .select()
-        .from(table as PgTable)
-        .where(and(...options.where, one, after))
-        .orderBy(...(sort.column === key ? [order(key)] : [order(sort.column), order(key)]))
-        .limit(batch);
-      found.push(...(read as Record<string, unknown>[]));
+      const read = await rowsUnder(
+        tx,
+        `list:${getTableName(table)}:${direction(sort)}`,
+        [...options.where, one, after],
+        { batch },
+        (db, _, where) =>
+          db
+            .select()
+            .from(table as PgTable)
+            .where(where)
+            .orderBy(...(sort.column === key ? [order(key)] : [order(sort.column), order(key)]))
+            .limit(sql.placeholder('batch')),
+      );
+      found.push(...read);
     }
     if (options.anyOf) {
-      found.sort((a, b) => compareRows(a, b, names) * (sort.descending ? -1 : 1));
+      found.sort((a, b) => compareValues(inOrder(a, names), inOrder(b, names)) * (sort.descending ? -1 : 1));
       found.splice(batch);
     }
     rows.push(...(keep ? found.filter((row) => keep(row as T['$inferSelect'])) : found));
     const end = found.at(-1);
     if (found.length < batch || rows.length > limit || !end) break;
-    after = afterCursor(sort, key, [end[names.sort] as Value, end[names.key] as Value]);
+    after = afterCursor(sort, key, inOrder(end, names));
   }
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  const next = rows.length > limit && last ? writeCursor(sort, last[names.sort], last[names.key]) : null;
+  const next = rows.length > limit && last ? writePlace(direction(sort), inOrder(last, names)) : null;
   return { items: items as T['$inferSelect'][], next };
 }
 
-function compareRows(a: Record<string, unknown>, b: Record<string, unknown>, names: { sort: string; key: string }) {
-  for (const name of [names.sort, names.key]) {
-    const [x, y] = [a[name] as Value, b[name] as Value];
-    if (x !== y) return x < y ? -1 : 1;
+function inOrder(row: Record<string, unknown>, names: { sort: string; key: string }): [Value, Value] {
+  return [row[names.sort] as Value, row[names.key] as Value];
+}
+
+/** A page of a list that is at hand whole: sorted by a field, then by id; the cursor names the last item, so that added ones move nothing. */
+export function pageOf<Item extends { id: string }>(all: readonly Item[], request: PageRequest): Page<Item> {
+  const { sort, limit, cursor } = request;
+  const field = sort.startsWith('-') ? sort.slice(1) : sort;
+  const turn = sort.startsWith('-') ? -1 : 1;
+  const placeOf = (item: Item): [Value, string] => [(item as unknown as Record<string, Value>)[field] ?? '', item.id];
+  const after = cursor ? valuesIn(sort, cursor, 2) : null;
+  const rest = all
+    .filter((item) => after === null || compareValues(placeOf(item), after) * turn > 0)
+    .sort((a, b) => compareValues(placeOf(a), placeOf(b)) * turn);
+  const items = rest.slice(0, limit);
+  const last = items.at(-1);
+  return { items, next: rest.length > limit && last ? writePlace(sort, placeOf(last)) : null };
+}
+
+/** Which of two places in one order comes first: negative, zero or positive. */
+export function compareValues(a: readonly Value[], b: readonly Value[]): number {
+  for (const [at, value] of a.entries()) {
+    const other = b[at] as Value;
+    if (value !== other) return value < other ? -1 : 1;
   }
   return 0;
 }
@@ -105,25 +133,27 @@ function nameOf(table: Table, column: Column): string {
 
 type Value = string | number;
 
-function afterCursor(sort: Sort, key: Column, [value, id]: [Value, Value]): SQL | undefined {
+function afterCursor(sort: Sort, key: Column, [value, id]: [Value, Value]): Condition {
   const beyond = sort.descending ? lt : gt;
-  if (sort.column === key) return beyond(key, id);
   const upTo = sort.descending ? lte : gte;
-  // Said so that an index on the sort column begins where the page does.
-  return and(upTo(sort.column, value), or(beyond(sort.column, value), beyond(key, id)));
+  const isOne = sort.column === key;
+  const values = { 'after:key': id, ...(isOne ? {} : { 'after:sort': value }) };
+  return {
+    shape: `after:${key.name}`,
+    sql: () => {
+      const [sorted, keyed] = [placeFor(sort.column, 'after:sort'), placeFor(key, 'after:key')];
+      if (isOne) return beyond(key, keyed);
+      // Said so that an index on the sort column begins where the page does.
+      return sql`${upTo(sort.column, sorted)} and (${beyond(sort.column, sorted)} or ${beyond(key, keyed)})`;
+    },
+    values,
+  };
 }
 
 // A cursor says which order it belongs to, so that it can't be continued in another.
-function writeCursor(sort: Sort, value: unknown, id: unknown): string {
-  return Buffer.from(JSON.stringify([direction(sort), value, id])).toString('base64url');
-}
-
 function readCursor(cursor: string, sort: Sort, key: Column): [Value, Value] {
-  const read = parsed(cursor);
-  if (read?.length === 3) {
-    const [order, value, id] = read;
-    if (order === direction(sort) && fits(sort.column, value) && fits(key, id)) return [value, id];
-  }
+  const [value, id] = valuesIn(direction(sort), cursor, 2);
+  if (fits(sort.column, value) && fits(key, id)) return [value, id];
   throw unknownCursor();
 }
 
@@ -138,9 +168,14 @@ export function readPlace<const Types extends readonly ('string' | 'number')[]>(
   cursor: string,
   types: Types,
 ): { -readonly [At in keyof Types]: Types[At] extends 'string' ? string : number } {
+  const values = valuesIn(list, cursor, types.length);
+  if (values.every((value, at) => typeof value === types[at])) return values as never;
+  throw unknownCursor();
+}
+
+function valuesIn(list: string, cursor: string, count: number): Value[] {
   const [name, ...values] = parsed(cursor) ?? [];
-  const isWhole = name === list && values.length === types.length;
-  if (isWhole && values.every((value, at) => typeof value === types[at] && isStorable(value))) return values as never;
+  if (name === list && values.length === count && values.every(isStorable)) return values;
   throw unknownCursor();
 }
 
@@ -174,9 +209,10 @@ function direction(sort: Sort): string {
 
 function fits(column: Column, value: unknown): value is Value {
   const isNumber = column.dataType === 'number' || column.dataType === 'bigint';
-  return typeof value === (isNumber ? 'number' : 'string') && isStorable(value);
+  return typeof value === (isNumber ? 'number' : 'string');
 }
 
-function isStorable(value: unknown): boolean {
-  return typeof value === 'number' ? Number.isSafeInteger(value) : !String(value).includes('\u0000');
+function isStorable(value: unknown): value is Value {
+  if (typeof value === 'number') return Number.isSafeInteger(value);
+  return typeof value === 'string' && !value.includes('\u0000');
 }

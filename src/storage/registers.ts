@@ -1,10 +1,11 @@
 // Registers in storage: records and the chain of their versions, and the prepared look-ups that decisions need.
-import { and, asc, desc, eq, gt, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, type Column, desc, eq, getTableName, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { StatusReport } from '../domain/equipment.ts';
 import { link } from '../domain/evidence.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
+import { type Condition, equals, isOneOf, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { listPage, type Page, sortOf } from './pages.ts';
 import { findRow, insertRow, updateRow } from './rows.ts';
@@ -141,51 +142,87 @@ export async function listRecordPage<N extends RecordNoun>(
 }
 
 // The condition that columns hold some values; null: nothing is said about that column.
-function columnsAre(tx: Tx, noun: RecordNoun, values: Record<string, unknown>): SQL[] {
-  const table = tx.tables[REGISTER_TABLES[noun]] as unknown as Record<string, Tables['people']['id']>;
+function columnsAre(tx: Tx, noun: RecordNoun, values: Record<string, unknown>): Condition[] {
+  const table = tx.tables[REGISTER_TABLES[noun]] as unknown as Record<string, Column>;
   return Object.entries(values).flatMap(([name, value]) => {
     const column = table[name];
     if (!column) throw new Error(`no column ${name} in ${noun}`);
     if (value === undefined || value === null) return [];
-    return [Array.isArray(value) ? inArray(column, value as string[]) : eq(column, value as string)];
+    return [Array.isArray(value) ? isOneOf(column, value) : equals(column, value)];
   });
 }
 
-/** Whether another record than `exceptId` holds one of those values in each of those columns. */
+/**
+ * Whether another record than `exceptId` holds one of those values in each of those columns: spellings of one value, which others may
+ * have typed in part full-width and in part half-width.
+ */
 export async function isTaken(
   tx: Tx,
   noun: RecordNoun,
   values: Record<string, string[]>,
   exceptId: string | null,
 ): Promise<boolean> {
-  const table = tx.tables[REGISTER_TABLES[noun]] as unknown as Tables['people'];
-  const rows = await tx.db
-    .select({ id: table.id })
-    .from(table)
-    .where(and(...columnsAre(tx, noun, values), exceptId === null ? undefined : ne(table.id, exceptId)))
-    .limit(1);
-  return rows.length > 0;
+  const table = tx.tables[REGISTER_TABLES[noun]] as Tables['people'];
+  const columns = table as unknown as Record<string, Column>;
+  const asSpelled = columnsAre(tx, noun, values);
+  const among = Object.keys(values).map((name, index) => {
+    const [column, spelled] = [columns[name], asSpelled[index]];
+    if (!column || !spelled) throw new Error(`no column ${name} in ${noun}`);
+    return name.endsWith('Id') ? spelled : orWide(column, spelled);
+  });
+  const rows: Record<string, unknown>[] = await rowsUnder(tx, `${noun}:taken`, among, {}, (db, _, where) =>
+    db.select().from(table).where(where),
+  );
+  const narrow = (value: unknown) => String(value).normalize('NFKC');
+  return rows.some(
+    (row) =>
+      row.id !== exceptId &&
+      Object.entries(values).every(([name, spelled]) => spelled.some((one) => narrow(one) === narrow(row[name]))),
+  );
+}
+
+// More bytes than characters: full-width forms among others, of which the engine can't say what they stand for.
+function orWide(column: Column, spelled: Condition): Condition {
+  return {
+    ...spelled,
+    shape: `${spelled.shape}|wide:${column.name}`,
+    sql: (tx) => sql`(${spelled.sql(tx)} or octet_length(${column}) > length(${column}))`,
+  };
 }
 
 /** Which of those ids no record of that noun has. */
 export async function missingIds(tx: Tx, noun: RecordNoun, ids: readonly string[]): Promise<Set<string>> {
-  const missing = new Set(ids);
-  for (const id of missing) if (await findRecord(tx, noun, id)) missing.delete(id);
-  return missing;
+  return await missingValues(tx, tx.tables[REGISTER_TABLES[noun]].id, ids);
 }
 
 /** Which of those codes no standard has. */
 export async function missingStandards(tx: Tx, codes: readonly string[]): Promise<Set<string>> {
-  const missing = new Set(codes);
-  const find = tx.prepared('standards:by-code', (db, { standards: t }, key) =>
-    db
-      .select({ id: t.id })
-      .from(t)
-      .where(eq(t.code, sql.placeholder('code')))
-      .prepare(key),
-  );
-  for (const code of missing) if ((await find.execute({ code })).length > 0) missing.delete(code);
+  return await missingValues(tx, tx.tables.standards.code, codes);
+}
+
+async function missingValues(tx: Tx, column: Column, values: readonly string[]): Promise<Set<string>> {
+  const missing = new Set(values);
+  for (const some of portionsOf(values)) {
+    const rows = await rowsUnder(
+      tx,
+      `${getTableName(column.table)}:held`,
+      [isOneOf(column, some)],
+      {},
+      (db, _, where) =>
+        db
+          .select({ value: sql<string>`${column}` })
+          .from(column.table as PgTable)
+          .where(where),
+    );
+    for (const { value } of rows) missing.delete(value);
+  }
   return missing;
+}
+
+/** Whether anybody is in the register yet. */
+export async function hasPeople(tx: Tx): Promise<boolean> {
+  const { people } = tx.tables;
+  return (await tx.db.select({ id: people.id }).from(people).limit(1)).length > 0;
 }
 
 type Row<Name extends keyof Tables> = Tables[Name]['$inferSelect'];
@@ -225,51 +262,40 @@ export async function holdersOfStamp(
 
 /** All certifications a facility ever had. */
 export async function certificationsOf(tx: Tx, facilityId: string): Promise<Row<'certifications'>[]> {
-  const list = tx.prepared('certifications:of-facility', (db, { certifications: t }, key) =>
-    db
-      .select()
-      .from(t)
-      .where(eq(t.facilityId, sql.placeholder('facilityId')))
-      .orderBy(asc(t.validFrom), asc(t.id))
-      .prepare(key),
-  );
-  return await list.execute({ facilityId });
+  const { certifications: t } = tx.tables;
+  return (await ofFacility(tx, t, t.validFrom, facilityId)) as Row<'certifications'>[];
 }
 
 /** All capabilities a facility ever had. */
 export async function capabilitiesOf(tx: Tx, facilityId: string): Promise<Row<'capabilities'>[]> {
-  const list = tx.prepared('capabilities:of-facility', (db, { capabilities: t }, key) =>
-    db
-      .select()
-      .from(t)
-      .where(eq(t.facilityId, sql.placeholder('facilityId')))
-      .orderBy(asc(t.validFrom), asc(t.id))
-      .prepare(key),
-  );
-  return await list.execute({ facilityId });
+  const { capabilities: t } = tx.tables;
+  return (await ofFacility(tx, t, t.validFrom, facilityId)) as Row<'capabilities'>[];
 }
 
 /** All closures of a facility. */
 export async function closuresOf(tx: Tx, facilityId: string): Promise<Row<'closures'>[]> {
-  const list = tx.prepared('closures:of-facility', (db, { closures: t }, key) =>
-    db
-      .select()
-      .from(t)
-      .where(eq(t.facilityId, sql.placeholder('facilityId')))
-      .orderBy(asc(t.from), asc(t.id))
-      .prepare(key),
-  );
-  return await list.execute({ facilityId });
+  const { closures: t } = tx.tables;
+  return (await ofFacility(tx, t, t.from, facilityId)) as Row<'closures'>[];
 }
 
 /** All instruments of a facility. */
 export async function instrumentsOf(tx: Tx, facilityId: string): Promise<Row<'instruments'>[]> {
-  const list = tx.prepared('instruments:of-facility', (db, { instruments: t }, key) =>
+  const { instruments: t } = tx.tables;
+  return (await ofFacility(tx, t, t.serialNumber, facilityId)) as Row<'instruments'>[];
+}
+
+async function ofFacility(
+  tx: Tx,
+  table: PgTable & { id: Column; facilityId: Column },
+  by: Column,
+  facilityId: string,
+): Promise<unknown[]> {
+  const list = tx.prepared(`${getTableName(table)}:of-facility`, (db, _, key) =>
     db
       .select()
-      .from(t)
-      .where(eq(t.facilityId, sql.placeholder('facilityId')))
-      .orderBy(asc(t.serialNumber), asc(t.id))
+      .from(table as PgTable)
+      .where(eq(table.facilityId, sql.placeholder('facilityId')))
+      .orderBy(asc(by), asc(table.id))
       .prepare(key),
   );
   return await list.execute({ facilityId });
@@ -283,18 +309,27 @@ export async function allEquivalences(tx: Tx): Promise<Row<'equivalences'>[]> {
   return await list.execute();
 }
 
-/** Every entry of some documents, oldest first. */
+/** Every entry of some documents, oldest first within one, whether a document is named in full-width or half-width forms. */
 export async function technicalDataOf(tx: Tx, documents: readonly string[]): Promise<Row<'technicalData'>[]> {
-  const list = tx.prepared('technical-data:of-document', (db, { technicalData: t }, key) =>
-    db
-      .select()
-      .from(t)
-      .where(eq(t.document, sql.placeholder('document')))
-      .orderBy(asc(t.effectiveFrom), asc(t.id))
-      .prepare(key),
+  const wanted = new Set(documents.map((document) => document.normalize('NFKC')));
+  if (wanted.size === 0) return [];
+  const { document } = tx.tables.technicalData;
+  const known = await rowsUnder(tx, 'technical-data:documents', [], {}, (db, { technicalData: t }) =>
+    db.selectDistinct({ document: t.document }).from(t).orderBy(asc(t.document)),
   );
+  const named = known.map((row) => row.document).filter((name) => wanted.has(name.normalize('NFKC')));
   const entries: Row<'technicalData'>[] = [];
-  for (const document of new Set(documents)) entries.push(...(await list.execute({ document })));
+  for (const some of portionsOf(named)) {
+    const rows = await rowsUnder(
+      tx,
+      'technical-data:of',
+      [isOneOf(document, some)],
+      {},
+      (db, { technicalData: t }, where) =>
+        db.select().from(t).where(where).orderBy(asc(t.document), asc(t.effectiveFrom), asc(t.id)),
+    );
+    entries.push(...rows);
+  }
   return entries;
 }
 
@@ -412,7 +447,7 @@ export async function listStatusReports(
   const table = tx.tables.statusReports;
   return await listPage(tx, {
     table,
-    where: [eq(table.equipmentId, equipmentId)],
+    where: [equals(table.equipmentId, equipmentId)],
     sort: sortOf(table, page.sort),
     limit: page.limit,
     cursor: page.cursor,
@@ -479,7 +514,7 @@ export async function listPinCodes(
   const table = tx.tables.pinCodes;
   return await listPage(tx, {
     table,
-    where: [eq(table.personId, personId)],
+    where: [equals(table.personId, personId)],
     sort: sortOf(table, page.sort),
     limit: page.limit,
     cursor: page.cursor,

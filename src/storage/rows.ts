@@ -1,5 +1,6 @@
 // Rows by table name: insert, update and find, each prepared once per connection and set of columns.
 import { type Column, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { placeFor } from './conditions.ts';
 import type { Tx } from './database.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,15 +16,35 @@ export async function insertRow<Name extends TableName>(
   name: Name,
   row: Tables[Name]['$inferInsert'],
 ): Promise<void> {
+  await insertRows(tx, name, [row]);
+}
+
+// Engines bound the number of parameters of a statement.
+const MOST_ROWS_AT_ONCE = 64;
+
+/** Inserts rows, as many to a statement as can be; columns left out are NULL. Raises UniqueViolation. */
+export async function insertRows<Name extends TableName>(
+  tx: Tx,
+  name: Name,
+  rows: readonly Tables[Name]['$inferInsert'][],
+): Promise<void> {
   const columns = Object.keys(getTableColumns(tx.tables[name]));
-  const insert = tx.prepared(`insert:${name}`, (db, tables, key) =>
-    db
-      .insert(tables[name])
-      .values(Object.fromEntries(columns.map((c) => [c, placeholderFor(tables[name], c)])) as never)
-      .prepare(key),
-  );
-  const given = row as Record<string, unknown>;
-  await insert.execute(Object.fromEntries(columns.map((c) => [c, given[c] ?? null])));
+  for (let at = 0; at < rows.length; at += MOST_ROWS_AT_ONCE) {
+    const given = rows.slice(at, at + MOST_ROWS_AT_ONCE) as Record<string, unknown>[];
+    const insert = tx.prepared(`insert:${name}:${given.length}`, (db, tables, key) =>
+      db
+        .insert(tables[name])
+        .values(
+          given.map((_, n) =>
+            Object.fromEntries(columns.map((c) => [c, placeIn(tables[name], c, `${c}${n}`)])),
+          ) as never,
+        )
+        .prepare(key),
+    );
+    await insert.execute(
+      Object.fromEntries(given.flatMap((row, n) => columns.map((c) => [`${c}${n}`, row[c] ?? null]))),
+    );
+  }
 }
 
 /** Sets some columns of the row with that id; nothing happens when there is none or nothing to set. */
@@ -38,19 +59,16 @@ export async function updateRow<Name extends TableWithId>(
   const update = tx.prepared(`update:${name}:${columns.join()}`, (db, tables, key) =>
     db
       .update(tables[name] as Tables['workOrders'])
-      .set(Object.fromEntries(columns.map((c) => [c, placeholderFor(tables[name], c)])) as never)
+      .set(Object.fromEntries(columns.map((c) => [c, placeIn(tables[name], c)])) as never)
       .where(eq((tables[name] as Tables['workOrders']).id, sql.placeholder('where')))
       .prepare(key),
   );
   await update.execute({ ...set, where: id });
 }
 
-// The column's encoder (JSON, boolean) is bound here: in SET drizzle leaves a placeholder as it is. And what is null is NULL: the encoder of
-// JSON would make the text `null` of it, which no condition finds.
-function placeholderFor(table: Tables[TableName], column: string): SQL {
-  const encoder = getTableColumns(table)[column as never] as Column;
-  const nullable = { mapToDriverValue: (value: unknown) => (value === null ? null : encoder.mapToDriverValue(value)) };
-  return sql`${sql.param(sql.placeholder(column), nullable)}`;
+// The column's encoder is bound here: in SET drizzle leaves a placeholder as it is.
+function placeIn(table: Tables[TableName], column: string, name = column): SQL {
+  return placeFor(getTableColumns(table)[column as never] as Column, name);
 }
 
 /** The row with that id, or null. */

@@ -7,11 +7,13 @@ import { sqliteTables } from './tables.ts';
 const LAST_CHARACTER = '\u{10FFFF}';
 // More narrow nothing down: the text itself is compared in the end.
 const MOST_TRIGRAMS = 40;
+// Further words are not looked at.
+const MOST_WORDS = 20;
 // What this many orders contain fills a page soon enough when each is read in turn.
 const COMMON = 2_000;
 
 /**
- * The condition that the searched text of an order contains `wanted` (NFKC, lower case). Words of one or two characters, which are
+ * The condition that the searched text of an order contains every word of `wanted` (as `folded` gives it). Words of one or two characters, which are
  * common in Japanese and have no trigram, are found as the beginnings of trigrams. `isRare`: an index leads to the orders.
  */
 export async function ordersContaining(
@@ -19,17 +21,30 @@ export async function ordersContaining(
   wanted: string,
 ): Promise<{ condition: SQL; isRare: boolean }> {
   const { id, searchText } = sqliteTables.workOrders;
-  const contains = sql`instr(${searchText}, ${wanted}) > 0`;
-  const characters = [...wanted];
-  const rows =
-    characters.length < 3
-      ? sql`select doc as "row" from work_order_search_terms where term >= ${wanted} and term < ${wanted + LAST_CHARACTER}`
-      : sql`select rowid as "row" from work_order_search where work_order_search match ${trigramsOf(characters)}`;
-  const counted = sql`(select count(*) from (${rows} limit ${COMMON + 1}))`;
-  const [counts] = await db.select({ found: sql<number>`${counted}` }).from(sql`(select 1)`);
-  if ((counts?.found ?? 0) > COMMON) return { condition: contains, isRare: false };
-  const orders = sql`select work_order_id from work_order_search_rows where "row" in (${rows})`;
+  const words = [...new Set(wanted.split(/\s+/).filter((word) => word !== ''))].slice(0, MOST_WORDS);
+  const contains = sql`(${sql.join(
+    words.map((word) => sql`instr(${searchText}, ${word}) > 0`),
+    sql` and `,
+  )})`;
+  let rarest = { rows: sql``, found: COMMON + 1 };
+  for (const word of words) {
+    const rows = rowsWith(word);
+    const counted = sql`(select count(*) from (${rows} limit ${rarest.found}))`;
+    const [counts] = await db.select({ found: sql<number>`${counted}` }).from(sql`(select 1)`);
+    const found = counts?.found ?? 0;
+    if (found < rarest.found) rarest = { rows, found };
+  }
+  if (rarest.found > COMMON) return { condition: contains, isRare: false };
+  const orders = sql`select work_order_id from work_order_search_rows where "row" in (${rarest.rows})`;
   return { condition: sql`(${id} in (${orders}) and ${contains})`, isRare: true };
+}
+
+// What may hold a word, by the index.
+function rowsWith(word: string): SQL {
+  const characters = [...word];
+  return characters.length < 3
+    ? sql`select doc as "row" from work_order_search_terms where term >= ${word} and term < ${word + LAST_CHARACTER}`
+    : sql`select rowid as "row" from work_order_search where work_order_search match ${trigramsOf(characters)}`;
 }
 
 // Each trigram is quoted: what people type is never read as a query.

@@ -8,6 +8,9 @@ import { type Database, type Tx, UniqueViolation } from './database.ts';
 import { ordersContaining, unindexed } from './search-sqlite.ts';
 import { sqliteTables } from './tables.ts';
 
+// Lists have more shapes than are asked for often; what is not used any more is built again when it is.
+const MOST_QUERIES = 500;
+
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
 export interface SqliteOptions {
@@ -92,11 +95,12 @@ function connection(client: Sqlite.Database): Tx {
     db,
     tables: sqliteTables,
     prepared(key, build) {
-      let query = queries.get(key);
-      if (query === undefined) {
-        query = build(db, sqliteTables, key);
-        queries.set(key, query);
-      }
+      const kept = queries.get(key);
+      const query = kept === undefined ? build(db, sqliteTables, key) : kept;
+      // The last used stand at the end, so the first is the one to let go of.
+      queries.delete(key);
+      queries.set(key, query);
+      if (queries.size > MOST_QUERIES) queries.delete(queries.keys().next().value as string);
       return query as ReturnType<typeof build>;
     },
     ordersContaining: (wanted) => ordersContaining(db, wanted),

@@ -1,5 +1,5 @@
 // Work orders and their parts: loading a whole file, what other orders hold, and writing an event with its changes.
-import { and, asc, desc, eq, gt, inArray, isNotNull, isNull, lte, max, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Correction } from '../domain/correction.ts';
 import type { Change, EventType } from '../domain/event.ts';
 import type { Link } from '../domain/evidence.ts';
@@ -16,7 +16,7 @@ import type { Instant, Money } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { FiledSegment, WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from './database.ts';
-import { findRow, insertRow, updateRow } from './rows.ts';
+import { findRow, insertRow, insertRows, updateRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type OrderRow = Tables['workOrders']['$inferSelect'];
@@ -110,37 +110,6 @@ export async function findPartOwner(
 /** The correction with that id, or null. */
 export async function findCorrection(tx: Tx, id: string): Promise<Correction | null> {
   return await findRow(tx, 'corrections', id);
-}
-
-/** When an event of a type last happened to an order, or null. */
-export async function lastOccurrence(tx: Tx, workOrderId: string, type: EventType): Promise<Instant | null> {
-  const select = tx.prepared('events:last-occurrence', (db, { events }, key) =>
-    db
-      .select({ occurredAt: max(events.occurredAt) })
-      .from(events)
-      .where(and(eq(events.workOrderId, sql.placeholder('workOrderId')), eq(events.type, sql.placeholder('type'))))
-      .prepare(key),
-  );
-  const [row] = await select.execute({ workOrderId, type });
-  return row?.occurredAt ?? null;
-}
-
-/** The links of an order's chain in order. */
-export async function chainOf(tx: Tx, workOrderId: string): Promise<Link[]> {
-  const select = tx.prepared('events:chain', (db, { events }, key) =>
-    db
-      .select({
-        sequence: events.sequence,
-        previousSha256: events.previousSha256,
-        canonical: events.canonical,
-        sha256: events.sha256,
-      })
-      .from(events)
-      .where(eq(events.workOrderId, sql.placeholder('workOrderId')))
-      .orderBy(asc(events.sequence))
-      .prepare(key),
-  );
-  return await select.execute({ workOrderId });
 }
 
 /** The next number of a facility on a day: `KSZ-26327-0042`. Raises nothing; wide days get wider serials. */
@@ -248,26 +217,6 @@ export async function subordersOf(tx: Tx, parentId: string): Promise<Suborder[]>
       .prepare(key),
   );
   return await list.execute({ parentId });
-}
-
-/** The status that an order had been recorded in by an instant; null: it was not there yet. */
-export async function statusRecordedBy(tx: Tx, workOrderId: string, at: Instant): Promise<Status | null> {
-  const last = tx.prepared('events:status-recorded-by', (db, { events: t }, key) =>
-    db
-      .select({ status: t.toStatus })
-      .from(t)
-      .where(
-        and(
-          eq(t.workOrderId, sql.placeholder('workOrderId')),
-          isNotNull(t.toStatus),
-          lte(t.recordedAt, sql.placeholder('at')),
-        ),
-      )
-      .orderBy(desc(t.sequence))
-      .limit(1)
-      .prepare(key),
-  );
-  return (await last.execute({ workOrderId, at }))[0]?.status ?? null;
 }
 
 /** Who worked, signed and accepted in a family of orders. */
@@ -396,5 +345,9 @@ export async function insertReliances(
   sequence: number,
   reliances: readonly Reliance[],
 ): Promise<void> {
-  for (const reliance of reliances) await insertRow(tx, 'reliances', { workOrderId, sequence, ...reliance });
+  await insertRows(
+    tx,
+    'reliances',
+    reliances.map((reliance) => ({ workOrderId, sequence, ...reliance })),
+  );
 }

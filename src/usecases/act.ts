@@ -6,7 +6,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
 import type { Instant } from '../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../storage/database.ts';
-import { answerOnce, type IdempotentRequest, ShownOnce } from './idempotency.ts';
+import { answerOnce, type IdempotentRequest, isAnswered, ShownOnce } from './idempotency.ts';
 
 /** Hashes pins and checks them; slow on purpose, so never inside a transaction. */
 export interface Pins {
@@ -16,7 +16,7 @@ export interface Pins {
 
 /** The settings that rules depend on. */
 export interface RuleSettings {
-    readonly foreignYardRule: ForeignYardRule | null;
+  readonly foreignYardRule: ForeignYardRule | null;
 }
 
 /** What the use cases need from outside: made once at start-up, by a test with a clock and ids of its own. */
@@ -85,6 +85,11 @@ function fieldsOf(violation: UniqueViolation): string[] {
     .map((column) =>
       (column.split('.').at(-1) ?? column).replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
     );
+}
+
+/** Whether `change` will only repeat an answer: what is asked before it is then asked no more. */
+export async function isRepeat(tx: Tx, act: Act): Promise<boolean> {
+  return act.idempotency !== undefined && (await isAnswered(tx, act.caller.personId, act.idempotency, act.clock()));
 }
 
 /** Reads on a snapshot. */

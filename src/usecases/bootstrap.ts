@@ -1,7 +1,7 @@
 // The first start on an empty database: the shipped standards and equivalences, and one administrator with a key.
 import { shippedEquivalences, shippedStandards } from '../data/index.ts';
 import type { Text } from '../domain/values.ts';
-import { insertRecord } from '../storage/registers.ts';
+import { hasPeople, insertRecord } from '../storage/registers.ts';
 import type { Services } from './act.ts';
 import { hashKey, keyPrefix, newKey } from './sessions.ts';
 
@@ -23,8 +23,7 @@ export async function bootstrap(
   const personId = first.personId ?? services.newId();
   const key = first.key ?? newKey(services.secrets);
   return await services.database.write(async (tx) => {
-    const { people } = tx.tables;
-    if ((await tx.db.select({ id: people.id }).from(people).limit(1)).length > 0) return null;
+    if (await hasPeople(tx)) return null;
     const recording = { recordedAt: services.clock(), actorId: null };
     await insertRecord(
       tx,

@@ -17,7 +17,8 @@ import type { Fault, Instant, Text } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { FiledSegment, WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { equipmentStays, findCorrection, lastOccurrence } from '../storage/work-orders.ts';
+import { lastOccurrence } from '../storage/events.ts';
+import { equipmentStays, findCorrection } from '../storage/work-orders.ts';
 import { getWorkOrderFile, notOfOrder } from './access.ts';
 import { type Act, type Caller, hasRole, look, type Outcome } from './act.ts';
 import { moveEnd } from './custody.ts';
@@ -254,7 +255,7 @@ async function judgeCorrection(
       code: 'correction.held_elsewhere',
       message: {
         en: 'Another order held the equipment then.',
-        ja: 'その時点では別の作業指示がこの装備品を受け入れていました。',
+        ja: 'その時点では別の作業指示書がこの装備品を受け入れていました。',
       },
     });
   return { segments, faults };

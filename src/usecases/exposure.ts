@@ -1,6 +1,5 @@
 // Looking ahead and back: which open orders the registers stop, now or soon, and what relied on a record.
 
-import { eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { EVENT_TYPES } from '../domain/event.ts';
 import {
@@ -16,12 +15,13 @@ import type { Facts } from '../domain/guards.ts';
 import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
 import { ACTIONS } from '../domain/lifecycle.ts';
 import type { Operation } from '../domain/operation.ts';
-import { Problem } from '../domain/problem.ts';
-import { OPEN, STATUSES } from '../domain/status.ts';
+import { Problem, refuseFaults } from '../domain/problem.ts';
+import { STATUSES } from '../domain/status.ts';
 import {
   addDays,
   dateInTokyo,
   decimal,
+  type Fault,
   type Instant,
   type IsoDate,
   id,
@@ -56,8 +56,9 @@ import {
 } from '../storage/registers.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
 import { type Act, look } from './act.ts';
+import { there } from './facts.ts';
 import { isVisible, withholding } from './withheld.ts';
-import { inScope, scopeOf } from './work-order-lists.ts';
+import { scopeOf } from './work-order-lists.ts';
 
 /** How far ahead is looked when nothing is said, in days. */
 export const DAYS_AHEAD = 90;
@@ -92,13 +93,22 @@ export interface ExposureQuestion {
   cursor?: string | undefined;
 }
 
+const PAST_UNTIL: Fault = {
+  pointer: '/until',
+  code: 'until.in_past',
+  message: {
+    en: 'until lies in the past; exposure looks from today on.',
+    ja: 'untilに過去の日付は指定できません。今日以降の日付を指定してください。',
+  },
+};
+
 // Orders read at once: one statement for the operations of all of them.
 const BATCH = 200;
 
 /**
  * The open orders the caller sees whose next guarded act is blocked now by a register, or will be by what is known today: up to and
  * including `until` (90 days ahead unless given) and, while that lies ahead, the order's last target. The most urgent first, one item a
- * guard. Raises request.invalid for a foreign cursor. Source: lifecycle.md, Exposure.
+ * guard. Raises request.invalid for a foreign cursor, or an `until` in the past. Source: lifecycle.md, Exposure.
  */
 export async function listExposure(
   act: Act,
@@ -107,18 +117,14 @@ export async function listExposure(
   const now = act.clock();
   const today = dateInTokyo(now);
   const until = question.until ?? addDays(today, DAYS_AHEAD);
+  if (until < today) refuseFaults([PAST_UNTIL]);
   return await look(act, async (tx) => {
-    const { workOrders: t } = tx.tables;
-    const where = [
-      inScope(tx, scopeOf(act.caller)),
-      question.facilityId === undefined ? undefined : eq(tx.unindexed(t.facilityId), question.facilityId),
-      question.platformId === undefined ? undefined : eq(tx.unindexed(t.platformId), question.platformId),
-    ];
+    const asked = { ...question, scope: scopeOf(act.caller) };
     const judge = judging(tx, act, now, until);
     const found: { order: OpenOrder; target: IsoDate | null; exposure: Exposure }[] = [];
     let place = question.cursor ? placeIn(question.cursor) : null;
     for (;;) {
-      const orders = await openOrders(tx, where, place, BATCH);
+      const orders = await openOrders(tx, asked, place, BATCH);
       const ids = orders.map((o) => o.id);
       const operations = await operationsOf(tx, ids);
       const targets = await lastTargets(tx, ids);
@@ -280,6 +286,8 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
       order.level,
       order.authorizationId ?? order.id,
       isOwn ? order.id : null,
+      // A sub-order takes no bay of its own.
+      order.rootId === order.id,
       [...new Set(operations.filter((o) => o.status !== 'not_applicable').map((o) => o.activity))].sort(),
       [...new Set(ahead.operations.map(workOf))].sort(),
     ]);
@@ -308,12 +316,6 @@ function workOf({ activity, technicalData }: Operation): string {
 
 function isOfAuthority({ person }: Holder): boolean {
   return person.organization.kind === 'accepting_authority';
-}
-
-async function there<T>(found: Promise<T | null>): Promise<T> {
-  const record = await found;
-  if (record === null) throw new Error('a record that the order points to is not there');
-  return record;
 }
 
 /** The kinds of records that decisions rely on, and that can turn out to have been wrong. */
@@ -386,12 +388,10 @@ export async function listReliedOn(act: Act, question: ReliedOnQuestion): Promis
     : null;
   return await look(act, async (tx) => {
     await requireRecord(tx, act, question);
-    const { status } = tx.tables.workOrders;
-    const where = [inScope(tx, scopeOf(act.caller)), inArray(tx.unindexed(status), [...OPEN, 'released', 'closed'])];
     // An instrument is asked about by when it measured, which a decision made later does not say.
     const isInstrument = record === 'instrument';
     const decided = isInstrument ? { from: null, to: null } : { from, to };
-    const asked = { record, recordId: question.id, ...decided, where };
+    const asked = { record, recordId: question.id, ...decided, scope: scopeOf(act.caller) };
     const items: ReliedOnItem[] = [];
     for (;;) {
       const rows = await reliancesOn(tx, asked, after, limit + 1);

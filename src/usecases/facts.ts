@@ -1,12 +1,11 @@
 // Facts: everything the guards look at, loaded once for an order and an instant.
 import type { Equipment } from '../domain/equipment.ts';
-import { chainFault, sha256 } from '../domain/evidence.ts';
 import type { Facts, Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
-import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
-import type { WorkOrderFile } from '../domain/work-order-file.ts';
+import { dateInTokyo, type Instant } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
+import { authorizationAt } from '../storage/events.ts';
 import {
   allEquivalences,
   capabilitiesOf,
@@ -19,39 +18,40 @@ import {
 } from '../storage/registers.ts';
 import {
   authorizationUse,
-  chainOf,
   equipmentStays,
   facilityStays,
   familyOf,
-  type Head,
   type LoadedFile,
   subordersOf,
 } from '../storage/work-orders.ts';
 import { rolesOn } from './access.ts';
 import type { Act } from './act.ts';
 import { hostsOf, installedWithin } from './custody.ts';
+import { verifyOrder } from './verification.ts';
 
 /** What an act is about, besides the order. */
 export interface Asked {
   /** The instant of the act; now unless given. */
   at?: Instant;
   given?: Facts['given'];
-  /** The authorization to judge instead of the order's. */
+  /** The authorization to judge instead of the one that the order had at that instant. */
   authorizationId?: string | undefined;
   operation?: Operation;
   inspection?: Inspection;
   technicianId?: string;
-  /** Whether the chain of events is verified, which reads all of it. */
+  /** Whether the chain, the signatures and the rows are verified, which reads all events. */
   chain?: boolean;
 }
 
 /** Loads the facts of an order. Raises Error when a record that the order points to is gone, which can't happen. */
 export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, asked: Asked): Promise<Facts> {
-  const { file, head } = loaded;
+  const { file } = loaded;
   const { order } = file;
   const at = asked.at ?? now;
   const facilityId = order.facilityId;
-  const authorizationId = asked.authorizationId ?? order.authorizationId;
+  // What was done under an authorization that another one replaced since was done under that one.
+  const own = at < now ? await authorizationAt(tx, order.id, at) : order.authorizationId;
+  const authorizationId = asked.authorizationId ?? own;
   const authorization = authorizationId === null ? null : await findRecord(tx, 'authorization', authorizationId);
   const technician =
     asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
@@ -91,7 +91,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     operation: asked.operation ?? null,
     inspection: asked.inspection ?? null,
     given: asked.given ?? { asked: false },
-    chainFault: asked.chain ? await verifiedChain(tx, file, head) : undefined,
+    chainFault: asked.chain ? (await verifyOrder(tx, loaded)).fault : undefined,
     settings: { foreignYardRule: act.settings.foreignYardRule },
   };
 }
@@ -105,21 +105,9 @@ async function staysWith(tx: Tx, item: Equipment, rootId: string, from: Instant)
   return stays;
 }
 
-async function there<T>(found: Promise<T | null>): Promise<T> {
+/** A record that an order points to. Raises Error when it is gone, which can't happen. */
+export async function there<T>(found: Promise<T | null>): Promise<T> {
   const record = await found;
   if (record === null) throw new Error('a record that the order points to is not there');
   return record;
-}
-
-/** The first fault of an order's chain or of the signatures it carries, or null. */
-export async function verifiedChain(tx: Tx, file: WorkOrderFile, head: Head): Promise<Fault | null> {
-  const fault = chainFault(await chainOf(tx, file.order.id), { sequence: file.order.revision, sha256: head.sha256 });
-  if (fault) return fault;
-  const index = file.signatures.findIndex((s) => sha256(s.content) !== s.contentSha256);
-  if (index < 0) return null;
-  return {
-    pointer: `/signatures/${index}`,
-    code: 'evidence.signature',
-    message: { en: 'a signed content was changed', ja: '署名された内容が改変されています' },
-  };
 }

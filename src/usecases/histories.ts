@@ -1,14 +1,16 @@
 // What an order holds and how it came to it: its parts, segments and events, as they are or as they were recorded by an instant.
-import { and, eq, lte } from 'drizzle-orm';
 import type { EventType, WorkOrderEvent } from '../domain/event.ts';
-import { Problem } from '../domain/problem.ts';
+import type { Status } from '../domain/status.ts';
 import type { Instant } from '../domain/values.ts';
-import { listPage, type Page, type PageRequest, sortOf } from '../storage/pages.ts';
-import { findPartOwner } from '../storage/work-orders.ts';
-import { getWorkOrder, notOfOrder } from './access.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
+import { listEventRows } from '../storage/events.ts';
+import { type Page, type PageRequest, pageOf } from '../storage/pages.ts';
+import { findPartOwner, findWorkOrder } from '../storage/work-orders.ts';
+import { getWorkOrder, notOfOrder, sees } from './access.ts';
 import { type Act, look } from './act.ts';
 import { type PartList, type PartOf, partOf, type Shown } from './parts.ts';
-import { fileAsOf } from './work-orders.ts';
+import { listWorkOrders } from './work-order-lists.ts';
+import { fileAsOf, subordersAsOf } from './work-orders.ts';
 
 /** How a list of parts is asked for: a page, the instant it was recorded by, and fields that must equal a value. */
 export interface PartsRequest extends PageRequest {
@@ -31,6 +33,28 @@ export async function listParts<List extends PartList>(
     );
     const { items, next } = pageOf(parts, { limit, cursor, sort });
     return { items: items.map((part) => ({ ...part, revision: file.order.revision })), next };
+  });
+}
+
+/** A page of the sub-orders that the caller sees, as they are or as they were recorded by `asOf`. Raises resource.not_found, request.invalid. */
+export async function listSubOrders(
+  act: Act,
+  parentId: string,
+  { limit, cursor, sort, asOf, status }: PageRequest & { asOf?: Instant | undefined; status?: Status[] | undefined },
+): Promise<Page<WorkOrder>> {
+  if (asOf === undefined) return await listWorkOrders(act, { limit, cursor, sort }, { parentId, status });
+  return await look(act, async (tx) => {
+    await fileAsOf(tx, act, parentId, asOf);
+    const known: (WorkOrder & { designator: number })[] = [];
+    for (const { id } of await subordersAsOf(tx, parentId, asOf)) {
+      const now = await findWorkOrder(tx, id);
+      if (!now || !sees(act.caller, now)) continue;
+      const { order } = await fileAsOf(tx, act, id, asOf);
+      if (status === undefined || status.includes(order.status))
+        known.push({ ...order, designator: order.priority.designator });
+    }
+    const { items, next } = pageOf(known, { limit, cursor, sort });
+    return { items: items.map(({ designator: _, ...order }) => order), next };
   });
 }
 
@@ -66,75 +90,10 @@ export async function listEvents(
   return await look(act, async (tx) => {
     if (asOf === undefined) await getWorkOrder(tx, act.caller, workOrderId);
     else await fileAsOf(tx, act, workOrderId, asOf);
-    const { events } = tx.tables;
-    const found = await listPage(tx, {
-      table: events,
-      where: [
-        and(
-          eq(events.workOrderId, workOrderId),
-          asOf === undefined ? undefined : lte(events.recordedAt, asOf),
-          type === undefined ? undefined : eq(events.type, type),
-        ),
-      ],
-      sort: sortOf(events, sort),
-      key: events.sequence,
-      limit,
-      cursor,
-    });
+    const found = await listEventRows(tx, { limit, cursor, sort }, { workOrderId, type, recordedBy: asOf });
     return {
       items: found.items.map((row) => ({ ...JSON.parse(row.canonical), sha256: row.sha256 })),
       next: found.next,
     };
-  });
-}
-
-type Value = string | number;
-
-/** A page of a list that is at hand whole: sorted by a field, then by id; the cursor names the last item, so that added ones move nothing. */
-export function pageOf<Item extends { id: string }>(all: readonly Item[], request: PageRequest): Page<Item> {
-  const descending = request.sort.startsWith('-');
-  const field = descending ? request.sort.slice(1) : request.sort;
-  const keyOf = (item: Item): [Value, string] => [(item as unknown as Record<string, Value>)[field] ?? '', item.id];
-  const sorted = [...all].sort((a, b) => compare(keyOf(a), keyOf(b)) * (descending ? -1 : 1));
-  const after = request.cursor ? readCursor(request.cursor, request.sort) : null;
-  const rest =
-    after === null ? sorted : sorted.filter((item) => compare(keyOf(item), after) * (descending ? -1 : 1) > 0);
-  const items = rest.slice(0, request.limit);
-  const last = items.at(-1);
-  const next = rest.length > items.length && last ? writeCursor(request.sort, keyOf(last)) : null;
-  return { items, next };
-}
-
-function compare([a, aId]: [Value, string], [b, bId]: [Value, string]): number {
-  if (a !== b) return a < b ? -1 : 1;
-  return aId < bId ? -1 : aId > bId ? 1 : 0;
-}
-
-function writeCursor(sort: string, [value, id]: [Value, string]): string {
-  return Buffer.from(JSON.stringify([sort, value, id])).toString('base64url');
-}
-
-function readCursor(cursor: string, sort: string): [Value, string] {
-  try {
-    const read = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown;
-    if (Array.isArray(read) && read.length === 3) {
-      const [order, value, id] = read as [unknown, unknown, unknown];
-      const isValue = typeof value === 'string' || typeof value === 'number';
-      if (order === sort && isValue && typeof id === 'string') return [value, id];
-    }
-  } catch {
-    // Not JSON: answered below.
-  }
-  throw new Problem('request.invalid', {
-    errors: [
-      {
-        pointer: '/cursor',
-        code: 'cursor.unknown',
-        message: {
-          en: 'Not a cursor of this list in this order; use the `next` of its last page.',
-          ja: 'この一覧と並び順のカーソルではありません。直前のページの`next`を使ってください。',
-        },
-      },
-    ],
   });
 }

@@ -51,6 +51,20 @@ function withoutPins(value: unknown): unknown {
   );
 }
 
+/** Whether a request has been answered already, so that it will be answered the same again or refused for its other body. */
+export async function isAnswered(tx: Tx, personId: string, request: IdempotentRequest, now: Instant): Promise<boolean> {
+  return (await answerInForce(tx, personId, request, now)) !== null;
+}
+
+async function answerInForce(tx: Tx, personId: string, { path, key }: IdempotentRequest, now: Instant) {
+  const first = await findAnswer(tx, personId, path, key);
+  return first && first.createdAt > oldestAt(now) ? first : null;
+}
+
+function oldestAt(now: Instant): Instant {
+  return new Date(Date.parse(now) - KEPT_MILLISECONDS).toISOString();
+}
+
 /**
  * Runs `work` in a transaction unless the same person sent the same key to the same path with the same body within 24 hours:
  * then answers what the first got. Raises idempotency.key_reused (another body) and idempotency.in_progress.
@@ -68,7 +82,7 @@ export async function answerOnce<T>(
   try {
     return await services.database.write(async (tx) => {
       const now = services.clock();
-      const oldest = new Date(Date.parse(now) - KEPT_MILLISECONDS).toISOString();
+      const oldest = oldestAt(now);
       const first = await findAnswer(tx, personId, request.path, request.key);
       if (first && first.createdAt > oldest) {
         if (first.fingerprint !== request.fingerprint) throw new Problem('idempotency.key_reused');

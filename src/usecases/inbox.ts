@@ -4,9 +4,10 @@ import { type Desk, desksOf, INBOX_KINDS, type InboxKind, inboxText } from '../d
 import { STATUSES } from '../domain/status.ts';
 import { id, instant, message } from '../domain/values.ts';
 import { type ReadingName, type Waiting, waitingFor } from '../storage/inbox.ts';
-import { type Page, readPlace, writePlace } from '../storage/pages.ts';
+import { compareValues, type Page, readPlace, writePlace } from '../storage/pages.ts';
+import type { Scope } from '../storage/work-order-lists.ts';
 import { type Act, look } from './act.ts';
-import { type Scope, scopeOf } from './work-order-lists.ts';
+import { scopeOf } from './work-order-lists.ts';
 
 export const inboxItem = z.strictObject({
   kind: z.enum(INBOX_KINDS),
@@ -70,9 +71,9 @@ export async function listInbox(
   const counts = Object.fromEntries(INBOX_KINDS.map((k) => [k, 0])) as Record<InboxKind, number>;
   for (const waiting of all) counts[waiting.kind] += 1;
   const wanted = kind && kind.length > 0 ? all.filter((waiting) => kind.includes(waiting.kind)) : all;
-  wanted.sort((a, b) => compare(placeOf(a), placeOf(b)));
+  wanted.sort((a, b) => compareValues(placeOf(a), placeOf(b)));
   const after = cursor === undefined ? null : readPlace('inbox', cursor, ['number', 'string', 'string', 'string']);
-  const rest = after === null ? wanted : wanted.filter((waiting) => compare(placeOf(waiting), after) > 0);
+  const rest = after === null ? wanted : wanted.filter((waiting) => compareValues(placeOf(waiting), after) > 0);
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return {
@@ -92,14 +93,6 @@ type Place = [designator: number, since: string, kind: string, id: string];
 
 function placeOf({ designator, since, kind, workOrderId, partId }: Waiting & { kind: InboxKind }): Place {
   return [designator, since, kind, partId ?? workOrderId];
-}
-
-function compare(a: Place, b: Place): number {
-  for (const [at, value] of a.entries()) {
-    const other = b[at] as typeof value;
-    if (value !== other) return value < other ? -1 : 1;
-  }
-  return 0;
 }
 
 function itemOf(waiting: Waiting & { kind: InboxKind }): InboxItem {

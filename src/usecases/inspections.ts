@@ -9,18 +9,19 @@ import {
   type InspectionSigning,
   type Result,
   type ResultsInput,
+  resultWarnings,
 } from '../domain/inspection.ts';
 import { refuseFaults } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
 import { isRunning } from '../domain/status.ts';
-import { dateInTokyo, type Fault, type Instant } from '../domain/values.ts';
+import { dateInTokyo, type Fault, type Instant, inJapanTime } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { inForce, latestInspection, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { instrumentsOf } from '../storage/registers.ts';
 import type { LoadedFile, Reliance } from '../storage/work-orders.ts';
-import { actOn, getWorkOrder, getWorkOrderFile } from './access.ts';
-import { type Act, look, type Outcome, requireRole } from './act.ts';
+import { actOn, getWorkOrderFile } from './access.ts';
+import { type Act, isRepeat, look, type Outcome, requireRevision, requireRole } from './act.ts';
 import { loadFacts } from './facts.ts';
 import { actOnPart, notOffered, partOf, personFaults, refuseBlocked, type Shown, unknownAt } from './parts.ts';
 import { nowFor } from './record.ts';
@@ -91,17 +92,38 @@ export async function editInspection(
     };
     const settled = settledCharacteristics(file, inspectionId);
     refuseFaults(settled.filter((n) => !isSame(n - 1)).map((n) => decidedOn(`/characteristics/${n - 1}`)));
+    // An approved use-as-is speaks of that characteristic as it was measured.
+    const named = file.nonconformances.filter((n) => n.inspectionId === inspectionId && n.characteristic !== null);
+    if (named.some((n) => !isSame((n.characteristic ?? 0) - 1)))
+      notOffered(
+        order,
+        'A nonconformance names a characteristic that this would change; open another inspection.',
+        '不適合で参照されている検査項目は変更できません。新しい検査を開始してください。',
+      );
     const results = before.results.filter((r) => isSame(r.characteristic - 1));
     const changes: Change[] = [{ part: 'inspection', id: inspectionId, set: { characteristics, results } }];
     return { partId: inspectionId, type: 'inspection_edited', data: { inspectionId, characteristics }, changes };
   });
 }
 
+/** An inspection after results were recorded, with what was kept though it can't pass so. */
+type Measured = Shown<Inspection> & { warnings: Fault[] };
+
 /**
- * Records results of an unsigned inspection; one already there for a characteristic is replaced.
- * Raises access.role_denied, resource.not_found, act.not_offered, request.invalid.
+ * Records results of an unsigned inspection; one already there for a characteristic is replaced. A measured value without an instrument is
+ * kept, and warned of. Raises access.role_denied, resource.not_found, act.not_offered, request.invalid.
  */
 export async function recordResults(
+  act: Act,
+  workOrderId: string,
+  inspectionId: string,
+  input: ResultsInput,
+): Promise<Outcome<Measured>> {
+  const outcome = await keepResults(act, workOrderId, inspectionId, input);
+  return { ...outcome, body: { ...outcome.body, warnings: resultWarnings(input.results) } };
+}
+
+async function keepResults(
   act: Act,
   workOrderId: string,
   inspectionId: string,
@@ -154,8 +176,16 @@ export async function signInspection(
   { decision, signature }: InspectionSigning,
 ): Promise<Outcome<Shown<Inspection>>> {
   requireRole(act, ...BY);
-  await look(act, (tx) => getWorkOrder(tx, act.caller, workOrderId));
-  const proof = await provePin(act, signature);
+  const isNew = await look(act, async (tx) => {
+    const { file } = await getWorkOrderFile(tx, act.caller, workOrderId);
+    requireRole(actOn(act, file.order), ...BY);
+    if (await isRepeat(tx, act)) return false;
+    // A pin is not tried for an act that is refused whatever the pin.
+    requireRevision(act, file.order.revision);
+    signable(file, inspectionId, decision);
+    return true;
+  });
+  const proof = isNew ? await provePin(act, signature) : null;
   return await actOnPart(act, workOrderId, 'inspections', { by: BY, revision: true }, async (at) => {
     const { tx, now, loaded, file, sequence } = at;
     const inspection = signable(file, inspectionId, decision);
@@ -410,8 +440,8 @@ async function resultFaults(
       fault(
         'measuredAt',
         'result.too_early',
-        `What this inspects stands so since ${since}; it was not measured before.`,
-        `検査対象の状態は${since}からです。それより前の測定は記録できません。`,
+        `What is inspected stands so since ${inJapanTime(since)} (Japan time); nothing measured before that counts.`,
+        `検査対象の状態は${inJapanTime(since)}（日本時間）からです。それより前の測定は記録できません。`,
       );
     const place = `/results/${index}/measuredBy`;
     faults.push(...(await personFaults(tx, order, r.measuredBy, place, dateInTokyo(r.measuredAt))));

@@ -9,6 +9,7 @@ import {
   clockOf,
   definition,
   figuresOf,
+  inWindow,
   type OrderClock,
   rounded,
   type TurnaroundFigures,
@@ -17,7 +18,7 @@ import { dateInTokyo, type Instant, type IsoDate, startOfDateInTokyo } from '../
 import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { endedBetween, eventsRecordedBy, versionsRecordedBy } from '../storage/metrics.ts';
+import { eventsOfEnded, versionsRecordedBy } from '../storage/metrics.ts';
 import { closuresOf } from '../storage/registers.ts';
 import { sees } from './access.ts';
 import { type Act, look } from './act.ts';
@@ -118,7 +119,7 @@ function requireWindow({ from, to }: TurnaroundQuestion, asOf: Instant, now: Ins
     errors.push({
       pointer: '/asOf',
       code: 'as_of.in_future',
-      message: { en: 'Nothing is known of the future.', ja: '未来の時点は指定できません。' },
+      message: { en: 'asOf lies in the future; nothing is known of it yet.', ja: 'asOfに未来の時点は指定できません。' },
     });
   if (errors.length > 0) throw new Problem('request.invalid', { errors });
 }
@@ -135,11 +136,9 @@ async function registersAsOf(tx: Tx, asOf: Instant, orders: readonly WorkOrder[]
   const equipmentIds = withUnits ? orders.map((o) => o.equipmentId) : [];
   const facilities = latest(await versionsRecordedBy<Facility>(tx, facilityIds, asOf));
   const platforms = latest(await versionsRecordedBy<Platform>(tx, platformIds, asOf));
-  const closures: Closure[] = [];
-  for (const facilityId of facilityIds) {
-    const ids = (await closuresOf(tx, facilityId)).map((closure) => closure.id);
-    closures.push(...latest(await versionsRecordedBy<Closure>(tx, ids, asOf)).values());
-  }
+  const closureIds: string[] = [];
+  for (const facilityId of facilityIds) closureIds.push(...(await closuresOf(tx, facilityId)).map(({ id }) => id));
+  const closures = [...latest(await versionsRecordedBy<Closure>(tx, closureIds, asOf)).values()];
   const equipment = new Map<string, { recordedAt: Instant; data: Equipment }[]>();
   for (const version of await versionsRecordedBy<Equipment>(tx, equipmentIds, asOf))
     equipment.set(version.data.id, [...(equipment.get(version.data.id) ?? []), version]);
@@ -189,8 +188,8 @@ function latest<Version extends { id: string }>(versions: readonly { data: Versi
 async function cohortOf(tx: Tx, act: Act, question: TurnaroundQuestion, asOf: Instant) {
   const from = startOfDateInTokyo(question.from);
   const to = startOfDateInTokyo(question.to);
-  const texts = await eventsRecordedBy(tx, await endedBetween(tx, from, to, asOf), asOf);
-  const isInWindow = ({ endedAt }: WorkOrder) => endedAt !== null && from <= endedAt && endedAt < to;
+  const texts = await eventsOfEnded(tx, from, to, asOf);
+  const isInWindow = ({ endedAt }: WorkOrder) => endedAt !== null && inWindow(endedAt, question.from, question.to);
   const files = [...texts.values()]
     .map(folded)
     .filter(({ order }) => isInWindow(order) && counts(act, question, order));

@@ -14,12 +14,14 @@ import {
 } from '../domain/nonconformance.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
 import type { Fault, Text } from '../domain/values.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
 import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import { type Act, type Outcome, requireRole } from './act.ts';
 import { loadFacts } from './facts.ts';
 import { newOperation, nextOperationSequence, notApplicable } from './operations.ts';
 import {
   actOnPart,
+  type Needs,
   notOffered,
   partOf,
   requireGuards,
@@ -91,10 +93,16 @@ export async function editNonconformance(
   nonconformanceId: string,
   patch: NonconformancePatch,
 ): Promise<Outcome<Shown<Nonconformance>>> {
-  const needs = { by: ['qa_inspector', 'depot_staff'], revision: true } as const;
-  return await actOnPart(act, workOrderId, 'nonconformances', needs, async ({ file, order, act: own }) => {
+  const needs: Needs = {
+    by: ['qa_inspector', 'depot_staff'],
+    may({ file, act: own }) {
+      if (partOf(file.nonconformances, nonconformanceId).raisedBy !== act.caller.personId)
+        requireRole(own, 'qa_inspector');
+    },
+    revision: true,
+  };
+  return await actOnPart(act, workOrderId, 'nonconformances', needs, async ({ file, order }) => {
     const before = partOf(file.nonconformances, nonconformanceId);
-    if (before.raisedBy !== act.caller.personId) requireRole(own, 'qa_inspector');
     requireRunning(order);
     if (before.status === 'closed') notOffered(order, 'It is closed.', '完結済みの不適合です。');
     if (patch.description !== undefined && before.disposition !== null)
@@ -215,17 +223,19 @@ export async function closeNonconformance(
   return await actOnPart(act, workOrderId, 'nonconformances', needs, async (at) => {
     const before = partOf(at.file.nonconformances, nonconformanceId);
     requireRunning(at.order);
-    if (before.status !== 'dispositioned')
-      notOffered(
-        at.order,
-        'It is closed, or waits for its disposition or approval.',
-        '完結済み、または処置・承認待ちです。',
-      );
+    if (before.status !== 'dispositioned') refuseClosing(at.order, before);
     const findings = requireGuards(CLOSING_GUARDS, await factsOf(act, at, before));
     const set = { status: 'closed', closedBy: act.caller.personId, closedAt: at.now };
     const changes: Change[] = [{ part: 'nonconformance', id: nonconformanceId, set }];
     return { partId: nonconformanceId, type: 'nonconformance_closed', data: { nonconformanceId }, changes, findings };
   });
+}
+
+function refuseClosing(order: WorkOrder, { status, disposition }: Nonconformance): never {
+  if (status === 'closed') notOffered(order, 'The nonconformance is closed already.', 'この不適合は完結済みです。');
+  if (disposition === null)
+    notOffered(order, 'The nonconformance waits for its disposition.', 'この不適合は処置の決定待ちです。');
+  notOffered(order, 'Its disposition waits for approval.', 'この不適合の処置は承認待ちです。');
 }
 
 // The work that is reinspected: what the disposition ordered, and also what an earlier one did, decided anew since.

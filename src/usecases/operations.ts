@@ -17,14 +17,17 @@ import {
 } from '../domain/operation.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
 import { isOpen, isRunning } from '../domain/status.ts';
+import { isSameName } from '../domain/technical-data.ts';
 import { dateInTokyo, type Fault, type IsoDate } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
+import { technicalDataOf } from '../storage/registers.ts';
 import { type Act, type Outcome, requireRole } from './act.ts';
 import { loadFacts } from './facts.ts';
 import {
   actOnPart,
+  type Needs,
   notOffered,
   partOf,
   personFaults,
@@ -67,7 +70,11 @@ export async function addOperation(
     const isInspectors = input.holdPoint || passesHoldPoint(file, sequence);
     requireRole(at.act, isInspectors ? 'qa_inspector' : 'depot_staff');
     requirePlannable(order);
-    refuseFaults([...sequenceFaults(file, sequence, null), ...(await standardFaults(tx, input.requires))]);
+    refuseFaults([
+      ...sequenceFaults(file, sequence, null),
+      ...(await standardFaults(tx, input.requires)),
+      ...(await documentFaults(tx, input.technicalData)),
+    ]);
     const fields = {
       ...input,
       sequence,
@@ -93,29 +100,24 @@ export async function editOperation(
   operationId: string,
   patch: Record<string, unknown>,
 ): Promise<Outcome<Shown<Operation>>> {
-  const needs = { by: ['depot_staff', 'qa_inspector'], revision: true } as const;
-  return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, file, order, act: own }) => {
+  const needs: Needs = {
+    by: ['depot_staff', 'qa_inspector'],
+    may: ({ file, order, act: own }) =>
+      requireEditor(own, order, edited(partOf(file.operations, operationId), order, patch).changed),
+    revision: true,
+  };
+  return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, file, order }) => {
     const before = partOf(file.operations, operationId);
     requirePlannable(order);
     if (before.status !== 'open')
-      notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
-    const { sequence, title, activity, technicalData, requires, holdPoint } = before;
-    const current = { sequence, title, activity, technicalData, requires, holdPoint };
-    const parsed = operationInput.safeParse(mergePatch(current, patch));
-    if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
-    const next = {
-      ...parsed.data,
-      sequence: parsed.data.sequence ?? sequence,
-      activity: parsed.data.activity ?? order.activity,
-    };
-    const changed = (Object.keys(next) as (keyof typeof next)[]).filter(
-      (f) => canonical(next[f]) !== canonical(current[f]),
-    );
-    requireEditor(own, order, changed);
+      notOffered(order, 'It is already done or not applicable.', 'この作業項目は完了または対象外です。');
+    const { next, faults, changed } = edited(before, order, patch);
+    refuseFaults(faults);
     refuseFaults([
       ...sequenceFaults(file, next.sequence, operationId),
       ...(await standardFaults(tx, next.requires)),
-      ...(holdPoint && !next.holdPoint && order.startedAt !== null ? [waiveInstead] : []),
+      ...(changed.includes('technicalData') ? await documentFaults(tx, next.technicalData) : []),
+      ...(before.holdPoint && !next.holdPoint && order.startedAt !== null ? [waiveInstead] : []),
     ]);
     const set: Record<string, unknown> = Object.fromEntries(changed.map((f) => [f, next[f]]));
     const isOther = changed.some((f) => f !== 'sequence' && f !== 'holdPoint');
@@ -125,6 +127,20 @@ export async function editOperation(
     const changes: Change[] = [{ part: 'operation', id: operationId, set }];
     return { partId: operationId, type: 'operation_edited', data: { operationId, ...patch }, changes };
   });
+}
+
+// An operation as a patch of good form would leave it: perhaps with faults, because a title that had one language lost it.
+function edited(before: Operation, order: WorkOrder, patch: Record<string, unknown>) {
+  const { sequence, title, activity, technicalData, requires, holdPoint } = before;
+  const current = { sequence, title, activity, technicalData, requires, holdPoint };
+  const merged = mergePatch(current, patch);
+  const parsed = operationInput.safeParse(merged);
+  const said = parsed.success ? parsed.data : (merged as OperationInput);
+  const next = { ...said, sequence: said.sequence ?? sequence, activity: said.activity ?? order.activity };
+  const changed = (Object.keys(current) as (keyof typeof current)[]).filter(
+    (f) => canonical(next[f] ?? null) !== canonical(current[f]),
+  );
+  return { next, changed, faults: faultsOf(parsed) };
 }
 
 // A translation added beside a title changes nothing of the work.
@@ -323,6 +339,28 @@ async function standardFaults(tx: Tx, requires: string | null): Promise<Fault[]>
   return await unknownStandards(tx, referencesAt('/requires', requires));
 }
 
+// A document that nobody registered has no current revision: an operation that cites it could never be logged as done.
+async function documentFaults(tx: Tx, cited: Operation['technicalData']): Promise<Fault[]> {
+  const known = await technicalDataOf(
+    tx,
+    cited.map((c) => c.document),
+  );
+  return cited.flatMap(({ document }, index) =>
+    known.some((entry) => isSameName(entry.document, document))
+      ? []
+      : [
+          {
+            pointer: `/technicalData/${index}/document`,
+            code: 'technical_data.unknown',
+            message: {
+              en: `No technical data is registered as ${document}.`,
+              ja: `技術資料${document}は登録されていません。`,
+            },
+          },
+        ],
+  );
+}
+
 // Once the work began, a place before a hold point would slip past the inspection that the hold point stands for.
 function passesHoldPoint(file: WorkOrderFile, sequence: number): boolean {
   return file.order.startedAt !== null && file.operations.some((o) => o.holdPoint && o.sequence > sequence);
@@ -335,14 +373,14 @@ function requireEditor(act: Act, order: WorkOrder, changed: readonly (keyof Oper
 }
 
 function requirePlannable(order: WorkOrder): void {
-  if (!isOpen(order.status)) notOffered(order, 'The order is over.', '作業指示は終了しています。');
+  if (!isOpen(order.status)) notOffered(order, 'The order is over.', '作業指示書は終了しています。');
 }
 
 function openOperation({ file, order }: Situation, operationId: string): Operation {
   const operation = partOf(file.operations, operationId);
   requireRunning(order);
   if (operation.status !== 'open')
-    notOffered(order, 'The operation is settled.', 'この作業項目は完了または対象外です。');
+    notOffered(order, 'It is already done or not applicable.', 'この作業項目は完了または対象外です。');
   return operation;
 }
 

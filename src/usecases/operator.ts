@@ -1,11 +1,9 @@
 // What the operator of an installation does at its command line, without being one of its people: keys, and verification of the record.
 
-import type { Change } from '../domain/event.ts';
-import { canonical, chainFault } from '../domain/evidence.ts';
+import { chainFault } from '../domain/evidence.ts';
 import { inService } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import { dateInTokyo, type Message } from '../domain/values.ts';
-import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { findRecord, insertRecord } from '../storage/registers.ts';
 import {
@@ -15,10 +13,10 @@ import {
   rowOfChain,
   unchainedRecords,
 } from '../storage/verification.ts';
-import { chainOf, findWorkOrderFile } from '../storage/work-orders.ts';
+import { findWorkOrderFile } from '../storage/work-orders.ts';
 import type { Services } from './act.ts';
-import { verifiedChain } from './facts.ts';
 import { hashKey, keyPrefix, newKey } from './sessions.ts';
+import { isSame, verifyOrder } from './verification.ts';
 
 /**
  * Issues a key to a person in service, recorded as issued by the program itself; the way back in when every key is lost. The key is in
@@ -82,47 +80,11 @@ export async function verifyEverything(services: Pick<Services, 'database'>): Pr
 async function orderFault(tx: Tx, id: string, found: Verification): Promise<Verification['fault']> {
   const loaded = await findWorkOrderFile(tx, id);
   if (!loaded) throw new Error('an order was deleted while it was being verified');
-  const { file, head } = loaded;
-  const about = `work order ${file.order.number}`;
-  const fault = await verifiedChain(tx, file, head);
-  if (fault) return { about, message: fault.message };
-  let told: WorkOrderFile | null = null;
-  for (const link of await chainOf(tx, id)) {
-    const event = JSON.parse(link.canonical) as { changes: Change[]; sequence: number };
-    told = applyChanges(told, event.changes, event.sequence);
-    found.events += 1;
-  }
+  const { fault, events } = await verifyOrder(tx, loaded);
+  if (fault) return { about: `work order ${loaded.file.order.number}`, message: fault.message };
+  found.events += events;
   found.orders += 1;
-  const part = told && differingPart(told, file);
-  if (!part) return null;
-  return {
-    about,
-    message: {
-      en: `its rows (${part}) are not what its events say`,
-      ja: `記録された行（${part}）が事象の内容と一致しません`,
-    },
-  };
-}
-
-// The first part of a file that the other does not have so; order within a list does not matter.
-function differingPart(told: WorkOrderFile, kept: WorkOrderFile): string | null {
-  for (const name of Object.keys(kept) as (keyof WorkOrderFile)[]) {
-    if (name === 'order') {
-      if (!isSame(told.order, kept.order)) return name;
-      continue;
-    }
-    const byId = (list: readonly { id: string }[]) => [...list].sort((a, b) => (a.id < b.id ? -1 : 1));
-    const [a, b] = [byId(told[name]), byId(kept[name])];
-    if (a.length !== b.length || a.some((part, index) => !isSame(part, b[index]))) return name;
-  }
   return null;
-}
-
-// A field that no event set is null in its row.
-function isSame(told: object, kept: object | undefined): boolean {
-  const said = (value: object) =>
-    Object.fromEntries(Object.entries(value).filter(([, field]) => (field ?? null) !== null));
-  return kept !== undefined && canonical(said(told)) === canonical(said(kept));
 }
 
 async function recordFault(tx: Tx, noun: Parameters<typeof rowOfChain>[1], id: string): Promise<Message | null> {

@@ -8,6 +8,7 @@ import { late, lateFaults } from '../domain/late.ts';
 import { mergePatch, patchSchema } from '../domain/merge-patch.ts';
 import {
   DEMAND_STATUSES,
+  demandStatusNames,
   documentDateOf,
   isStanding,
   movesForward,
@@ -56,7 +57,7 @@ export async function addPartDemand(
 ): Promise<Outcome<Shown<PartDemand>>> {
   return await actOnPart(act, workOrderId, 'partDemands', { by: ['depot_staff'] }, async ({ tx, now, file, order }) => {
     const id = act.newId();
-    if (!isOpen(order.status)) notOffered(order, 'The order is over.', '作業指示は終了しています。');
+    if (!isOpen(order.status)) notOffered(order, 'The order is over.', '作業指示書は終了しています。');
     const input = dated(given, dateInTokyo(now));
     const at = occurredAt ?? now;
     refuseFaults([
@@ -163,13 +164,13 @@ function requireEditable(
   settles: boolean,
 ): void {
   if (!isOpen(order.status) && order.status !== 'released')
-    notOffered(order, 'The order is over.', '作業指示は終了しています。');
+    notOffered(order, 'The order is over.', '作業指示書は終了しています。');
   if (order.status === 'released' && changed.length > 0)
     notOffered(order, 'After release a demand is only settled.', '引渡し後は部品請求の状態のみ変更できます。');
   if (isStanding(demand)) return;
   const isSerials = demand.status === 'received' && changed.every((f) => SERIALS.includes(f));
   if (settles || !isSerials || !isRunning(order.status))
-    notOffered(order, 'The demand is settled.', 'この部品請求は受領済みまたは取消済みです。');
+    notOffered(order, 'It is already received or cancelled.', 'この部品請求は受領済みまたは取消済みです。');
 }
 
 function statusFaults(
@@ -191,8 +192,8 @@ function statusFaults(
       pointer: '/status',
       code: 'part_demand.not_forward',
       message: {
-        en: `A demand that is ${before.status} does not become ${status}.`,
-        ja: `状態が${before.status}の部品請求を${status}にはできません。`,
+        en: `A demand that is ${demandStatusNames[before.status].en} does not become ${demandStatusNames[status].en}.`,
+        ja: `「${demandStatusNames[before.status].ja}」の部品請求を「${demandStatusNames[status].ja}」にはできません。`,
       },
     },
   ];
@@ -265,7 +266,7 @@ async function donorEditFaults(
         code: 'part_demand.donor_fixed',
         message: {
           en: 'A repair order was drafted for the donor: cancel this demand and make another.',
-          ja: '取り外し元の修理の作業指示が起票済みです。この請求を取り消し、新たに請求してください。',
+          ja: '取り外し元の修理の作業指示書が起票済みです。この請求を取り消し、新たに請求してください。',
         },
       },
     ];

@@ -37,6 +37,14 @@ export interface Decision extends Recorded {
   partId: string;
 }
 
+/** What an act asks of its caller, in this order: a role, what its body asks beyond that, the revision. */
+export interface Needs {
+  by: readonly Role[];
+  /** Raises access.role_denied for what this act says, as the part stands. */
+  may?(situation: Situation): void;
+  revision?: boolean;
+}
+
 /**
  * Performs a smaller act and answers its part. Raises access.role_denied, resource.not_found, with `revision` request.precondition_required or
  * revision.stale, and what `decide` raises.
@@ -45,7 +53,7 @@ export async function actOnPart<List extends PartList>(
   act: Act,
   workOrderId: string,
   list: List,
-  needs: { by: readonly Role[]; revision?: boolean },
+  needs: Needs,
   decide: (situation: Situation) => Promise<Decision>,
 ): Promise<Outcome<Shown<PartOf<List>>>> {
   requireRole(act, ...needs.by);
@@ -56,8 +64,10 @@ export async function actOnPart<List extends PartList>(
     const { order } = file;
     const own = actOn(act, order);
     requireRole(own, ...needs.by);
+    const situation: Situation = { tx, now, loaded, file, order, sequence: order.revision + 1, act: own };
+    needs.may?.(situation);
     if (needs.revision) requireRevision(act, order.revision);
-    const decision = await decide({ tx, now, loaded, file, order, sequence: order.revision + 1, act: own });
+    const decision = await decide(situation);
     const { partId, ...event } = decision;
     const after = (await record(tx, act, now, loaded, event)).file;
     const parts: readonly PartOf<List>[] = after[list];

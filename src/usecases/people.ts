@@ -318,8 +318,7 @@ export async function setPin(act: Act, personId: string, given: z.input<typeof p
     const recording = { recordedAt: now, actorId: personId };
     await appendVersion(tx, 'pin', code.id, 2, { ...shownCode({ ...code, usedAt: now }) }, recording);
     const person = await getVisible(tx, act.caller, people, personId);
-    await updateRecord(tx, 'person', person, { pinSetAt: now }, recording);
-    return shownPin(personId, pin);
+    return shownPin(await updateRecord(tx, 'person', person, { pinSetAt: now }, recording), pin);
   });
 }
 
@@ -344,20 +343,21 @@ function isEqual(a: string, b: string): boolean {
 /** Whether a person has a pin, and who issued its code: for administrators and for the person. Raises resource.not_found, access.role_denied. */
 export async function getPinStatus(act: Act, personId: string): Promise<PinStatus> {
   return await look(act, async (tx: Tx) => {
-    await getVisible(tx, act.caller, people, personId);
+    const person = await getVisible(tx, act.caller, people, personId);
     if (act.caller.personId !== personId) requireRole(act, 'administrator');
-    return shownPin(personId, await findPin(tx, personId));
+    return shownPin(person, await findPin(tx, personId));
   });
 }
 
 function shownPin(
-  personId: string,
+  { id, revision }: { id: string; revision: number },
   pin: { setAt: Instant; issuedBy: string; lockedUntil: Instant | null } | null,
 ): PinStatus {
   return {
-    personId,
+    personId: id,
     setAt: pin?.setAt ?? null,
     issuedBy: pin?.issuedBy ?? null,
     lockedUntil: pin?.lockedUntil ?? null,
+    revision,
   };
 }

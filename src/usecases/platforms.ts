@@ -17,7 +17,9 @@ export const platforms: Register<'platform', typeof platformInput, Platform> = {
       input.requirements.map((r, index) => ({ pointer: `/requirements/${index}/standard`, to: r.standard })),
     );
   },
-  filters: { designation: 'column', kind: 'column',
+  filters: {
+    designation: 'column',
+    kind: 'column',
     service: 'column',
     nsn: (row, nsn: string) => row.nsn !== null && displayNsn(row.nsn) === displayNsn(nsn),
   },

@@ -2,13 +2,16 @@
 import type { Change, EventType } from '../domain/event.ts';
 import { link } from '../domain/evidence.ts';
 import type { Finding } from '../domain/guards.ts';
-import { searchable } from '../domain/search.ts';
+import { namesOf, searchable } from '../domain/search.ts';
+import { LANGUAGES } from '../domain/signature.ts';
 import { newlySuperseded } from '../domain/signing.ts';
 import { isFinished, isRunning, type Status } from '../domain/status.ts';
+import { shownTranslation } from '../domain/translation.ts';
 import type { Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, conditionInCustody, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
+import { findRecord } from '../storage/registers.ts';
 import {
   type EventRow,
   insertReliances,
@@ -64,7 +67,7 @@ export async function record(
     next = applyChanges(file, changes, sequence);
   }
   const row = eventRow(act, file.order, next.order, sequence, recordedAt, head.sha256, { ...event, changes });
-  await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? searchable(next.order) : null);
+  await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? await searchedText(tx, next) : null);
   await insertReliances(tx, file.order.id, sequence, [...reliancesOf(event.findings ?? []), ...(event.relies ?? [])]);
   return { file: next, head: { sha256: row.sha256, recordedAt } };
 }
@@ -81,7 +84,7 @@ export async function recordDraft(
   const changes: Change[] = [{ part: 'order', id, set }];
   const file = applyChanges(null, changes, 1);
   const row = eventRow(act, null, file.order, 1, now, null, { type: 'drafted', data, changes });
-  await insertWorkOrder(tx, file.order, row, searchable(file.order));
+  await insertWorkOrder(tx, file.order, row, await searchedText(tx, file));
   return { file, head: { sha256: row.sha256, recordedAt: now } };
 }
 
@@ -136,10 +139,23 @@ function partIds(file: WorkOrderFile): Set<string> {
   return new Set(lists.flat().map((part) => part.id));
 }
 
+const SEARCHED = ['discrepancy', 'number', 'customerJobNumber', 'equipmentId', 'facilityId'] as const;
+
 function searchChanged(changes: readonly Change[]): boolean {
   return changes.some(
-    (c) => c.part === 'order' && ('discrepancy' in c.set || 'number' in c.set || 'customerJobNumber' in c.set),
+    (c) => c.part === 'translation' || (c.part === 'order' && SEARCHED.some((field) => field in c.set)),
   );
+}
+
+async function searchedText(tx: Tx, file: WorkOrderFile): Promise<string> {
+  const { order } = file;
+  const subject = { part: 'order', id: order.id } as const;
+  const translated = LANGUAGES.map((language) => shownTranslation(file, subject, language)?.text);
+  const equipment = await findRecord(tx, 'equipment', order.equipmentId);
+  const platform = await findRecord(tx, 'platform', order.platformId);
+  const facility = await findRecord(tx, 'facility', order.facilityId);
+  const names = equipment && platform && facility ? namesOf({ equipment, platform, facility }) : [];
+  return searchable(order, [...translated, ...names]);
 }
 
 function reliancesOf(findings: readonly Finding[]): Reliance[] {

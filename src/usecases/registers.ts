@@ -293,7 +293,7 @@ async function written<N extends RecordNoun, I extends z.ZodObject, Shown>(
   row: RowOf<N>,
   today: IsoDate,
 ): Promise<Written<Shown>> {
-  const shown = await viewed(tx, register, row, today);
+  const shown = (await viewed(tx, register, row, today)) as Written<Shown>;
   return register.warnings ? { ...shown, warnings: register.warnings(row as unknown as z.output<I>) } : shown;
 }
 

@@ -6,7 +6,11 @@ import type { Database } from '../storage/database.ts';
 import type { Pins, Services } from './act.ts';
 
 /** Services over a database, with the clock and the randomness of this machine. `report` takes faults of the program; a warning of the process unless given. */
-export function createServices(database: Database, settings: { foreignYardRule: boolean }, report: Services['report'] = warn): Services {
+export function createServices(
+  database: Database,
+  settings: { foreignYardRule: boolean },
+  report: Services['report'] = warn,
+): Services {
   return {
     database,
     settings: { foreignYardRule: settings.foreignYardRule ? shippedForeignYardRule() : null },

@@ -20,6 +20,8 @@ const LOCK_MINUTES = 15;
 export interface Proof {
   outcome: 'proven' | 'wrong' | 'throttled';
   pinIssuedBy: string | null;
+  /** When wrong: after how many more wrong pins signing locks. */
+  triesLeft?: number;
   /** When throttled: until when, and how many seconds that is. */
   lockedUntil?: Instant | null;
   retryAfterSeconds?: number;
@@ -35,19 +37,21 @@ export async function provePin(act: Act, signature: SignatureInput): Promise<Pro
     const row = await findPin(tx, personId);
     if (!row) return null;
     const now = act.clock();
-    if (row.lockedUntil !== null && row.lockedUntil > now) return { ...row, locked: true };
+    if (row.lockedUntil !== null && row.lockedUntil > now) return { ...row, locked: true, triesLeft: 0 };
     const failures = (row.lockedUntil === null ? row.failures : 0) + 1;
     const lockedUntil = failures >= TRIES ? new Date(Date.parse(now) + LOCK_MINUTES * 60_000).toISOString() : null;
     await savePin(tx, { ...row, failures, lockedUntil });
-    return { ...row, locked: false };
+    return { ...row, locked: false, triesLeft: TRIES - failures };
   });
-  if (pin === null) return { outcome: 'wrong', pinIssuedBy: null };
+  // Without a pin nothing is counted, and nothing locks.
+  if (pin === null) return { outcome: 'wrong', pinIssuedBy: null, triesLeft: TRIES };
   if (pin.locked) {
     const { lockedUntil, issuedBy: pinIssuedBy } = pin;
     const retryAfterSeconds = Math.ceil((Date.parse(lockedUntil ?? '') - Date.parse(act.clock())) / 1000);
     return { outcome: 'throttled', pinIssuedBy, lockedUntil, retryAfterSeconds };
   }
-  if (!(await act.pins.verify(signature.pin, pin.scrypt))) return { outcome: 'wrong', pinIssuedBy: pin.issuedBy };
+  if (!(await act.pins.verify(signature.pin, pin.scrypt)))
+    return { outcome: 'wrong', pinIssuedBy: pin.issuedBy, triesLeft: pin.triesLeft };
   await act.database.write(async (tx) => {
     const row = await findPin(tx, personId);
     if (row && row.setAt === pin.setAt) await savePin(tx, { ...row, failures: 0, lockedUntil: null });
@@ -55,11 +59,12 @@ export async function provePin(act: Act, signature: SignatureInput): Promise<Pro
   return { outcome: 'proven', pinIssuedBy: pin.issuedBy };
 }
 
-/** Raises signature.not_authenticated or signature.throttled unless the pin was right. */
-export function requireProof(proof: Proof): void {
-  const { outcome, lockedUntil, retryAfterSeconds } = proof;
+/** Raises signature.not_authenticated or signature.throttled unless the pin was right. `proof` null: a repeat, whose answer expired under it: idempotency.in_progress. */
+export function requireProof(proof: Proof | null): asserts proof is Proof {
+  if (proof === null) throw new Problem('idempotency.in_progress');
+  const { outcome, triesLeft, lockedUntil, retryAfterSeconds } = proof;
   if (outcome === 'throttled') throw new Problem('signature.throttled', { lockedUntil, retryAfterSeconds });
-  if (outcome === 'wrong') throw new Problem('signature.not_authenticated');
+  if (outcome === 'wrong') throw new Problem('signature.not_authenticated', { triesLeft });
 }
 
 /** What is being signed: the act with its whole body, on the facts as they are. */

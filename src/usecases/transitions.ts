@@ -2,7 +2,7 @@
 import { DEFICIENT_CODE } from '../domain/codes.ts';
 import type { Change } from '../domain/event.ts';
 import type { Facts, Finding } from '../domain/guards.ts';
-import { lastFixed, lateFaults } from '../domain/late.ts';
+import { aheadFaults, lastFixed, lateFaults } from '../domain/late.ts';
 import {
   ACTIONS,
   type ActionName,
@@ -23,10 +23,11 @@ import type { Shown } from '../domain/withholding.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { hasOpenReport, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
+import { lastOccurrence } from '../storage/events.ts';
 import { findRecord } from '../storage/registers.ts';
-import { findWorkOrderFile, type LoadedFile, lastOccurrence, subordersOf } from '../storage/work-orders.ts';
-import { getWorkOrder, getWorkOrderFile, rolesOn } from './access.ts';
-import { type Act, change, look, type Outcome, requireRevision } from './act.ts';
+import { findWorkOrderFile, type LoadedFile, subordersOf } from '../storage/work-orders.ts';
+import { actOn, getWorkOrder, getWorkOrderFile, rolesOn } from './access.ts';
+import { type Act, change, isRepeat, look, type Outcome, requireRevision, requireRole } from './act.ts';
 import { seesAuthorization } from './authorizations.ts';
 import { moveItem } from './custody.ts';
 import { loadFacts } from './facts.ts';
@@ -47,7 +48,8 @@ type ShownOffer = Omit<Offer, 'blockedBy' | 'satisfied' | 'depends'> &
 
 /**
  * What can be done with an order now, or could have been at `occurredAt`, or with another authorization: every action,
- * and for each everything that blocks it. Raises resource.not_found, request.invalid.
+ * and for each everything that blocks it. An instant to come is judged by what the registers say today of that day, with custody and
+ * bays as they are now. Raises resource.not_found, request.invalid.
  */
 export async function askTransitions(
   act: Act,
@@ -59,7 +61,11 @@ export async function askTransitions(
     const now = nowFor(act.clock(), loaded);
     const { order } = loaded.file;
     if (ahead.occurredAt !== undefined)
-      requireInstant(await faultsOfInstant(tx, loaded, ahead.occurredAt, 'long ago', now));
+      requireInstant(
+        ahead.occurredAt > now
+          ? aheadFaults(ahead.occurredAt, now)
+          : await faultsOfInstant(tx, loaded, ahead.occurredAt, 'long ago', now),
+      );
     const facts = await loadFacts(tx, act, now, loaded, {
       at: ahead.occurredAt ?? now,
       authorizationId: await authorizationFor(tx, act, ahead.authorizationId),
@@ -89,16 +95,21 @@ export async function transition(
   workOrderId: string,
   input: TransitionInput,
 ): Promise<Outcome<WorkOrderView>> {
-  await look(act, async (tx) => requireMayDo(act, await getWorkOrder(tx, act.caller, workOrderId), input.action));
-  const proof = 'signature' in input ? await provePin(act, input.signature) : null;
+  const isNew = await look(act, async (tx) => {
+    const order = await getWorkOrder(tx, act.caller, workOrderId);
+    requireEverMayDo(act, order, input.action);
+    if (await isRepeat(tx, act)) return false;
+    // A pin is not tried for an act that is refused whatever the pin.
+    if ('signature' in input) requireAct(act, order, input.action);
+    return true;
+  });
+  const proof = 'signature' in input && isNew ? await provePin(act, input.signature) : null;
   return await change(act, async (tx, clock) => {
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
     const now = nowFor(clock, loaded);
     const { order } = loaded.file;
-    requireMayDo(act, order, input.action);
-    requireRevision(act, order.revision);
-    const to = requireOffered(order, input.action);
-    if (proof) requireProof(proof);
+    const to = requireAct(act, order, input.action);
+    if ('signature' in input) requireProof(proof);
     const { facts, judged } = await judge(tx, act, now, loaded, input, to);
     requireAllowed(judged);
     const sequence = order.revision + 1;
@@ -217,6 +228,21 @@ async function authorizationFor(tx: Tx, act: Act, named: string | undefined): Pr
       ),
     ],
   });
+}
+
+// Who asks for a repeat may do the act still; what the order's present status says of them is asked of a new act only.
+function requireEverMayDo(act: Act, order: WorkOrder, action: ActionName): void {
+  const { personId } = act.caller;
+  const isAuthor = personId === order.createdBy || personId === order.submittedBy;
+  if (lifecycle[action].authorFrom && isAuthor) return;
+  requireRole(actOn(act, order), ...lifecycle[action].by);
+}
+
+/** Role, revision and offer, in that order: where the act leads. */
+function requireAct(act: Act, order: WorkOrder, action: ActionName): Status {
+  requireMayDo(act, order, action);
+  requireRevision(act, order.revision);
+  return requireOffered(order, action);
 }
 
 function requireMayDo(act: Act, order: WorkOrder, action: ActionName): void {

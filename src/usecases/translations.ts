@@ -1,7 +1,7 @@
 // Translations: a narrative in the other language, added beside the original by anyone who works on the order.
 import type { Change } from '../domain/event.ts';
 import type { Role } from '../domain/person.ts';
-import { refuseFaults } from '../domain/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import { originalOf, type Translation, type TranslationInput } from '../domain/translation.ts';
 import type { Fault } from '../domain/values.ts';
 import type { Act, Outcome } from './act.ts';
@@ -22,8 +22,8 @@ export async function addTranslation(
   return await actOnPart(act, workOrderId, 'translations', { by: TRANSLATORS }, async ({ now, file }) => {
     const id = act.newId();
     const original = originalOf(file, input.subject);
-    if (original === null || original[input.language] !== undefined)
-      throw refuseFaults([original === null ? unknownAt('/subject/id') : isOriginal]);
+    if (original === null) throw new Problem('request.invalid', { errors: [unknownAt('/subject/id')] });
+    if (original[input.language] !== undefined) throw new Problem('request.invalid', { errors: [isOriginal] });
     const set: Omit<Translation, 'id' | 'workOrderId'> = {
       ...input,
       original,

@@ -56,12 +56,13 @@ export async function showTraveler(act: Act, workOrderId: string): Promise<Trave
   });
 }
 
-function peopleOf({ order, operations, inspections }: WorkOrderFile): Set<string> {
+function peopleOf({ order, operations, inspections, translations }: WorkOrderFile): Set<string> {
   const people = [
     order.createdBy,
     order.assignedTo,
     ...operations.flatMap((o) => [o.performedBy, o.approvedBy, o.notApplicable?.decidedBy]),
     ...inspections.map((i) => i.signedBy),
+    ...translations.map((t) => t.author),
   ];
   return new Set(people.filter((id) => id !== null && id !== undefined));
 }

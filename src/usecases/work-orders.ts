@@ -4,7 +4,7 @@ import { codeTables } from '../data/index.ts';
 import { codeWarnings, designatorOf } from '../domain/codes.ts';
 import type { Change } from '../domain/event.ts';
 import { faultsOf } from '../domain/faults.ts';
-import { mergePatch } from '../domain/merge-patch.ts';
+import { mergePatch, patchSchema } from '../domain/merge-patch.ts';
 import { Problem } from '../domain/problem.ts';
 import { isOpen, STATUSES } from '../domain/status.ts';
 import { targetRecord } from '../domain/target.ts';
@@ -19,16 +19,9 @@ import {
 } from '../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
+import { chainOf, statusRecordedBy } from '../storage/events.ts';
 import { findRecord } from '../storage/registers.ts';
-import {
-  chainOf,
-  findWorkOrder,
-  type LoadedFile,
-  nextNumber,
-  type Suborder,
-  statusRecordedBy,
-  subordersOf,
-} from '../storage/work-orders.ts';
+import { findWorkOrder, type LoadedFile, nextNumber, type Suborder, subordersOf } from '../storage/work-orders.ts';
 import { actOn, getWorkOrderFile, sees } from './access.ts';
 import { type Act, type Caller, change, hasRole, look, type Outcome, requireRevision, requireRole } from './act.ts';
 import { hostsOf } from './custody.ts';
@@ -80,33 +73,13 @@ export const writtenWorkOrderSchema = workOrderViewSchema.extend({
 });
 export type WrittenWorkOrder = z.infer<typeof writtenWorkOrderSchema>;
 
-/** What a PATCH may change. Who may change what, and until when, is said by `editing`. */
-export const workOrderPatch = z.strictObject({
-  equipmentId: workOrderInput.shape.equipmentId.optional(),
-  facilityId: workOrderInput.shape.facilityId.optional(),
-  activity: workOrderInput.shape.activity.optional(),
-  level: workOrderInput.shape.level.optional(),
-  priority: workOrderInput.shape.priority.partial().optional(),
-  discrepancy: z
-    .strictObject({ en: z.string().nullable().optional(), ja: z.string().nullable().optional() })
-    .optional(),
-  codes: z
-    .strictObject({
-      workUnit: z.string().nullable().optional(),
-      malfunction: z.string().nullable().optional(),
-      actionTaken: z.string().nullable().optional(),
-      whenDiscovered: z.string().nullable().optional(),
-    })
-    .optional(),
-  customerJobNumber: z.string().nullable().optional(),
-  localTransportDays: z.number().nullable().optional(),
-  plannedStart: z.string().nullable().optional(),
-  assignedTo: z.string().nullable().optional(),
-  requiredBy: z.string().nullable().optional(),
-  stopsParent: z.boolean().optional(),
-});
+/** What can be changed of an order by PATCH. */
+const editable = workOrderInput.omit({ parentId: true, follows: true });
+type Editable = keyof z.infer<typeof editable>;
+/** What a PATCH may say. Who may change what, and until when, is said by `requireEditor` and `requireEditable`. */
+export const workOrderPatch = patchSchema(editable);
+export type WorkOrderPatch = Partial<Record<Editable, unknown>>;
 
-type Editable = keyof z.infer<typeof workOrderPatch>;
 /** Fields that only a draft lets change: authorization and certificates are judged on them, and what was reported is not written over. */
 const DRAFT_ONLY: readonly Editable[] = ['equipmentId', 'facilityId', 'activity', 'level', 'discrepancy'];
 /** Fields of the program office once the order is submitted. */
@@ -184,12 +157,8 @@ async function written(tx: Tx, act: Act, file: WorkOrderFile): Promise<WrittenWo
   return { ...(await workOrderView(tx, act, file)), warnings: codeWarnings(file.order.codes, codeTables()) };
 }
 
-/** Changes an order by merge patch. Raises work_order.not_editable, access.role_denied, request.invalid, 412 and 428. */
-export async function editWorkOrder(
-  act: Act,
-  id: string,
-  patch: z.infer<typeof workOrderPatch>,
-): Promise<Outcome<WrittenWorkOrder>> {
+/** Changes an order by merge patch. Raises, in this order: access.role_denied, 428 or 412, work_order.not_editable, request.invalid. */
+export async function editWorkOrder(act: Act, id: string, patch: WorkOrderPatch): Promise<Outcome<WrittenWorkOrder>> {
   const fields = Object.keys(patch).filter((f) => patch[f as Editable] !== undefined) as Editable[];
   requireRole(act, 'depot_staff', 'program_office');
   return await change(act, async (tx, now) => {
@@ -197,8 +166,9 @@ export async function editWorkOrder(
     const { order } = loaded.file;
     const own = actOn(act, order);
     requireRole(own, 'depot_staff', 'program_office');
+    requireEditor(own, order, fields);
     requireRevision(act, order.revision);
-    requireEditable(own, order, fields);
+    requireEditable(order, fields);
     const merged = mergePatch(inputOf(order), priorityPatch(patch));
     const parsed = workOrderInput.safeParse(merged);
     if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
@@ -220,17 +190,20 @@ export async function editWorkOrder(
 }
 
 // A new force activity or urgency gives a new designator, so the old one is not carried along.
-function priorityPatch(patch: z.infer<typeof workOrderPatch>): unknown {
-  if (!patch.priority) return patch;
-  return { ...patch, priority: { ...patch.priority, designator: patch.priority.designator ?? null } };
+function priorityPatch(patch: WorkOrderPatch): unknown {
+  return patch.priority ? { ...patch, priority: { designator: null, ...patch.priority } } : patch;
 }
 
-function requireEditable(act: Act, order: WorkOrder, fields: readonly Editable[]): void {
-  const named = (list: readonly Editable[]) => fields.filter((f) => list.includes(f));
+function requireEditor(act: Act, order: WorkOrder, fields: readonly Editable[]): void {
+  const named = (list: readonly Editable[]) => fields.some((f) => list.includes(f));
   const isAuthorsDraft = order.status === 'draft' && order.createdBy === act.caller.personId;
-  if (named(PROGRAM_OFFICE).length > 0 && !isAuthorsDraft) requireRole(act, 'program_office');
-  if (named(DEPOT_STAFF).length > 0 && !isAuthorsDraft) requireRole(act, 'depot_staff');
-  const frozen = !isOpen(order.status) ? [...fields] : order.status === 'draft' ? [] : named(DRAFT_ONLY);
+  if (named(PROGRAM_OFFICE) && !isAuthorsDraft) requireRole(act, 'program_office');
+  if (named(DEPOT_STAFF) && !isAuthorsDraft) requireRole(act, 'depot_staff');
+}
+
+function requireEditable(order: WorkOrder, fields: readonly Editable[]): void {
+  const draftOnly = () => (order.status === 'draft' ? [] : fields.filter((f) => DRAFT_ONLY.includes(f)));
+  const frozen = isOpen(order.status) ? draftOnly() : [...fields];
   if (frozen.length > 0) throw new Problem('work_order.not_editable', { orderStatus: order.status, fields: frozen });
 }
 
@@ -329,8 +302,8 @@ export async function workOrderView(tx: Tx, act: Act, file: WorkOrderFile, asOf?
   };
 }
 
-// Those recorded by then, in the status recorded by then, with the ones that the order let go of since.
-async function subordersAsOf(tx: Tx, orderId: string, asOf: Instant): Promise<Suborder[]> {
+/** The sub-orders recorded by an instant, in the status recorded by then, with the ones that the order let go of since. */
+export async function subordersAsOf(tx: Tx, orderId: string, asOf: Instant): Promise<Suborder[]> {
   const all = await subordersOf(tx, orderId);
   for (const { canonical } of await chainOf(tx, orderId)) {
     const event = JSON.parse(canonical) as {
@@ -384,7 +357,10 @@ export async function fileAsOf(tx: Tx, act: Act, id: string, asOf?: Instant): Pr
         {
           pointer: '/asOf',
           code: 'as_of.in_future',
-          message: { en: 'Nothing is known of the future.', ja: '未来の時点は指定できません。' },
+          message: {
+            en: 'asOf lies in the future; nothing is known of it yet.',
+            ja: 'asOfに未来の時点は指定できません。',
+          },
         },
       ],
     });

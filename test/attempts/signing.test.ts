@@ -216,17 +216,23 @@ describe('a signature binds what was shown, where it was shown', () => {
   });
 
   it('does not outlive a change of what it says, even one that is taken back', async () => {
-    const o = await order('awaiting_acceptance');
+    const o = await order('in_work');
+    const part = { partNumber: '901-010', nomenclature: { en: 'gearbox' }, quantity: 1 };
+    const { id } = (await o.post(people().depot, 'part-demands', part)).body;
+    await o.patch(people().depot, `part-demands/${id}`, { status: 'received', serialInstalled: 'G-1' });
+    await o.go('present', 'accept');
     await plant.inspect(people().acceptor, o.id, 'acceptance');
-    const { discrepancy } = await o.order();
-    await o.patch(people().depot, '', { discrepancy: { en: 'Something else' } });
-    await o.patch(people().depot, '', { discrepancy });
+    await o.patch(people().depot, `part-demands/${id}`, { serialInstalled: 'G-2' });
+    await o.patch(people().depot, `part-demands/${id}`, { serialInstalled: 'G-1' });
     const answer = await o.unchanged(() => o.act(people().acceptor, 'release', { conditionCode: 'A' }));
     expect(guardsOf(answer)).toContain('signatures_in_force');
     const signatures = await o.list('signatures');
-    expect(signatures.every((s) => s.supersededAt !== null)).toBe(true);
+    // All but the one on the item as it came.
+    const ofWork = signatures.slice(1);
+    expect(signatures.map((s) => s.supersededAt === null)).toEqual([true, ...ofWork.map(() => false)]);
+    expect(ofWork).toHaveLength(3);
     // What was signed stays to be read, to the letter.
-    expect(signatures.every((s) => JSON.parse(s.content).subject.discrepancy.en === discrepancy.en)).toBe(true);
+    expect(ofWork.every((s) => JSON.parse(s.content).subject.parts[0].serialInstalled === 'G-1')).toBe(true);
   });
 
   it('is refused to whoever has no pin, and to an administrator in any case', async () => {
@@ -280,6 +286,14 @@ describe('pins', () => {
     const codes = answers.map((a: Answer) => a.body.code);
     expect(codes.filter((c: string) => c === 'signature.throttled').length).toBeGreaterThanOrEqual(45);
     expect(codes).not.toContain('signature.content_changed');
+    const wrong = answers.filter((a: Answer) => a.body.code === 'signature.not_authenticated');
+    expect(wrong.map((a: Answer) => a.body.triesLeft).sort()).toEqual([0, 1, 2, 3, 4].slice(0, wrong.length));
+    const locked = answers.find((a: Answer) => a.body.code === 'signature.throttled');
+    const until = new Date(Date.parse(locked?.body.lockedUntil) + 9 * 3_600_000)
+      .toISOString()
+      .slice(0, 16)
+      .replace('T', ' ');
+    expect(locked?.body.detail).toContain(`${until} (Japan time)`);
     const right = await o.unchanged(() => o.act(victim, 'accept'));
     expect(refusal(right)).toEqual([429, 'signature.throttled']);
     expect(Number(right.headers['retry-after'])).toBeGreaterThan(0);

@@ -160,6 +160,7 @@ describe('serving the demo', () => {
     }
     for (const { key: shown } of people) expect(running.firstScreen).toContain(shown);
     expect(running.firstScreen).toContain('invented');
+    expect(running.firstScreen).toContain(`Its records are in ${file}: delete that file to begin anew.`);
   });
 
   it('is filled once', async () => {

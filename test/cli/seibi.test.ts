@@ -1,6 +1,6 @@
 // The command line: what each command does, prints and answers as its exit code.
 import { spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { createStage } from '../../src/cli/demo/stage.ts';
 import { progressOn } from '../../src/cli/demo-command.ts';
 import { openapi } from '../../src/cli/openapi.ts';
 import { COMMAND_NAMES, run } from '../../src/cli/run.ts';
-import { settingsTable } from '../../src/config.ts';
+import { settingsTable, VERSION } from '../../src/config.ts';
 import { exampleId } from '../../src/http/examples.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { createServices } from '../../src/usecases/services.ts';
@@ -55,6 +55,26 @@ describe('seibi help', () => {
       expect(await run(args, terminal)).toBe(0);
       expect(terminal.output).toContain('npx seibi <command>');
     }
+  });
+
+  it('of one command is what that command and --help show', async () => {
+    for (const [args, usage] of [
+      [['serve', '--help'], 'npx seibi serve\n'],
+      [['key', 'issue', '--help'], 'npx seibi key issue --person ID\n'],
+      [['key', '-h'], 'npx seibi key issue --person ID\n'],
+      [['openapi', '--check', '--help'], 'npx seibi openapi [--check]\n'],
+    ] as const) {
+      const terminal = terminalOf({ DATABASE_URL: 'oracle:db' });
+      expect(await run(args, terminal), args.join(' ')).toBe(0);
+      expect(terminal.output.startsWith(usage)).toBe(true);
+      expect(terminal.errors).toBe('');
+    }
+  });
+
+  it('is beside the version', async () => {
+    const terminal = terminalOf();
+    expect(await run(['--version'], terminal)).toBe(0);
+    expect(terminal.output).toBe(`${VERSION}\n`);
   });
 
   it('answers 2 to what it can not read, and says how it is done', async () => {
@@ -119,6 +139,24 @@ describe('seibi key issue', () => {
     expect(await run(['key', 'issue', '--person', exampleId('person.nobody')], terminal)).toBe(1);
     expect(terminal.errors).toContain('/v1/people');
     expect(terminal.output).toBe('');
+  });
+});
+
+describe('a database that is not there', () => {
+  it.each([
+    ['verify', ['verify']],
+    ['key issue', ['key', 'issue', '--person', exampleId('person.newcomer')]],
+  ])('is not made by %s, which answers 1 and names it', async (_, args) => {
+    const file = join(folder, 'nowhere.db');
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${file}` });
+    expect(await run(args, terminal)).toBe(1);
+    expect(terminal.errors).toContain(`there is no database at ${file}`);
+    expect(terminal.output).toBe('');
+    expect(existsSync(file)).toBe(false);
+    const empty = join(folder, 'empty.db');
+    writeFileSync(empty, '');
+    expect(await run(args, terminalOf({ DATABASE_URL: `sqlite:${empty}` }))).toBe(1);
+    expect(readFileSync(empty, 'utf8')).toBe('');
   });
 });
 
@@ -224,6 +262,17 @@ describe('seibi doctor', () => {
     expect(terminal.output).toContain('unset PORT');
     expect(terminal.output).toContain('unset LOG_LEVEL');
     expect(terminal.output).toContain('2 things are wrong.');
+  });
+
+  it('says how a path is given as DATABASE_URL', async () => {
+    for (const path of ['/tmp/x.db', 'x.db', 'C:\\seibi\\x.db']) {
+      const terminal = terminalOf({ PORT: '0', DATABASE_URL: path });
+      expect(await run(['doctor'], terminal)).toBe(1);
+      expect(terminal.output).toContain(`set DATABASE_URL to sqlite:${path}\n`);
+    }
+    const other = terminalOf({ PORT: '0', DATABASE_URL: 'oracle:db' });
+    expect(await run(['doctor'], other)).toBe(1);
+    expect(other.output).toContain('unset DATABASE_URL');
   });
 
   it('finds a missing folder, a file that is no database, and a taken port', async () => {

@@ -206,10 +206,18 @@ describe('what will block', () => {
   it('is a closure of every bay, not one of some, and not that others stand in them', () => {
     const closures = [closureOf({ from: '2026-08-10', to: '2026-08-14', bays: 2 })];
     const full = factsOf({}).facilityStays;
+    const [exposure] = exposuresOf(at('authorized', { closures }), inspectors, HORIZON);
+    expect(exposure?.message).toEqual({
+      en: 'KSZ has no open bay from 2026-08-10 to 2026-08-14 (crane inspection).',
+      ja: expect.stringMatching(/^KSZは2026-08-10から2026-08-14まで使用可能な整備区画がありません（.+）。$/),
+    });
     expect(brief(at('authorized', { closures, facilityStays: full }))).toEqual([
       ['induct', 'bay_available', false, '2026-08-10', '2026-08-15'],
     ]);
     expect(brief(at('authorized', { closures: [closureOf({ from: '2026-08-10', to: '2026-08-14' })] }))).toEqual([]);
+    for (const status of OPEN.filter((s) => s !== 'authorized'))
+      expect(brief(at(status, { closures }), signers)).toEqual([]);
+    expect(brief(at('authorized', { closures }, { rootId: 'another' }))).toEqual([]);
   });
 });
 

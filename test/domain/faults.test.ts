@@ -2,8 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { faultsOf, pointerTo, RULE_CODES } from '../../src/domain/faults.ts';
-import { id, instant, isoDate, text } from '../../src/domain/values.ts';
+import { FORM_NAMES, faultsOf, pointerTo, RULE_CODES } from '../../src/domain/faults.ts';
+import { pinInput } from '../../src/domain/person.ts';
+import { decimal, id, instant, isoDate, text, token, words } from '../../src/domain/values.ts';
 
 const told = (schema: z.ZodType, given: unknown) => {
   const faults = faultsOf(schema.safeParse(given));
@@ -15,6 +16,11 @@ const told = (schema: z.ZodType, given: unknown) => {
 };
 
 const one = z.strictObject({ a: z.string() });
+
+const src = new URL('../../src/', import.meta.url);
+const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(new URL(name, src), 'utf8'));
 
 describe('a fault', () => {
   it.each<[string, z.ZodType, unknown, string[]]>([
@@ -62,7 +68,7 @@ describe('a fault', () => {
     ['not below', z.number().lt(1), 1, [' number.too_big Must be below 1.']],
     ['not a multiple', z.number().multipleOf(5), 7, [' number.not_multiple Must be a multiple of 5.']],
     ['no UUID', id, 'x', [' id.malformed Must be a UUID.']],
-    ['another form', z.string().regex(/^a$/), 'b', [' text.wrong_form Does not have the required form: /^a$/.']],
+    ['another form', z.string().regex(/^a$/), 'b', [' text.wrong_form Does not have the required form.']],
     ['a form with a name', z.email(), 'b', [' text.wrong_form Does not have the form of email.']],
     [
       'a name of another form',
@@ -89,6 +95,20 @@ describe('a fault', () => {
       z.string().refine(() => false, { params: { code: 'x.y', message: { en: 'No.', ja: '不可です。' } } }),
       'x',
       [' x.y No.'],
+    ],
+    ['a date of another form', isoDate, '23/11/2026', [' text.wrong_form Write the date as 2026-11-23.']],
+    ['full-width digits', decimal, '４２', [' text.wrong_form Digits, such as 42.1.']],
+    ['nothing at all, told once', token(), '', [' text.too_short Must have at least 1 character.']],
+    ['white space alone, told once', token(), ' ', [' text.blank Must not be blank.']],
+    ['white space around a number', token(), 'A1\u3000', [' text.edges Must not begin or end with white space.']],
+    ['two lines', token(), 'A\n1', [' text.wrong_form Must be one line, without line breaks.']],
+    [
+      'text that is read in another order than it is written',
+      words(),
+      'A\u202e321',
+      [
+        ' text.bidi_control Holds a control character that turns the direction of reading (U+202A to U+202E, U+2066 to U+2069).',
+      ],
     ],
     [
       'a date that is none',
@@ -162,12 +182,35 @@ describe('pointers', () => {
   });
 });
 
+it('the isolates and the embeddings of Unicode are refused, its marks are not', () => {
+  const controls = [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069];
+  for (const control of controls) expect(words().safeParse(`a${String.fromCodePoint(control)}`).success).toBe(false);
+  for (const mark of [0x200e, 0x200f, 0x2029, 0x202f, 0x2065, 0x206a])
+    expect(words().safeParse(`a${String.fromCodePoint(mark)}`).success).toBe(true);
+});
+
+describe('words for a form', () => {
+  it('are there for each pattern that a schema names, in both languages, and show no pattern', () => {
+    const named = sources.flatMap((source) =>
+      [...source.matchAll(/'(form\.[a-z0-9_]+)'(?!:)/g)].map((m) => m[1] as string),
+    );
+    expect([...new Set(named)].sort()).toEqual([...FORM_NAMES].sort());
+    for (const name of FORM_NAMES) {
+      const [fault] = faultsOf(z.string().regex(/^$/, name).safeParse('x'));
+      expect(fault?.message.en).toMatch(/^[A-Z].*\.$/);
+      expect(fault?.message.ja).toMatch(/入力してください（?.*。$/);
+      expect(`${fault?.message.en}${fault?.message.ja}`).not.toMatch(/[\\^$[\]{}?]/);
+    }
+  });
+
+  it('ask for a pin in digits', () => {
+    const faults = faultsOf(pinInput.safeParse({ code: '12345-67890', pin: '１２３４５６' }));
+    expect(faults.map((f) => f.message.ja)).toContain('半角数字6～12桁で入力してください。');
+  });
+});
+
 describe('rules', () => {
   it('each that a schema names has its words, and each that has words is named', () => {
-    const src = new URL('../../src/', import.meta.url);
-    const sources = readdirSync(src, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .map((name) => readFileSync(new URL(name, src), 'utf8'));
     const named = sources.flatMap((source) =>
       [...source.matchAll(/params: \{ code: '([a-z_.]+)' \}/g)].map((m) => m[1] as string),
     );

@@ -88,19 +88,6 @@ const modificationStandard = platformOf({
   requirements: [{ standard: 'ISO 9001', holder: 'facility', activities: ['modification'] }],
 });
 
-const foreignYardRule: Facts['settings']['foreignYardRule'] = {
-  verified: false,
-  source: '10 USC 8680',
-  kinds: ['vessel'],
-  activities: ['repair', 'overhaul'],
-  homePorts: ['Yokosuka', '横須賀'],
-};
-const homeportedIn = (homePort: string | null): Partial<Facts> => ({
-  settings: { foreignYardRule },
-  platform: platformOf({ kind: 'vessel' }),
-  equipment: equipmentOf({ homePort }),
-});
-
 // ---- inspections ----
 
 const kinds: [Inspection['kind'], GuardName, number][] = [
@@ -449,6 +436,13 @@ const sentences: Record<GuardName, Sentence> = {
           operations: [operationOf(10), operationOf(30, { activity: 'modification', status: 'not_applicable' })],
         }),
       ],
+      [
+        'what it does not cover was planned after the work was done',
+        {
+          ...file({ operations: [operationOf(10), { ...modification, createdAt: '2026-03-10T23:00:00.000Z' }] }),
+          operation: operationOf(10),
+        },
+      ],
       ['it is suspended from tomorrow', { authorization: authorizationOf({ statusChanges: suspended('2026-03-11') }) }],
     ],
     fails: [
@@ -498,14 +492,14 @@ const sentences: Record<GuardName, Sentence> = {
   },
   value_within_ceiling: {
     holds: [
-      ['it reaches the ceiling exactly', {}, '1000000 / 1000000 USD'],
+      ['it reaches the ceiling exactly', {}, 'USD 10,000.00 of 10,000.00'],
       ['there is no ceiling', { authorization: authorizationOf({ valueCeiling: null }) }, 'no ceiling'],
-      ['nothing is given: the order’s own estimate counts', { given: { asked: true } }, '900000 /'],
-      ['another order on it has no cost', { authorizationUse: [{ number: 'x', cost: null }] }, '500000 /'],
+      ['nothing is given: the order’s own estimate counts', { given: { asked: true } }, 'USD 9,000.00 of'],
+      ['another order on it has no cost', { authorizationUse: [{ number: 'x', cost: null }] }, 'USD 5,000.00 of'],
       ['no other order is on it', { authorizationUse: [] }],
     ],
     fails: [
-      ['it is one above', given({ estimatedCost: usd(500_001) }), '1000001 / 1000000 USD'],
+      ['it is one above', given({ estimatedCost: usd(500_001) }), 'USD 10,000.01 of 10,000.00'],
       [
         'two other orders use it up together',
         { authorizationUse: [500_000, 1].map((used) => ({ number: 'x', cost: usd(used) })) },
@@ -609,6 +603,7 @@ const sentences: Record<GuardName, Sentence> = {
       ],
       ['a bay is closed the day before', { closures: [closureOf({ from: '2026-03-09', to: '2026-03-09', bays: 2 })] }],
       ['one bay is closed and nobody is there', { closures: [closureOf()] }],
+      ['it is asked ahead, of a day after the closure', { at: march(11), now: AT, closures: [closureOf({ bays: 9 })] }],
       [
         'two stays share one bay one after the other',
         { at: march(8), now: AT, facilityStays: [stayOf(march(1)), stayOf(march(7), march(8))] },
@@ -620,8 +615,16 @@ const sentences: Record<GuardName, Sentence> = {
         { facilityStays: [stayOf(march(1)), stayOf(march(2))] },
         '2 orders stood in the 2 open bays',
       ],
-      ['one is taken and one closed', { facilityStays: [stayOf(march(1))], closures: [closureOf()] }, '1 open bays'],
-      ['all bays are closed', { closures: [closureOf({ bays: 9 })] }, '0 open bays'],
+      [
+        'one is taken and one closed',
+        { facilityStays: [stayOf(march(1))], closures: [closureOf()] },
+        'On 2026-03-10 1 order stood in the 1 open bay of KSZ.',
+      ],
+      [
+        'all bays are closed',
+        { closures: [closureOf({ bays: 9 })] },
+        'KSZ has no open bay on 2026-03-10 (crane inspection).',
+      ],
       [
         'a late act finds it full on a day since then',
         { at: march(7), now: AT, facilityStays: [stayOf(march(1)), stayOf(march(9), march(9, 10))] },
@@ -630,7 +633,17 @@ const sentences: Record<GuardName, Sentence> = {
       [
         'a late act finds a closure since then',
         { at: march(7), now: AT, closures: [closureOf({ from: '2026-03-09', to: '2026-03-09', bays: 2 })] },
-        'On 2026-03-09',
+        'KSZ has no open bay on 2026-03-09',
+      ],
+      [
+        'it is asked ahead: those who are there now stay',
+        { at: march(20), now: AT, facilityStays: [stayOf(march(1)), stayOf(march(2))] },
+        'On 2026-03-20',
+      ],
+      [
+        'it is asked ahead, of a day on which all are closed',
+        { at: march(20), now: AT, closures: [closureOf({ from: '2026-03-20', to: '2026-03-20', bays: 2 })] },
+        '2026-03-20',
       ],
       [
         'a freed sub-order is a root and needs a bay',
@@ -721,7 +734,7 @@ const sentences: Record<GuardName, Sentence> = {
       ],
     ],
     fails: [
-      ['nobody inspected it', file({ inspections: [] }), 'Hold points 10 have'],
+      ['nobody inspected it', file({ inspections: [] }), 'Hold point 10 has'],
       ['it is inspected but not signed', behindHoldPoint([unsignedInspectionOf('in_process')])],
       ['it failed', behindHoldPoint([inProcess(12, march(4), { decision: 'failed' })]), 'at that time'],
       [
@@ -1115,6 +1128,7 @@ const sentences: Record<GuardName, Sentence> = {
     holds: [
       ['the revision cited was in effect', toDo()],
       ['nothing is cited', toDo({ technicalData: [] }), 'No technical data'],
+      ['it is cited in full-width', toDo({ technicalData: [{ document: 'ＴＯ　１Ｖ－２２Ｂ－２', revision: '３' }] })],
       ['it took effect that day', { ...toDo(), technicalData: [technicalDataOf({ effectiveFrom: '2026-03-10' })] }],
       [
         'the next takes effect tomorrow',

@@ -5,7 +5,6 @@ import {
   customerJobNumber,
   designationWarning,
   displayNsn,
-  dodaac,
   eccn,
   exportCategoryFits,
   jobControlNumber,
@@ -31,12 +30,6 @@ const cases = [
     schema: cage,
     takes: ['1A2B3', '81205', 'SJ123', '1234J', 'A0000', '0HJZ9'],
     refuses: ['1A2B', '1A2B3C', 'IA123', '1O2B3', '1A2BI', 'sj123', '1 2B3'],
-  },
-  {
-    name: 'dodaac',
-    schema: dodaac,
-    takes: ['N62649', 'W81XWH', 'FB5270'],
-    refuses: ['N6264', 'N626490', 'NI2649', 'n62649'],
   },
   {
     name: 'uic',

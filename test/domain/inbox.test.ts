@@ -21,8 +21,8 @@ describe('the desks of a person', () => {
 describe('a line', () => {
   it('says in both languages which order, what is to be done and what it is about', () => {
     expect(inboxText('approve_operation', 'KSZ-1', { en: 'Replace seal' })).toEqual({
-      en: 'KSZ-1: over-and-above work waits for approval (Replace seal)',
-      ja: 'KSZ-1：追加作業が承認待ちです（Replace seal）',
+      en: 'KSZ-1 has over-and-above work that waits for approval (Replace seal).',
+      ja: 'KSZ-1の追加作業が承認待ちです（Replace seal）。',
     });
   });
 
@@ -30,8 +30,8 @@ describe('a line', () => {
     for (const kind of INBOX_KINDS) {
       const { en, ja } = inboxText(kind, 'KSZ-1', null);
       expect([en, ja]).toEqual([
-        expect.stringMatching(/^KSZ-1: .+[^)]$/),
-        expect.stringMatching(/^KSZ-1：.+(です|ます)$/),
+        expect.stringMatching(/^KSZ-1 [a-z][^:]+[^)]\.$/),
+        expect.stringMatching(/^KSZ-1[はのに][^：]+(です|ます)。$/),
       ]);
     }
   });

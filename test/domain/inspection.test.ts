@@ -1,7 +1,13 @@
 // Inspection: what conforms, and limits that make no sense.
 import { describe, expect, it } from 'vitest';
 import { faultsOf } from '../../src/domain/faults.ts';
-import { characteristicFaults, conforms, inspectionInput, resultsInput } from '../../src/domain/inspection.ts';
+import {
+  characteristicFaults,
+  conforms,
+  inspectionInput,
+  resultsInput,
+  resultWarnings,
+} from '../../src/domain/inspection.ts';
 import { characteristicOf } from '../support/facts.ts';
 
 describe('a result conforms', () => {
@@ -26,6 +32,21 @@ describe('a result conforms', () => {
     [null, '45', null, true, false],
   ])('between %s and %s: %s, said to conform: %s → %s', (lower, upper, value, said, expected) => {
     expect(conforms(characteristicOf({ lower, upper }), { value, conforms: said })).toBe(expected);
+  });
+});
+
+describe('results', () => {
+  it('are warned of where a measured value names no instrument', () => {
+    const { results } = resultsInput.parse({
+      results: [
+        { characteristic: 1, value: '1', instrumentId: '01940000-0000-7000-8000-000000000001' },
+        { characteristic: 2, conforms: true },
+        { characteristic: 3, value: '1' },
+      ],
+    });
+    expect(resultWarnings(results).map((w) => `${w.pointer} ${w.code}`)).toEqual([
+      '/results/2/instrumentId result.no_instrument',
+    ]);
   });
 });
 

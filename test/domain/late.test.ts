@@ -1,6 +1,6 @@
 // Late entries: rule 3 of lifecycle.md to the instant.
 import { describe, expect, it } from 'vitest';
-import { lateFaults } from '../../src/domain/late.ts';
+import { aheadFaults, lateFaults } from '../../src/domain/late.ts';
 import { fileWith, march, openOperationOf, operationOf, signatureOf } from '../support/facts.ts';
 
 const file = fileWith({ statusSince: march(3) }, { signatures: [], operations: [openOperationOf(30)] });
@@ -64,8 +64,17 @@ describe('an act logged late', () => {
     ]);
   });
 
+  it('can be asked about up to ten years ahead', () => {
+    const now = '2026-03-10T01:00:00.000Z';
+    expect(aheadFaults('2036-03-10T01:00:00.000Z', now)).toEqual([]);
+    expect(aheadFaults('2036-03-10T01:00:00.001Z', now).map((f) => `${f.pointer} ${f.code}`)).toEqual([
+      '/occurredAt occurred_at.too_far_ahead',
+    ]);
+  });
+
   it('every fault is told in both languages', () => {
     for (const { message } of [
+      ...aheadFaults('2999-01-01T00:00:00.000Z', march(9)),
       ...lateFaults(file, march(1), undefined, march(9)),
       ...lateFaults(file, march(9), why, march(8)),
     ]) {

@@ -49,14 +49,20 @@ describe('patchSchema', () => {
     }),
   );
 
-  it('lets every member be left out or removed, at any depth', () => {
-    for (const patch of [{}, { name: null }, { name: { en: null } }, { count: null, tags: null, note: null }])
+  it('lets every member be left out, and what need not be there be removed, at any depth', () => {
+    for (const patch of [{}, { name: { en: null } }, { count: null, tags: null, note: null }])
       expect(schema.parse(patch)).toEqual(patch);
   });
 
   it('adds no defaults and refuses what has a wrong form or name', () => {
     expect(schema.parse({ note: 'x' })).toEqual({ note: 'x' });
-    for (const patch of [{ count: 'x' }, { tags: ['a', 'b', 'c'] }, { name: { fr: 'x' } }, { other: 1 }])
+    for (const patch of [
+      { name: null },
+      { count: 'x' },
+      { tags: ['a', 'b', 'c'] },
+      { name: { fr: 'x' } },
+      { other: 1 },
+    ])
       expect(schema.safeParse(patch).success).toBe(false);
   });
 

@@ -41,6 +41,17 @@ describe('problems', () => {
     expect(describeProblem('access.role_denied', { required: { en: 'only' } }, 'ja').detail).toContain('only');
     expect(describeProblem('access.role_denied', { required: [] }, 'en').detail).toContain('—');
     expect(describeProblem('access.role_denied', {}, 'en').detail).toContain('—');
+    const lock = { lockedUntil: '2026-11-23T15:29:00.000Z' };
+    expect(describeProblem('signature.throttled', lock, 'ja').detail).toContain('2026-11-24 00:29（日本時間）まで');
+    expect(describeProblem('signature.not_authenticated', { triesLeft: 4 }, 'ja').detail).toContain('残り4回で');
+    const stands = { orderStatus: 'in_work', offered: ['present'] };
+    expect(describeProblem('transition.not_offered', stands, 'ja').detail).toMatch(
+      /「作業中（in_work）」.*（present）/,
+    );
+    expect(describeProblem('transition.not_offered', stands, 'en').detail).toContain('in work (in_work)');
+    expect(describeProblem('access.role_denied', { required: ['qa_inspector'] }, 'ja').detail).toContain(
+      '検査員（qa_inspector）',
+    );
     for (const code of PROBLEM_CODES) expect(describeProblem(code, {}, 'ja').detail).not.toMatch(/[{}]/);
   });
 

@@ -1,6 +1,6 @@
 // The smaller registers: platforms, technical data, equipment, suppliers, orders as they are raised, labor, and what search looks at.
 import { describe, expect, it } from 'vitest';
-import { authorizationInput } from '../../src/domain/authorization.ts';
+import { authorizationFaults, authorizationInput } from '../../src/domain/authorization.ts';
 import { baselineInput } from '../../src/domain/baseline.ts';
 import { donorDemand, donorFaults, donorOrder } from '../../src/domain/cannibalization.ts';
 import { codeTable, codeWarnings } from '../../src/domain/codes.ts';
@@ -10,8 +10,8 @@ import { faultsOf } from '../../src/domain/faults.ts';
 import { nonconformanceStatusNames } from '../../src/domain/nonconformance.ts';
 import { laborInput } from '../../src/domain/operation.ts';
 import { partDemandFaults, partDemandInput } from '../../src/domain/part-demand.ts';
-import { platformFaults } from '../../src/domain/platform.ts';
-import { folded, searchable } from '../../src/domain/search.ts';
+import { platformFaults, platformWarnings } from '../../src/domain/platform.ts';
+import { folded, namesOf, searchable } from '../../src/domain/search.ts';
 import { standardFaults } from '../../src/domain/standard.ts';
 import { supplierOffer } from '../../src/domain/supplier.ts';
 import { targetInput } from '../../src/domain/target.ts';
@@ -46,6 +46,30 @@ describe('a platform', () => {
   });
 });
 
+describe('the designation of a platform', () => {
+  it.each([
+    ['aircraft', 'MV-22B', []],
+    ['aircraft', 'Osprey', ['/designation platform.designation_form']],
+    ['vessel', 'DDG-51 Flight IIA', []],
+  ] as const)('of kind %s, %s, is warned of: %j', (kind, designation, expected) => {
+    expect(told(platformWarnings({ kind, designation }))).toEqual(expected);
+  });
+});
+
+describe('an authorization', () => {
+  it('covers categories of the USML, ECCNs and EAR99, and ends after it begins', () => {
+    const period = { validFrom: '2026-01-01', validTo: null };
+    const categories = ['VIII(a)', '9A610.x', 'EAR99', 'viii', 'helicopters'];
+    expect(told(authorizationFaults({ ...period, categories }))).toEqual([
+      '/categories/3 authorization.category_form',
+      '/categories/4 authorization.category_form',
+    ]);
+    expect(told(authorizationFaults({ validFrom: '2026-01-02', validTo: '2026-01-01', categories: [] }))).toEqual([
+      '/validTo period.reversed',
+    ]);
+  });
+});
+
 describe('technical data', () => {
   const entries = [
     technicalDataOf({ id: 'b', documentRevision: '5', effectiveFrom: '2026-03-01' }),
@@ -62,6 +86,17 @@ describe('technical data', () => {
   ])('in effect %s', (_, on, expected) => {
     for (const order of [entries, [...entries].reverse()])
       expect(currentOn(order, 'TO 1V-22B-2', on)?.documentRevision).toBe(expected);
+  });
+
+  it('is one document however its name is typed', () => {
+    expect(currentOn(entries, 'ＴＯ　1V-22Ｂ-2', '2026-03-01')?.documentRevision).toBe('5');
+    const wide = technicalDataOf({
+      id: 'e',
+      document: 'ＴＯ　９',
+      documentRevision: '10',
+      effectiveFrom: '2021-01-01',
+    });
+    expect(currentOn([...entries, wide], 'TO 9', '2026-03-01')?.documentRevision).toBe('10');
   });
 });
 
@@ -131,6 +166,7 @@ describe('an order as it is raised', () => {
 describe('search', () => {
   it('finds full width and half width, and either case', () => {
     expect(folded('ＫＳＺ ｵｽﾌﾟﾚｲ')).toBe('ksz オスプレイ');
+    expect(folded('おすぷれい いすゞ ゔ')).toBe('オスプレイ イスヾ ヴ');
   });
 
   it('looks at the numbers and both languages of the narrative', () => {
@@ -140,10 +176,27 @@ describe('search', () => {
       discrepancy: { en: 'Chips', ja: '金属片' },
     };
     expect(searchable(order)).toBe('ksz-26060-0001\npf1142a05\nchips\n金属片');
+    expect(searchable({ ...order, customerJobNumber: null, discrepancy: { ja: '金属片' } }, ['Chips', undefined])).toBe(
+      'ksz-26060-0001\n金属片\nchips',
+    );
     expect(searchable({ ...order, customerJobNumber: null, discrepancy: { ja: '金属片' } })).toBe(
       'ksz-26060-0001\n金属片',
     );
   });
+});
+
+it('an order is also found by the names of what it is about and where', () => {
+  const equipment = { serialNumber: '168303' };
+  const platform = { designation: 'MV-22B', nomenclature: { ja: 'オスプレイ' } };
+  const names = namesOf({ equipment, platform, facility: { code: 'KSZ', name: { en: 'Kisarazu', ja: '木更津' } } });
+  expect(names.filter((name) => name !== undefined)).toEqual([
+    '168303',
+    'MV-22B',
+    'KSZ',
+    'オスプレイ',
+    'Kisarazu',
+    '木更津',
+  ]);
 });
 
 describe('lists of a permission or a person', () => {
@@ -259,7 +312,7 @@ describe('a part taken from another item', () => {
     expect(drafted.codes.actionTaken).toBe('T');
     expect(drafted.discrepancy).toEqual({
       en: 'Cannibalized for work order KSZ-26060-0001: 2 × ポンプ (P-1, serial number S-9).',
-      ja: '作業指示KSZ-26060-0001のための共食い整備：ポンプ（P-1、製造番号S-9）2個を取り外し。',
+      ja: '作業指示書KSZ-26060-0001のための共食い整備：ポンプ（P-1、製造番号S-9）2個を取り外し。',
     });
     const bare = {
       ...part,
@@ -270,7 +323,7 @@ describe('a part taken from another item', () => {
     };
     expect(donorOrder(order, 'donor', bare).discrepancy).toEqual({
       en: 'Cannibalized for work order KSZ-26060-0001: 2 × pump (1615-01-456-7890).',
-      ja: '作業指示KSZ-26060-0001のための共食い整備：pump（1615-01-456-7890）2個を取り外し。',
+      ja: '作業指示書KSZ-26060-0001のための共食い整備：pump（1615-01-456-7890）2個を取り外し。',
     });
   });
 

@@ -329,7 +329,7 @@ describe('what an action changes of the order', () => {
       'condemn',
       {},
       { status: 'on_hold' },
-      { status: 'condemned', endedAt: at20, finding: 'lost', surveyReference: 'FLIPL-7', conditionCode: 'M' },
+      { status: 'condemned', endedAt: at20, finding: 'lost', surveyReference: 'FLIPL-7', conditionCode: null },
     ],
     [
       'condemn',

@@ -8,6 +8,7 @@ import {
   dateInTokyo,
   decimal,
   hoursBetween,
+  inJapanTime,
   inPeriod,
   instant,
   isoDate,
@@ -15,6 +16,7 @@ import {
   message,
   money,
   periodFaults,
+  shownMoney,
   startOfDateInTokyo,
   text,
   toInstant,
@@ -116,6 +118,21 @@ describe('dates', () => {
   });
 });
 
+it.each([
+  ['USD', 2428400000, 'USD 24,284,000.00'],
+  ['USD', 5, 'USD 0.05'],
+  ['JPY', 1234567, 'JPY 1,234,567'],
+  ['KWD', 1234567, 'KWD 1,234.567'],
+  ['JPY', 0, 'JPY 0'],
+  ['USD', Number.MAX_SAFE_INTEGER, 'USD 90,071,992,547,409.91'],
+])('%s of %d minor units is shown as %s', (currency, minorUnits, shown) => {
+  expect(shownMoney({ currency, minorUnits })).toBe(shown);
+});
+
+it('an instant is read in Japan time, to the minute', () => {
+  expect(inJapanTime('2026-11-23T15:15:31.720Z')).toBe('2026-11-24 00:15');
+});
+
 describe('texts', () => {
   const codes = (given: unknown) => faultsOf(text.safeParse(given)).map((f) => `${f.pointer} ${f.code}`);
 
@@ -125,7 +142,7 @@ describe('texts', () => {
     ['characters beyond the first plane', { ja: '𠮷野家😀' }, []],
     ['space around it is kept', { en: ' x ' }, []],
     ['none', {}, [' text.no_language']],
-    ['an empty one', { en: '' }, ['/en text.too_short', '/en text.blank']],
+    ['an empty one', { en: '' }, ['/en text.too_short']],
     ['a blank one', { en: ' \u3000\n' }, ['/en text.blank']],
     ['NUL', { en: 'a\u0000b' }, ['/en text.nul']],
     ['half a character', { en: 'a\ud83d' }, ['/en text.lone_surrogate']],

@@ -23,7 +23,7 @@ const mayImport: Record<string, readonly string[]> = {
 const forbiddenPackages: Record<string, RegExp> = {
   domain: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|node:(fs|net|http|os|process|child_process|timers))/,
   http: /^(drizzle-orm|better-sqlite3|pg)/,
-  usecases: /^(fastify|better-sqlite3|pg|pino)/,
+  usecases: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
 };
 
 interface Import {
@@ -75,6 +75,13 @@ describe('the house', () => {
   it('keeps packages where they belong', () => {
     const wrong = imports().filter((i) => !i.target.startsWith('.') && forbiddenPackages[i.layer]?.test(i.target));
     expect(wrong.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+  });
+
+  it('builds queries in storage only', () => {
+    const builders = sources().filter((f) =>
+      /\btx\.(db|tables|prepared)\b/.test(readFileSync(join(root, 'src', f), 'utf8')),
+    );
+    expect(builders.filter((f) => layerOf(f) !== 'storage')).toEqual([]);
   });
 
   it('finds imports at all', () => {

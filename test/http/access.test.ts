@@ -47,6 +47,7 @@ const OWN_PART: Record<string, Partial<Record<Role, object | ((base: Loose) => o
   },
   addOperation: { qa_inspector: { title: { en: 'Close panel' }, holdPoint: true } },
   editOperation: { qa_inspector: { holdPoint: true } },
+  editWorkOrder: { program_office: { requiredBy: '2026-12-01' } },
 };
 // Open to any role, and then only to the person themselves or to an administrator.
 const PERSONAL = ['listKeys', 'getKey', 'getPin', 'setPin'];

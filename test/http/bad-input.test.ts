@@ -24,7 +24,7 @@ const BEFORE_ROUTES: ProblemCode[] = [
   'request.uri_too_long',
   'request.malformed_http',
   'request.method_not_allowed',
-  'resource.not_found',
+  'request.unknown_path',
 ];
 
 let worlds: Worlds;
@@ -471,7 +471,7 @@ function headerCases(route: Route): Case[] {
 
 function pathCases(route: Route): Case[] {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
-  const codes: ProblemCode[] = ['resource.not_found', 'request.method_not_allowed'];
+  const codes: ProblemCode[] = ['resource.not_found', 'request.method_not_allowed', 'request.unknown_path'];
   const body = bodyTypes(route).length > 0 ? { body: worlds.bodyOf(route, worlds.own) } : {};
   return names.flatMap((name) =>
     [

@@ -273,19 +273,19 @@ describe('problems', () => {
     const answer = await t.call(depot, 'GET', `/v1/nothing?secret=1`);
     expect(answer.headers['content-type']).toBe('application/problem+json; charset=utf-8');
     expect(answer.body).toEqual({
-      type: '/problems/resource.not_found',
-      title: 'There is nothing here that you may see',
+      type: '/problems/request.unknown_path',
+      title: 'There is no such address',
       status: 404,
       detail: expect.any(String),
       instance: '/v1/nothing',
-      code: 'resource.not_found',
+      code: 'request.unknown_path',
     });
     const explained = await t.call(null, 'GET', answer.body.type, undefined, { accept: 'text/html,*/*;q=0.8' });
     expect(explained.headers['content-type']).toMatch(/^text\/html/);
     expect(explained.headers['content-security-policy']).toContain("default-src 'none'");
-    expect(explained.text).toContain('該当するものがありません');
+    expect(explained.text).toContain('このアドレスはありません');
     expect((await t.call(null, 'GET', answer.body.type)).body).toMatchObject({
-      code: 'resource.not_found',
+      code: 'request.unknown_path',
       status: 404,
     });
     expect((await t.call(null, 'GET', '/problems/no.such')).status).toBe(404);
@@ -652,6 +652,18 @@ describe('addresses', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toContain('application/problem+json');
     expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
+  });
+
+  test('the root leads to the pages', async () => {
+    const answer = await t.call(null, 'GET', '/');
+    expect([answer.status, answer.headers.location]).toEqual([302, '/docs']);
+    expect((await t.call(null, 'GET', '/docs')).status).toBe(200);
+    expect((await t.call(null, 'POST', '/')).headers.allow).toBe('GET, HEAD');
+  });
+
+  test('an address that nobody has is another 404 than a record that is not seen', async () => {
+    expect((await t.call(depot, 'GET', '/v1/nothing')).body.code).toBe('request.unknown_path');
+    expect((await t.call(depot, 'PATCH', `/v1/things/${ABSENT}`, {})).body.code).toBe('resource.not_found');
   });
 
   test('a method that an address does not have is 405 with Allow', async () => {

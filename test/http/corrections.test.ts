@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ledgerFaults } from '../../src/domain/turnaround.ts';
 import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
-import { verifiedChain } from '../../src/usecases/facts.ts';
+import { verifyOrder } from '../../src/usecases/verification.ts';
 import type { Loose } from '../support/app.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 
@@ -46,7 +46,7 @@ async function expectSound(id: string): Promise<void> {
     const { order, segments: all } = loaded.file;
     const stay = { from: order.inductedAt ?? '', to: order.endedAt };
     expect(ledgerFaults(all, stay)).toEqual([]);
-    expect(await verifiedChain(tx, loaded.file, loaded.head)).toBe(null);
+    expect((await verifyOrder(tx, loaded)).fault).toBe(null);
   });
   const asOfNow = await plant.send(
     plant.people.program,

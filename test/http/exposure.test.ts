@@ -30,6 +30,8 @@ describe('exposure', () => {
     await plant.orderIn('in_work');
     expect(await exposure()).toEqual({ items: [], next: null, until: '2026-05-31' });
     expect(await exposure('?until=2026-03-31')).toMatchObject({ items: [], until: '2026-03-31' });
+    const past = await plant.ask(plant.people.program, 'GET', '/v1/exposure?until=2020-01-01');
+    expect([past.status, faultsOf(past)]).toEqual([400, ['/until until.in_past']]);
   });
 
   it('shows a revoked authorization at once, on every order whose next guarded act needs it, and no other', async () => {

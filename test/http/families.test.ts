@@ -94,6 +94,23 @@ describe('a sub-order', () => {
     expect(await shown(authorized)).toEqual([[child.number, 'authorized', true]]);
     // What the order let go of is no longer its own.
     expect(await shown()).toEqual([]);
+
+    // The list says the same, whole: each as it was recorded by then.
+    const listed = async (query: string) =>
+      (await plant.send(people.program, 'GET', `${parent.path('sub-orders')}?${query}`)).items.map((o: Loose) => [
+        o.number,
+        o.status,
+        o.parentId,
+      ]);
+    expect(await listed(`asOf=${before}`)).toEqual([]);
+    expect(await listed(`asOf=${drafted}`)).toEqual([[child.number, 'draft', parent.id]]);
+    expect(await listed(`asOf=${authorized}&sort=designator&status=authorized`)).toEqual([
+      [child.number, 'authorized', parent.id],
+    ]);
+    expect(await listed(`asOf=${authorized}&status=draft`)).toEqual([]);
+    expect(await listed('')).toEqual([]);
+    const ahead = `${parent.path('sub-orders')}?asOf=2030-01-01T00:00:00Z`;
+    expect((await plant.ask(people.program, 'GET', ahead)).status).toBe(400);
   });
 
   it('has a parent that is there, open and seen by whoever raises it; and keeps it', async () => {

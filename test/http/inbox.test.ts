@@ -51,7 +51,7 @@ describe('the steps of an order', () => {
           since: statusSince,
           link: `/v1/work-orders/${order.id}`,
         });
-        expect(item.text.en.startsWith(`${number}: `)).toBe(true);
+        expect(item.text.en.startsWith(`${number} `)).toBe(true);
         expect((await plant.ask(who, 'GET', item.link)).status).toBe(200);
       }
       await order.go(action);
@@ -127,7 +127,7 @@ describe('the program office', () => {
     expect(of('approve_operation')).toMatchObject({
       partId: operation.id,
       text: {
-        en: expect.stringContaining('over-and-above work waits for approval (Replace seal)'),
+        en: expect.stringContaining('has over-and-above work that waits for approval (Replace seal).'),
         ja: expect.stringContaining('（シール交換）'),
       },
     });

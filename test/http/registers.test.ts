@@ -97,8 +97,35 @@ describe('a record', () => {
     expect(answer.body).toMatchObject({ nsn: null, targets: [], revision: 1, createdAt: t.clock.now() });
     expect(answer.body.requirements).toEqual([{ standard: 'AS9110C', holder: 'facility', activities: [] }]);
     const got = await admin('GET', answer.headers.location as string);
-    expect(got.body).toEqual(answer.body);
+    const { warnings, ...record } = answer.body;
+    expect(warnings).toEqual([]);
+    expect(got.body).toEqual(record);
     expect(got.headers.etag).toBe('"1"');
+  });
+
+  it('is kept as it was given, with a warning of what is odd', async () => {
+    const { osprey, ksz } = await world();
+    const odd = await admin('POST', '/v1/platforms', { ...mv22, designation: 'Osprey', nsn: '1510014567890' });
+    expect(odd.status).toBe(201);
+    expect(odd.body).toMatchObject({ designation: 'Osprey', nsn: '1510014567890' });
+    expect(odd.body.warnings.map((w: Loose) => `${w.pointer} ${w.code}`)).toEqual([
+      '/designation platform.designation_form',
+    ]);
+    const path = `/v1/platforms/${odd.body.id}`;
+    expect((await admin('GET', path)).body).not.toHaveProperty('warnings');
+    const vessel = await admin('PATCH', path, { kind: 'vessel' }, { 'if-match': '"1"' });
+    expect(vessel.body).toMatchObject({ revision: 2, warnings: [] });
+    expect(items(await admin('GET', '/v1/platforms?nsn=1510-01-456-7890'))).toEqual([odd.body.id]);
+    const uiiComponents = { issuingAgency: 'D', enterprise: '1A2B3', serial: 'SN0042' };
+    const tail = { platformId: osprey.id, serialNumber: '168777', owningUnit: '09355', uii: 'D1A2B3SN0042' };
+    const item = await made(admin('POST', '/v1/equipment', { ...tail, uiiComponents }));
+    expect(item.uiiComponents).toEqual({ ...uiiComponents, partOrLot: null });
+    const lot = { uiiComponents: { partOrLot: 'L-7' } };
+    const patched = await admin('PATCH', `/v1/equipment/${item.id}`, lot, { 'if-match': '"1"' });
+    expect(patched.body.uiiComponents).toEqual({ ...uiiComponents, partOrLot: 'L-7' });
+    const permit = { kind: 'taa', number: 'TA-9', issuer: 'x', facilityIds: [ksz.id], validFrom: '2026-01-01' };
+    const faulty = await admin('POST', '/v1/authorizations', { ...permit, categories: ['VIII(a)', 'aircraft'] });
+    expect(pointersOf(faulty)).toEqual(['/categories/1 authorization.category_form']);
   });
 
   it('is patched by a merge patch at the revision that was seen', async () => {
@@ -210,6 +237,24 @@ describe('a record', () => {
     expect(patched.body.code).toBe('register.taken');
     const serial = { platformId: osprey.id, serialNumber: '168001', owningUnit: '09355' };
     expect((await admin('POST', '/v1/equipment', serial)).body.fields).toEqual(['platformId', 'serialNumber']);
+  });
+
+  it('is refused when another has its code partly in full-width, and keeps the case it was given in', async () => {
+    const { osprey } = await world();
+    const item = { platformId: osprey.id, owningUnit: '09355' };
+    const mixed = await made(admin('POST', '/v1/equipment', { ...item, serialNumber: 'ｂ-1７' }));
+    expect(mixed.serialNumber).toBe('ｂ-1７');
+    for (const serialNumber of ['b-17', 'ｂ－１７', 'b-１7'])
+      expect((await admin('POST', '/v1/equipment', { ...item, serialNumber })).body.code).toBe('register.taken');
+    await made(admin('POST', '/v1/equipment', { ...item, serialNumber: 'B-17' }));
+    const path = `/v1/equipment/${mixed.id}`;
+    expect((await admin('PATCH', path, { serialNumber: 'b-17' }, { 'if-match': '"1"' })).status).toBe(200);
+    expect((await admin('PATCH', path, { serialNumber: 'B-１7' }, { 'if-match': '"2"' })).status).toBe(409);
+    const data = { document: 'ＥＸ 1Ｖ', title: { en: 'x' }, documentRevision: '1', effectiveFrom: '2026-01-01' };
+    await made(admin('POST', '/v1/technical-data', data));
+    expect((await admin('POST', '/v1/technical-data', { ...data, document: 'EX 1V' })).body.code).toBe(
+      'register.taken',
+    );
   });
 
   it('is answered again to a repeat, and made once', async () => {
@@ -700,7 +745,13 @@ describe('people', () => {
     const typed = issued.code.toLowerCase().replace('-', ' ');
     const set = await t.call(key.key, 'POST', pin, { code: typed, pin: '135790' }, headers);
     expect(set.status, set.text).toBe(200);
-    expect(set.body).toEqual({ personId: depot.id, setAt: t.clock.now(), issuedBy: second.id, lockedUntil: null });
+    expect(set.body).toEqual({
+      personId: depot.id,
+      setAt: t.clock.now(),
+      issuedBy: second.id,
+      lockedUntil: null,
+      revision: 2,
+    });
     const replay = await t.call(key.key, 'POST', pin, { code: typed, pin: '135790' }, headers);
     expect(replay.headers['idempotency-replayed']).toBe('true');
     const used = await t.call(depot.key, 'POST', pin, { code: issued.code, pin: '246801' });
@@ -709,7 +760,9 @@ describe('people', () => {
     // Who issued the code of the pin in force still can't issue a key.
     t.clock.advance({ days: 3 });
     expect((await t.call(second.key, 'POST', `/v1/people/${depot.id}/keys`)).body.code).toBe('key.issuer_conflict');
-    expect((await t.call(depot.key, 'GET', pin)).body.issuedBy).toBe(second.id);
+    const known = await t.call(depot.key, 'GET', pin);
+    expect(known.body.issuedBy).toBe(second.id);
+    expect(known.headers.etag).toBe('"2"');
     expect((await t.call(host.key, 'GET', pin)).status).toBe(403);
     const rows = await t.database.read(async (tx) => await tx.db.select().from(tx.tables.registerEvents));
     const chain = rows.filter((r) => r.noun === 'pin').sort((a, b) => a.sequence - b.sequence);

@@ -170,6 +170,81 @@ describe('operations', () => {
   });
 });
 
+describe('what can be done', () => {
+  it('is asked ahead by the certificates of that day, with bays and custody as they are', async () => {
+    const { people, clock, ids } = plant;
+    const order = await working('authorized');
+    const asked = async (occurredAt: string) => {
+      const answer = await plant.ask(people.depot, 'GET', order.path(`transitions?occurredAt=${occurredAt}`));
+      const induct = answer.body.transitions?.find((t: Loose) => t.action === 'induct');
+      return { answer, blockedBy: induct?.blockedBy.map((b: Loose) => b.guard) };
+    };
+    const certificates = `/v1/facilities/${ids.facility}/certifications/${ids.certification}`;
+    const certify = async (validTo: string | null) => {
+      const { revision } = await plant.send('admin', 'GET', certificates);
+      await plant.send('admin', 'PATCH', certificates, { validTo }, { 'if-match': `"${revision}"` });
+    };
+    await certify('2027-03-31');
+    expect((await asked('2027-03-31T23:59:59%2B09:00')).blockedBy).toEqual([]);
+    expect((await asked('2027-04-01T00:00:00%2B09:00')).blockedBy).toEqual(['facility_qualified']);
+    await certify(null);
+    expect((await asked('2027-04-01T00:00:00%2B09:00')).blockedBy).toEqual([]);
+    const year = Number(clock.now().slice(0, 4)) + 11;
+    expect(codes((await asked(`${year}-01-01T00:00:00Z`)).answer)).toEqual(['/occurredAt occurred_at.too_far_ahead']);
+    const acted = { action: 'hold', cause: 'weather', ...reason, occurredAt: '2027-04-01T00:00:00Z' };
+    const running = await working('in_work');
+    expect(codes(await running.decide(people.depot, 'transitions', acted))).toEqual([
+      '/occurredAt occurred_at.in_future',
+    ]);
+  });
+
+  it('is asked with an offset whose + was sent as it is', async () => {
+    const { people, clock } = plant;
+    const order = await working('authorized');
+    clock.advance({ days: 1 });
+    const there = new Date(Date.parse(clock.now()) + 9 * 3_600_000).toISOString().slice(0, 19);
+    const ask = (offset: string) =>
+      plant.ask(people.program, 'GET', order.path(`events?asOf=${there}${offset}&sort=sequence`));
+    const { body } = await ask('%2B09:00');
+    expect(body.items.length).toBeGreaterThan(1);
+    for (const offset of ['+09:00', '%2009:00']) expect((await ask(offset)).body).toEqual(body);
+    for (const offset of ['%20%2009:00', '%20', '%200900'])
+      expect(codes(await ask(offset))).toEqual(['/asOf instant.malformed']);
+  });
+});
+
+describe('technical data of operations', () => {
+  it('is of documents that are registered, however their names are typed', async () => {
+    const { people } = plant;
+    const order = await working('in_work');
+    const data = { title: { en: 'Manual' }, platformIds: [plant.ids.platform] };
+    const document = 'ＥＸ　1Ｖ－３';
+    for (const [documentRevision, effectiveFrom] of [
+      ['A', '2025-01-01'],
+      ['Ｂ', '2025-06-01'],
+    ])
+      await plant.send('admin', 'POST', '/v1/technical-data', { ...data, document, documentRevision, effectiveFrom });
+    const unknown = { document: 'EX 1V-4', revision: 'A' };
+    const cites = (...technicalData: object[]) => ({ title: { en: 'Fit' }, technicalData });
+    const refusedNow = await order.post(people.depot, 'operations', cites({ document, revision: 'B' }, unknown));
+    expect(codes(refusedNow)).toEqual(['/technicalData/1/document technical_data.unknown']);
+    const planned = await order.post(people.depot, 'operations', cites({ document: 'EX 1V-3', revision: 'A' }));
+    expect(planned.status).toBe(201);
+    const one = `operations/${planned.body.id}`;
+    const patched = await order.patch(people.depot, one, { technicalData: [unknown] });
+    expect(codes(patched)).toEqual(['/technicalData/0/document technical_data.unknown']);
+    await order.decide(people.program, `${one}/approve`);
+    plant.clock.advance({ minutes: 1 });
+    const outdated = await order.decide(people.technician, `${one}/complete`);
+    expect(guards(outdated)).toContain('technical_data_current');
+    await order.patch(people.depot, one, { technicalData: [{ document: 'EX 1V-3', revision: 'B' }] });
+    await order.decide(people.program, `${one}/approve`);
+    plant.clock.advance({ minutes: 1 });
+    const done = await order.decide(people.technician, `${one}/complete`);
+    expect([done.status, guards(done)]).toEqual([200, []]);
+  });
+});
+
 describe('labor', () => {
   it('is logged by the plant from induction until close, within a day, by who signed nothing', async () => {
     const { people, clock } = plant;
@@ -342,6 +417,7 @@ describe('inspections', () => {
     ]);
     await record({ characteristic: 2, conforms: false }, { ...value, value: '44' });
     const again = await record(value);
+    expect(again.body.warnings).toEqual([]);
     expect(again.body.results.map((r: Loose) => [r.characteristic, r.value, r.conforms])).toEqual([
       [1, '42.10', null],
       [2, null, false],
@@ -353,7 +429,12 @@ describe('inspections', () => {
     // Not passed with one result missing, nor with a value that names no instrument.
     const missing = await plant.sign(people.inspector, order.id, made.body.id, 'passed');
     expect([missing.status, guards(missing)]).toEqual([409, ['results_complete']]);
-    await record({ characteristic: 1, value: '42.1' }, { characteristic: 2, conforms: true });
+    const kept = await record({ characteristic: 2, conforms: true }, { characteristic: 1, value: '42.1' });
+    expect(kept.status).toBe(200);
+    expect(kept.body.warnings.map((w: Loose) => `${w.pointer} ${w.code}`)).toEqual([
+      '/results/1/instrumentId result.no_instrument',
+    ]);
+    expect(await order.get(one)).not.toHaveProperty('warnings');
     const unnamed = await plant.sign(people.inspector, order.id, made.body.id, 'passed');
     expect(unnamed.body.blockedBy[0].message.en).toContain('names no instrument');
     await record(value);
@@ -580,6 +661,18 @@ describe('targets', () => {
       403,
       'access.role_denied',
     ]);
+    // The first is the one frozen at induction: where there was none, one that is added is not the first.
+    const platform = `/v1/platforms/${plant.ids.platform}`;
+    const { targets, revision } = await plant.send('admin', 'GET', platform);
+    await plant.send('admin', 'PATCH', platform, { targets: [] }, { 'if-match': `"${revision}"` });
+    try {
+      const untargeted = await working('in_work');
+      expect((await untargeted.order()).targets).toEqual([]);
+      for (const n of [2, 3])
+        expect((await untargeted.post(people.program, 'targets', { date: '2026-12-01', cause })).body.n).toBe(n);
+    } finally {
+      await plant.send('admin', 'PATCH', platform, { targets }, { 'if-match': `"${revision + 1}"` });
+    }
     const draft = await working('draft');
     expect(refused(await draft.post(people.program, 'targets', { date: '2026-12-01', cause }))).toEqual([
       409,

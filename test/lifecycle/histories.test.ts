@@ -429,7 +429,7 @@ const steps: Record<string, [weight: number, Step]> = {
     1,
     (h, id) =>
       patch(somebody(h, 'depot', 'program'), id, '', {
-        discrepancy: { en: `Fault ${h.chance.below(3)}` },
+        localTransportDays: h.chance.below(3),
       }),
   ],
   'the clock corrected': [

@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTIONS } from '../../src/domain/lifecycle.ts';
 import type { Role } from '../../src/domain/person.ts';
 import { STATUSES, type Status } from '../../src/domain/status.ts';
+import type { Loose } from '../support/app.ts';
+import { bodyFor } from '../support/bodies.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 
 const RUNNING = 'inducted in_work awaiting_parts awaiting_engineering on_hold in_inspection awaiting_acceptance';
@@ -122,6 +124,39 @@ describe('every status × action × role', () => {
     expect((await plant.act(depot, own.id, 'cancel', { reason: { ja: '重複' } })).body.status).toBe('cancelled');
   });
 
+  it.each(['inducted', 'in_inspection', 'awaiting_acceptance'] as const)(
+    'a hold set where the order stood %s is resumed to there, by whoever set it and nobody else',
+    async (stood) => {
+      const path = (id: string) => `/v1/work-orders/${id}/transitions`;
+      for (const setter of ['depot_staff', 'program_office'] as const) {
+        const order = await plant.orderIn(stood);
+        const hold = { cause: 'weather', reason: { ja: '台風' } };
+        const by = actorFor(setter, 'hold') as Actor;
+        expect((await plant.act(by, order.id, 'hold', hold)).body.status).toBe('on_hold');
+        const { revision } = await plant.order(order.id);
+        const ifMatch = { 'if-match': `"${revision}"` };
+        const { transitions } = await plant.send(by, 'GET', path(order.id));
+        expect(transitions.find((t: Loose) => t.action === 'resume')).toMatchObject({ to: stood, by: [setter] });
+        for (const role of ROLES.filter((r) => r !== setter)) {
+          const body = { action: 'resume' };
+          const refused = await plant.ask(actorFor(role, 'resume'), 'POST', path(order.id), body, ifMatch);
+          expect({ role, code: refused.body.code }).toEqual({ role, code: 'access.role_denied' });
+          expect((await plant.order(order.id)).revision).toBe(revision);
+        }
+        const resumed = await plant.act(by, order.id, 'resume');
+        expect({ setter, answered: resumed.status, status: resumed.body.status }).toEqual({
+          setter,
+          answered: 200,
+          status: stood,
+        });
+        // It stands as it did: the next act from there is offered as before.
+        const next = { inducted: 'start', in_inspection: 'withdraw', awaiting_acceptance: 'recall' }[stood];
+        const { by: actor, body } = await plant.ready(order.id, next);
+        expect((await plant.act(actor, order.id, next, body)).status).toBe(200);
+      }
+    },
+  );
+
   it('a hold set by a program office is lifted by a program office only', async () => {
     const order = await plant.orderIn('in_work');
     const { depot, program } = plant.people;
@@ -133,31 +168,3 @@ describe('every status × action × role', () => {
     expect((await plant.act(program, order.id, 'resume')).body.status).toBe('in_work');
   });
 });
-
-// A body of the right form, for actions that are refused before it matters.
-function bodyFor(action: string): object {
-  const reason = { reason: { en: 'because' } };
-  const signature = { signature: { contentSha256: 'a'.repeat(64), language: 'en', pin: '135790' } };
-  const cost = {
-    authorizationId: '01940000-0000-7000-8000-000000000001',
-    estimatedCost: { currency: 'USD', minorUnits: 1 },
-  };
-  const bodies: Record<string, object> = {
-    return: reason,
-    authorize: cost,
-    reauthorize: { ...cost, ...reason },
-    induct: { custody: { document: 'x', deliveredBy: 'x', receivedBy: 'x', serialNumber: 'x' } },
-    hold: { cause: 'weather', ...reason },
-    present: { toolsAccounted: true, foreignObjectsCleared: true },
-    withdraw: reason,
-    reject: reason,
-    accept: signature,
-    recall: reason,
-    refuse: reason,
-    release: { ...signature, conditionCode: 'A' },
-    close: { deliveryReceipt: 'x' },
-    cancel: reason,
-    condemn: { ...signature, finding: 'lost', surveyReference: 'x' },
-  };
-  return bodies[action] ?? {};
-}

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../src/domain/event.ts';
 import { chainFault } from '../../src/domain/evidence.ts';
 import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
-import { chainOf, findWorkOrderFile } from '../../src/storage/work-orders.ts';
+import { chainOf } from '../../src/storage/events.ts';
+import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
 import { ADMIN_KEY, type Loose, startTestApp, type TestApp } from '../support/app.ts';
 import { fillWithManyOrders, type ManyOrders } from '../support/many-orders.ts';
 

@@ -59,6 +59,46 @@ describe('a certificate', () => {
 });
 
 describe('an authorization', () => {
+  it('is revoked after work was done under it: that work is logged as done under it, though the order has another since', async () => {
+    const { people, ids, clock } = plant;
+    const order = await handleOf(plant, 'in_work');
+    const [operation] = await order.list('operations');
+    const worked = clock.now();
+    clock.set('2026-03-05T00:00:00.000Z');
+    await amend(`/v1/authorizations/${ids.authorization}`, {
+      status: 'revoked',
+      statusReason: { en: 'policy review' },
+    });
+    const next = await plant.send('admin', 'POST', '/v1/authorizations', {
+      kind: 'dsp_5',
+      number: '050-9',
+      issuer: 'DDTC',
+      platformIds: [ids.platform],
+      facilityIds: [ids.facility],
+      activities: ['repair'],
+      validFrom: '2026-03-05',
+    });
+    const estimatedCost = { currency: 'USD', minorUnits: 1_200_000 };
+    const body = { authorizationId: next.id, estimatedCost, ...because('TAA revoked') };
+    expect((await order.act(people.program, 'reauthorize', body)).status).toBe(200);
+    // On the day that it says, not a day later.
+    const complete = (performedAt: string) =>
+      order.decide(people.technician, `operations/${operation.id}/complete`, {
+        performedAt,
+        lateReason: { en: 'The terminal was down.', ja: '端末の故障のため。' },
+      });
+    clock.set('2026-03-06T00:00:00.000Z');
+    expect((await complete(worked)).body.status).toBe('done');
+    const [event] = (await order.list('events?sort=-sequence&limit=1')) as Loose[];
+    expect(event.type).toBe('operation_completed');
+    const relied = await plant.send(
+      'admin',
+      'GET',
+      `/v1/exposure/relied-on?record=authorization&id=${ids.authorization}`,
+    );
+    expect(relied.items.map((i: Loose) => i.sequence)).toContain(event.sequence);
+  });
+
   it('is revoked: nothing passes until the program office puts the order on another one', async () => {
     const { people, ids, clock } = plant;
     const order = await handleOf(plant, 'in_work');

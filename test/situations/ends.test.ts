@@ -27,6 +27,8 @@ describe('an item', () => {
       status: 'condemned',
       finding: 'lost',
       surveyReference: 'FLIPL-26-0007',
+      // It was M, in work; what is gone is in no condition.
+      conditionCode: null,
       endedAt: clock.now(),
     });
     expect(lost.body.clock.runs).toBe(false);

@@ -128,8 +128,14 @@ describe('the database refuses by itself', () => {
   let orderId: string;
   beforeAll(async () => {
     plant = await startPlant();
-    orderId = (await plant.orderIn('in_inspection')).id;
+    orderId = (await plant.orderIn('in_inspection', { discrepancy: { en: 'Chips' } })).id;
     await plant.inspect(plant.people.inspector, orderId, 'final');
+    await plant.send(plant.people.depot, 'POST', `/v1/work-orders/${orderId}/translations`, {
+      subject: { part: 'order', id: orderId, field: 'discrepancy' },
+      language: 'ja',
+      text: '金属片',
+      status: 'reviewed',
+    });
     raw = new Sqlite(plant.app.file);
   });
   afterAll(async () => {
@@ -165,6 +171,8 @@ describe('the database refuses by itself', () => {
       'never changed',
     ],
     ['an edited target', `update targets set date = '2030-01-01' where work_order_id = ?`, 'never changed'],
+    ['an edited translation', `update translations set text = 'x' where work_order_id = ?`, 'never changed'],
+    ['a deleted translation', 'delete from translations where work_order_id = ?', 'never deleted'],
     [
       'an order that begins released',
       `insert into work_orders select * from work_orders where id = ?`,

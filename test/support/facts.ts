@@ -115,6 +115,7 @@ export const equipmentOf = (fields: Partial<Equipment> = {}): Equipment => ({
   platformId: 'platform',
   serialNumber: '168243',
   uii: null,
+  uiiComponents: null,
   owningUnit: '09456',
   homePort: null,
   installedIn: null,

@@ -429,6 +429,7 @@ async function makeWorld(app: TestApp) {
         platformId,
         serialNumber: `S-${n}`,
         uii: null,
+        uiiComponents: null,
         owningUnit: '09456',
         homePort: null,
         installedIn: null,

@@ -62,6 +62,17 @@ export interface Plant {
   close(): Promise<void>;
 }
 
+/** A request that had to succeed and did not; `status` is what it answered. */
+export class Refused extends Error {
+  readonly status: number;
+
+  constructor({ status, body }: Answer, what: string) {
+    super(`${what}: ${status} ${JSON.stringify(body, null, 1)}`);
+    this.name = 'Refused';
+    this.status = status;
+  }
+}
+
 export type Crew = Record<'depot' | 'technician' | 'inspector' | 'acceptor' | 'program', Actor>;
 
 export interface Actor {
@@ -91,8 +102,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
   const ask: Plant['ask'] = (actor, method, path, body, headers) => app.call(keyOf(actor), method, path, body, headers);
   const send: Plant['send'] = async (actor, method, path, body, headers) => {
     const answer = await ask(actor, method, path, body, headers);
-    if (answer.status >= 300)
-      throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body, null, 1)}`);
+    if (answer.status >= 300) throw new Refused(answer, `${method} ${path}`);
     return answer.body;
   };
   const make = async (path: string, body: object) => (await send('admin', 'POST', path, body)).id as string;
@@ -281,7 +291,7 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
       ],
     });
     const answer = await sign(actor, orderId, inspection.id, decision);
-    if (answer.status >= 300) throw new Error(`sign ${kind}: ${answer.status} ${JSON.stringify(answer.body, null, 1)}`);
+    if (answer.status >= 300) throw new Refused(answer, `sign ${kind}`);
     return answer.body;
   };
 
@@ -297,9 +307,9 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Pl
     });
 
   const must = async (answer: Promise<Answer>) => {
-    const { status, body } = await answer;
-    if (status >= 300) throw new Error(`${status} ${JSON.stringify(body, null, 1)}`);
-    return body;
+    const answered = await answer;
+    if (answered.status >= 300) throw new Refused(answered, 'act');
+    return answered.body;
   };
   const path = (id: string, rest: string) => `/v1/work-orders/${id}/${rest}`;
   const reason = { reason: { en: 'because', ja: '理由' } };

@@ -7,8 +7,9 @@ import { isRunning, STANDING, type Status } from '../../src/domain/status.ts';
 import { ledgerFaults } from '../../src/domain/turnaround.ts';
 import { hoursBetween } from '../../src/domain/values.ts';
 import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
-import { chainOf, findWorkOrderFile } from '../../src/storage/work-orders.ts';
-import { verifiedChain } from '../../src/usecases/facts.ts';
+import { chainOf } from '../../src/storage/events.ts';
+import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
+import { verifyOrder } from '../../src/usecases/verification.ts';
 import type { Loose } from './app.ts';
 import type { Plant } from './plant.ts';
 
@@ -25,7 +26,7 @@ export async function expectRules(plant: Plant, id: string): Promise<void> {
   await plant.app.database.read(async (tx) => {
     const loaded = await findWorkOrderFile(tx, id);
     if (!loaded) throw new Error('the order is gone');
-    const { file, head } = loaded;
+    const { file } = loaded;
     const links = await chainOf(tx, id);
     const events = links.map((l) => JSON.parse(l.canonical) as Loose);
 
@@ -79,7 +80,7 @@ export async function expectRules(plant: Plant, id: string): Promise<void> {
     expectNoLoophole(file);
 
     // The chain and every signature on it verify.
-    expect(await verifiedChain(tx, file, head)).toBeNull();
+    expect((await verifyOrder(tx, loaded)).fault).toBeNull();
 
     // No secret is in the record.
     expect(links.some((l) => /"pin":|135790/.test(l.canonical))).toBe(false);

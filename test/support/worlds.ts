@@ -284,6 +284,12 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     description: { en: 'scratch' },
   });
   const target = await part(people.program_office, 'targets', { date: '2026-12-01', cause: { en: 'later' } });
+  const translation = await part(people.depot_staff, 'translations', {
+    subject: { part: 'order', id: order.id, field: 'discrepancy' },
+    language: 'ja',
+    text: `${code}の不具合`,
+    status: 'reviewed',
+  });
   const correction = await ask(people.depot_staff, 'POST', at('segments/1/corrections'), {
     category: 'capacity',
     reason: { en: 'no hands' },
@@ -322,6 +328,7 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
       targetId: target,
       n: '1',
       correctionId: correction.body.id,
+      translationId: translation,
       equipmentId: equipment,
       donorEquipmentId: donor,
       facilityId: facility,

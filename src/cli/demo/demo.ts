@@ -1,6 +1,6 @@
 // The demo: fills a database file with its story, serves it on this machine only, and shows a newcomer where to begin.
 import { close, existsSync, fsync, open, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { FastifyBaseLogger } from 'fastify';
 import { type Settings, VERSION } from '../../config.ts';
@@ -168,7 +168,7 @@ async function firstScreen(settings: Settings, url: string): Promise<string> {
     `  ${url}/v1/work-orders?status=awaiting_parts`,
     '    what waits for parts; with a key, as above',
     '',
-    `Stop it with Ctrl+C. Its records are in ${basename(demoFile(settings.databaseUrl))}: delete that file to begin anew.`,
+    `Stop it with Ctrl+C. Its records are in ${demoFile(settings.databaseUrl)}: delete that file to begin anew.`,
     '',
   ].join('\n');
 }

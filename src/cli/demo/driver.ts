@@ -10,6 +10,7 @@ import type { Language } from '../../domain/signature.ts';
 import type { HoldCause, Status } from '../../domain/status.ts';
 import { targetInput } from '../../domain/target.ts';
 import { type TransitionInput, transitionInput } from '../../domain/transition.ts';
+import type { TranslationInput } from '../../domain/translation.ts';
 import {
   addDays,
   dateInTokyo,
@@ -41,6 +42,7 @@ import { addPartDemand, editPartDemand } from '../../usecases/part-demands.ts';
 import { askSigningContent, signingContentInput } from '../../usecases/signing-content.ts';
 import { addTarget } from '../../usecases/targets.ts';
 import { transition } from '../../usecases/transitions.ts';
+import { addTranslation } from '../../usecases/translations.ts';
 import { createWorkOrder, editWorkOrder, type WorkOrderView, workOrderPatch } from '../../usecases/work-orders.ts';
 import type { Job, Measure, Part, Step } from './jobs.ts';
 import type { Plant, PlatformPart, World } from './world.ts';
@@ -482,6 +484,16 @@ export class OrderDriver {
 
   async closeNonconformance(nonconformanceId: string): Promise<void> {
     await closeNonconformance(await this.as(this.crew.inspector), this.id, nonconformanceId);
+  }
+
+  async translate(
+    by: string,
+    subject: TranslationInput['subject'],
+    { en, status }: { en: string; status: TranslationInput['status'] },
+    example?: string,
+  ): Promise<void> {
+    this.named(example);
+    await addTranslation(await this.as(by), this.id, { subject, language: 'en', text: en, status });
   }
 
   async target(

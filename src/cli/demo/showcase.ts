@@ -177,6 +177,18 @@ async function* inWork(raise: Raise, on: On): Life {
   await order.complete(done, { labor: false });
   await order.labor(done, order.crew.technicians[0] ?? '', 6.5, 'labor.entry');
   await order.demand(parts.rotorcraft[2] ?? never(), {}, 'part_demand.requested');
+  const seal = await order.demand(
+    parts.rotorcraft[0] ?? never(),
+    { nomenclature: { ja: '油圧アクチュエーター用シール' } },
+    'part_demand.japanese',
+  );
+  const subject = { part: 'part_demand', id: seal.id, field: 'nomenclature' } as const;
+  await order.translate(
+    order.crew.depot,
+    subject,
+    { en: 'Seal for hydraulic actuator', status: 'machine' },
+    'translation.machine',
+  );
   yield tokyo(on(9), '10:30');
   await order.addOperation(
     order.crew.depot,

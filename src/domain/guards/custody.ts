@@ -1,7 +1,27 @@
 // Guards of custody: the right item, held by nobody else, in a bay that is free.
-import { baysOpenOn } from '../facility.ts';
-import { addDays, dateInTokyo, type IsoDate, inBoth, startOfDateInTokyo } from '../values.ts';
-import { about, type Evidence, facilityEvidence, type Guard, no, open, partsOrOrder, type Stay, yes } from './facts.ts';
+import { baysOpenOn, type Closure } from '../facility.ts';
+import {
+  addDays,
+  dateInTokyo,
+  type IsoDate,
+  inBoth,
+  inJapanTime,
+  type Message,
+  startOfDateInTokyo,
+} from '../values.ts';
+import {
+  type Answer,
+  about,
+  type Evidence,
+  type Facts,
+  facilityEvidence,
+  type Guard,
+  no,
+  open,
+  partsOrOrder,
+  type Stay,
+  yes,
+} from './facts.ts';
 
 export const equipmentMatches: Guard = (facts) => {
   const { serialNumber } = facts.given;
@@ -16,23 +36,28 @@ export const equipmentMatches: Guard = (facts) => {
     ),
   ];
   return serialNumber.normalize('NFKC') === facts.equipment.serialNumber.normalize('NFKC')
-    ? yes('The item received is the order’s equipment.', '受領した品は作業指示の対象品です。', evidence)
+    ? yes('The item received is the order’s equipment.', '受領した品は作業指示書の対象品です。', evidence)
     : no(
         `Received ${serialNumber}, but the order is for ${facts.equipment.serialNumber}.`,
-        `受領品は${serialNumber}ですが、作業指示の対象は${facts.equipment.serialNumber}です。`,
+        `受領品は${serialNumber}ですが、作業指示書の対象は${facts.equipment.serialNumber}です。`,
         evidence,
       );
 };
 
 function stayEvidence(stays: readonly Stay[]): Evidence[] {
   return stays.map((s) =>
-    about('work_order', { id: s.workOrderId }, `${s.number} since ${s.from}`, `${s.number}（${s.from}から）`),
+    about(
+      'work_order',
+      { id: s.workOrderId },
+      `${s.number} since ${inJapanTime(s.from)} (Japan time)`,
+      `${s.number}（日本時間${inJapanTime(s.from)}から）`,
+    ),
   );
 }
 
 export const equipmentFree: Guard = (facts) =>
   facts.equipmentStays.length === 0
-    ? yes('No other order holds the equipment.', 'この個体を受け入れている作業指示は他にありません。', [
+    ? yes('No other order holds the equipment.', 'この個体を受け入れている作業指示書は他にありません。', [
         about(
           'equipment',
           facts.equipment,
@@ -46,16 +71,39 @@ export const equipmentFree: Guard = (facts) =>
         stayEvidence(facts.equipmentStays),
       );
 
+function closureEvidence(c: Closure): Evidence {
+  const { en, ja } = inBoth(c.reason);
+  return about('closure', c, en, ja);
+}
+
+/** Planned closures leave no bay open on `day`: said with the days around it on which none is, as it reads before, on and after them. */
+function closed({ facility, closures }: Facts, day: IsoDate): Answer {
+  const isClosed = (date: IsoDate) => baysOpenOn(facility, closures, date) === 0;
+  let from = day;
+  while (isClosed(addDays(from, -1))) from = addDays(from, -1);
+  let to = day;
+  while (isClosed(addDays(to, 1))) to = addDays(to, 1);
+  const then = closures.filter((c) => c.from <= day && day <= c.to);
+  const reasons = then.map((c) => inBoth(c.reason));
+  const period: Message =
+    from === to ? { en: `on ${from}`, ja: `${from}に` } : { en: `from ${from} to ${to}`, ja: `${from}から${to}まで` };
+  return no(
+    `${facility.code} has no open bay ${period.en} (${reasons.map((r) => r.en).join('; ')}).`,
+    `${facility.code}は${period.ja}使用可能な整備区画がありません（${reasons.map((r) => r.ja).join('、')}）。`,
+    then.map(closureEvidence),
+  );
+}
+
 export const bayAvailable: Guard = (facts) => {
   const { order } = facts.file;
   if (order.rootId !== order.id)
     return yes(
       'A sub-order takes no bay of its own.',
-      '子作業指示は独自の整備区画を使いません。',
+      '子作業指示書は独自の整備区画を使いません。',
       partsOrOrder([], facts.file),
     );
-  const days: IsoDate[] = [];
-  for (let day = facts.on; day <= dateInTokyo(facts.now); day = addDays(day, 1)) days.push(day);
+  const days: IsoDate[] = [facts.on];
+  for (let day = addDays(facts.on, 1); day <= dateInTokyo(facts.now); day = addDays(day, 1)) days.push(day);
   // The fullest instant of a day is its start or an arrival on it.
   for (const day of days) {
     const begins = startOfDateInTokyo(day);
@@ -66,15 +114,11 @@ export const bayAvailable: Guard = (facts) => {
     for (const instant of instants) {
       const there = facts.facilityStays.filter((s) => s.from <= instant && (s.to === null || s.to > instant));
       if (there.length < bays) continue;
+      if (bays === 0) return closed(facts, day);
       return no(
-        `On ${day} ${there.length} orders stood in the ${bays} open bays of ${facts.facility.code}.`,
+        `On ${day} ${there.length} ${there.length === 1 ? 'order' : 'orders'} stood in the ${bays} open ${bays === 1 ? 'bay' : 'bays'} of ${facts.facility.code}.`,
         `${day}は${facts.facility.code}の使用可能な${bays}区画に対し${there.length}件が入場中です。`,
-        [
-          ...stayEvidence(there),
-          ...facts.closures
-            .filter((c) => c.from <= day && day <= c.to)
-            .map((c) => about('closure', c, inBoth(c.reason).en, inBoth(c.reason).ja)),
-        ],
+        [...stayEvidence(there), ...facts.closures.filter((c) => c.from <= day && day <= c.to).map(closureEvidence)],
       );
     }
   }

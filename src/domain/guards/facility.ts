@@ -2,7 +2,7 @@
 import { activityNames, levelNames } from '../codes.ts';
 import { statusOn } from '../facility.ts';
 import { folded } from '../search.ts';
-import { inPeriod, type Message } from '../values.ts';
+import { inPeriod, type Message, shownDigits, shownMoney } from '../values.ts';
 import {
   type Answer,
   about,
@@ -66,10 +66,12 @@ export const authorizationCovers: Guard = (facts) => {
       : open('Judged on the authorization the request names.', '指定される輸出許可等により判定します。');
   }
   const { order } = facts.file;
+  // Work logged late was not done beside what was planned since.
+  const stood = (o: { createdAt: string }) => facts.operation === null || o.createdAt <= facts.at;
   const activities = [
     ...new Set([
       order.activity,
-      ...facts.file.operations.filter((o) => o.status !== 'not_applicable').map((o) => o.activity),
+      ...facts.file.operations.filter((o) => o.status !== 'not_applicable' && stood(o)).map((o) => o.activity),
       ...(facts.operation ? [facts.operation.activity] : []),
     ]),
   ];
@@ -141,10 +143,17 @@ export const valueWithinCeiling: Guard = (facts) => {
     );
   const used = facts.authorizationUse.reduce((sum, u) => sum + (u.cost?.minorUnits ?? 0), 0);
   const total = used + estimate.minorUnits;
-  const sum = `${total} / ${ceiling.minorUnits} ${ceiling.currency}`;
+  const sum: Message = {
+    en: `${shownMoney({ ...ceiling, minorUnits: total })} of ${shownDigits(ceiling)}`,
+    ja: `${shownMoney(ceiling)}のうち${shownDigits({ ...ceiling, minorUnits: total })}`,
+  };
   return total <= ceiling.minorUnits
-    ? yes(`Within the ceiling, in minor units: ${sum}.`, `上限額以内です（最小通貨単位）：${sum}`, evidence)
-    : no(`Above the ceiling, in minor units: ${sum}.`, `上限額を超えています（最小通貨単位）：${sum}`, evidence);
+    ? yes(`Within the ceiling: ${sum.en}.`, `上限額以内です（${sum.ja}）。`, evidence)
+    : no(
+        `Above the ceiling: ${sum.en}.`,
+        `上限額を超えています（上限${shownMoney(ceiling)}に対し${shownDigits({ ...ceiling, minorUnits: total })}）。`,
+        evidence,
+      );
 };
 
 /** Source: 10 USC 8680; what it restricts and which home ports are abroad comes from src/data/foreign-yard-rule.json. */

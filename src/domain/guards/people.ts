@@ -1,7 +1,7 @@
 // Guards of people: who is qualified, designated and independent, and under which technical data they worked.
 import { type GQAR_AUTHORITIES, inService, type Person, qualifies } from '../person.ts';
-import { currentOn } from '../technical-data.ts';
-import { inBoth, type Message } from '../values.ts';
+import { currentOn, isSameName } from '../technical-data.ts';
+import { inBoth, inJapanTime, type Message } from '../values.ts';
 import type { WorkOrderFile } from '../work-order-file.ts';
 import {
   about,
@@ -92,7 +92,7 @@ export const inspectorIndependent: Guard = (facts) => {
   return facts.family.performers.has(facts.caller.id)
     ? no(
         `${name.en} did work on this order or its family.`,
-        `${name.ja}はこの作業指示（親・子を含む）の作業に従事しています。`,
+        `${name.ja}はこの作業指示書（親・子を含む）の作業に従事しています。`,
         [personEvidence(facts.caller)],
       )
     : yes(`${name.en} did none of the work.`, `${name.ja}は作業に従事していません。`, [personEvidence(facts.caller)]);
@@ -119,7 +119,7 @@ export const performerUnsigned: Guard = (facts) => {
   return facts.family.signers.has(person.id)
     ? no(
         `${name.en} signed on this order or its family, and can’t also have worked on it.`,
-        `${name.ja}はこの作業指示（親・子を含む）に署名しているため、作業者にはなれません。`,
+        `${name.ja}はこの作業指示書（親・子を含む）に署名しているため、作業者にはなれません。`,
         [personEvidence(person)],
       )
     : yes(`${name.en} has signed nothing on it.`, `${name.ja}は署名していません。`, [personEvidence(person)]);
@@ -162,7 +162,7 @@ export const technicalDataCurrent: Guard = (facts) => {
           ),
         ]
       : [operationEvidence(operation)];
-    return current?.documentRevision === cited.revision
+    return current && isSameName(current.documentRevision, cited.revision)
       ? {
           met: true,
           message: {
@@ -208,8 +208,8 @@ function segmentEvidence(s: WorkOrderFile['segments'][number]): Evidence {
   return about(
     'segment',
     s,
-    `in work ${s.to === null ? `since ${s.from}` : `from ${s.from} to ${s.to}`}`,
-    `作業中（${s.from}から${s.to === null ? '' : `${s.to}まで`}）`,
+    `in work ${s.to === null ? `since ${inJapanTime(s.from)}` : `from ${inJapanTime(s.from)} to ${inJapanTime(s.to)}`} (Japan time)`,
+    `作業中（日本時間${inJapanTime(s.from)}から${s.to === null ? '' : `${inJapanTime(s.to)}まで`}）`,
   );
 }
 

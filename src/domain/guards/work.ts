@@ -4,7 +4,7 @@ import { nonconformanceStatusNames } from '../nonconformance.ts';
 import type { Operation } from '../operation.ts';
 import { isStanding as demandStands, demandStatusNames, type PartDemand } from '../part-demand.ts';
 import { isFinished, statusNames } from '../status.ts';
-import { type Instant, inBoth, type Message } from '../values.ts';
+import { type Instant, inBoth, inJapanTime, type Message } from '../values.ts';
 import { inForce, latestInspection, type WorkOrderFile } from '../work-order-file.ts';
 import { about, type Evidence, type Facts, type Guard, no, partsOrOrder, yes } from './facts.ts';
 
@@ -13,8 +13,8 @@ export function inspectionEvidence(i: Inspection): Evidence {
   return about(
     'inspection',
     i,
-    `${name.en} ${i.decision ?? 'unsigned'} ${i.signedAt ?? ''}`.trim(),
-    `${name.ja} ${i.decision === 'passed' ? '合格' : i.decision === 'failed' ? '不合格' : '未署名'} ${i.signedAt ?? ''}`.trim(),
+    `${name.en} ${i.decision ?? 'unsigned'}${i.signedAt === null ? '' : ` ${inJapanTime(i.signedAt)} (Japan time)`}`,
+    `${name.ja} ${i.decision === 'passed' ? '合格' : i.decision === 'failed' ? '不合格' : '未署名'}${i.signedAt === null ? '' : `（日本時間${inJapanTime(i.signedAt)}）`}`,
   );
 }
 
@@ -64,7 +64,9 @@ export const operationsComplete: Guard = ({ file }) => {
   const unfinished = file.operations.filter((o) => o.status === 'open');
   if (unfinished.length > 0)
     return no(
-      `Operations ${list(unfinished, ', ')} are open.`,
+      unfinished.length === 1
+        ? `Operation ${list(unfinished, ', ')} is open.`
+        : `Operations ${list(unfinished, ', ')} are open.`,
       `作業項目${list(unfinished, '、')}が未完了です。`,
       unfinished.map(operationEvidence),
     );
@@ -106,7 +108,7 @@ export const holdPointsPassed: Guard = ({ file, operation, at }) => {
         partsOrOrder(concerned.map(operationEvidence), file),
       )
     : no(
-        `Hold points ${list(waiting, ', ')} have no passed in-process inspection in force${operation ? ' at that time' : ''}.`,
+        `${waiting.length === 1 ? 'Hold point' : 'Hold points'} ${list(waiting, ', ')} ${waiting.length === 1 ? 'has' : 'have'} no passed in-process inspection in force${operation ? ' at that time' : ''}.`,
         `ホールドポイント${list(waiting, '、')}に${operation ? 'その時点で' : ''}有効な工程内検査の合格がありません。`,
         waiting.map(operationEvidence),
       );
@@ -124,7 +126,7 @@ function suborderEvidence(s: Facts['suborders'][number]): Evidence {
     'work_order',
     { id: s.id },
     `sub-order ${s.number} (${status.en})`,
-    `子作業指示${s.number}（${status.ja}）`,
+    `子作業指示書${s.number}（${status.ja}）`,
   );
 }
 
@@ -138,10 +140,10 @@ function stoppingWaits(facts: Facts): Evidence[] {
 export const stoppingWaitOpen: Guard = (facts) => {
   const waits = stoppingWaits(facts);
   return waits.length > 0
-    ? yes('A part or a sub-order stops the work.', '部品または子作業指示により作業が停止しています。', waits)
+    ? yes('A part or a sub-order stops the work.', '部品または子作業指示書により作業が停止しています。', waits)
     : no(
         'No part demand and no sub-order stops the work.',
-        '作業を停止させている部品請求・子作業指示はありません。',
+        '作業を停止させている部品請求・子作業指示書はありません。',
         partsOrOrder([], facts.file),
       );
 };
@@ -151,12 +153,12 @@ export const noStoppingWaitOpen: Guard = (facts) => {
   return waits.length === 0
     ? yes(
         'Nothing that stops the work is open.',
-        '作業を停止させている部品請求・子作業指示はありません。',
+        '作業を停止させている部品請求・子作業指示書はありません。',
         partsOrOrder([], facts.file),
       )
     : no(
         'Parts or sub-orders that stop the work are open.',
-        '作業を停止させている部品請求または子作業指示が残っています。',
+        '作業を停止させている部品請求または子作業指示書が残っています。',
         waits,
       );
 };
@@ -223,12 +225,12 @@ export const subordersFinished: Guard = ({ suborders, file }) => {
   return unfinished.length === 0
     ? yes(
         'Every sub-order is finished.',
-        'すべての子作業指示が終了しています。',
+        'すべての子作業指示書が終了しています。',
         partsOrOrder(suborders.map(suborderEvidence), file),
       )
     : no(
-        `Sub-orders ${unfinished.map((s) => s.number).join(', ')} are unfinished.`,
-        `子作業指示${unfinished.map((s) => s.number).join('、')}が終了していません。`,
+        `${unfinished.length === 1 ? 'Sub-order' : 'Sub-orders'} ${unfinished.map((s) => s.number).join(', ')} ${unfinished.length === 1 ? 'is' : 'are'} unfinished.`,
+        `子作業指示書${unfinished.map((s) => s.number).join('、')}が終了していません。`,
         unfinished.map(suborderEvidence),
       );
 };
