@@ -13,6 +13,7 @@ export const q = z
   .min(1)
   .max(200)
   .refine((s) => !s.includes('\u0000'), { params: { code: 'text.nul' } })
+  .refine((s) => s.trim() !== '', { params: { code: 'text.blank' } })
   .optional()
   .meta({ description: 'Searches numbers, names and narratives in both languages; width and case do not matter.' });
 

@@ -109,7 +109,7 @@ export const workOrderRoutes = [
     problems: ['work_order.not_editable'],
     example: {
       params: { id: exampleId('order.in_work') },
-      body: { plannedStart: '2026-05-11' },
+      body: { localTransportDays: 1 },
     },
     handle: (act, { params, body }) => editWorkOrder(act, params.id, body),
   }),

@@ -13,7 +13,7 @@ export async function eventsOfEnded(tx: Tx, from: Instant, to: Instant, asOf: In
   const list = tx.prepared('events:of-ended', (db, { events: e, workOrders: t, corrections: c }, key) => {
     const [from, to, asOf] = [sql.placeholder('from'), sql.placeholder('to'), sql.placeholder('asOf')];
     const ended = sql`select ${t.id} from ${t} where ${t.endedAt} >= ${from} and ${t.endedAt} < ${to}`;
-    const corrected = sql`select ${c.workOrderId} from ${c} where ${c.decidedAt} > ${asOf} and ${c.status} = 'agreed' and ${c.to} is not null`;
+    const corrected = sql`select ${tx.unindexed(c.workOrderId)} from ${c} where ${c.decidedAt} > ${asOf} and ${c.status} = 'agreed' and ${c.to} is not null`;
     return db
       .select({ workOrderId: e.workOrderId, canonical: e.canonical })
       .from(e)

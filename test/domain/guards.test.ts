@@ -626,6 +626,11 @@ const sentences: Record<GuardName, Sentence> = {
         'KSZ has no open bay on 2026-03-10 (crane inspection).',
       ],
       [
+        'all bays are closed since before the day and after it',
+        { closures: [closureOf({ from: '2026-03-09', to: '2026-03-11', bays: 2 })] },
+        'KSZ has no open bay from 2026-03-09 to 2026-03-11 (crane inspection).',
+      ],
+      [
         'a late act finds it full on a day since then',
         { at: march(7), now: AT, facilityStays: [stayOf(march(1)), stayOf(march(9), march(9, 10))] },
         'On 2026-03-09',
@@ -673,8 +678,9 @@ const sentences: Record<GuardName, Sentence> = {
       ],
     ],
     fails: [
+      ['one is open', file({ operations: [operationOf(10), openOperationOf(20)] }), 'Operation 20 is open'],
       [
-        'one is open',
+        'several are open',
         file({ operations: [operationOf(10), openOperationOf(20), openOperationOf(30)] }),
         'Operations 20, 30 are open',
       ],
@@ -735,6 +741,14 @@ const sentences: Record<GuardName, Sentence> = {
     ],
     fails: [
       ['nobody inspected it', file({ inspections: [] }), 'Hold point 10 has'],
+      [
+        'nobody inspected either',
+        file({
+          inspections: [],
+          operations: [operationOf(10, { holdPoint: true }), operationOf(20, { holdPoint: true })],
+        }),
+        'Hold points 10, 20 have',
+      ],
       ['it is inspected but not signed', behindHoldPoint([unsignedInspectionOf('in_process')])],
       ['it failed', behindHoldPoint([inProcess(12, march(4), { decision: 'failed' })]), 'at that time'],
       [
@@ -871,13 +885,16 @@ const sentences: Record<GuardName, Sentence> = {
       ['there is none', { suborders: [] }],
       ...STATUSES.slice(10).map((status): Case => [`it is ${status}`, { suborders: [suborder(status)] }]),
     ],
-    fails: STATUSES.slice(0, 10).map(
-      (status): Case => [
-        `one is ${status}`,
-        { suborders: [suborder('closed'), suborder(status, false)] },
-        'unfinished',
-      ],
-    ),
+    fails: [
+      ...STATUSES.slice(0, 10).map(
+        (status): Case => [
+          `one is ${status}`,
+          { suborders: [suborder('closed'), suborder(status, false)] },
+          'is unfinished',
+        ],
+      ),
+      ['two are', { suborders: [suborder('draft'), suborder('in_work', false)] }, 'are unfinished'],
+    ],
   },
   instruments_calibrated: {
     holds: [

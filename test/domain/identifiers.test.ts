@@ -10,11 +10,17 @@ import {
   jobControlNumber,
   milstripDocument,
   nsn,
+  typedWorkOrderNumber,
   uic,
   uii,
   usmlCategory,
   workOrderNumber,
 } from '../../src/domain/identifiers.ts';
+
+test('a work order number is read in either case and width', () => {
+  expect(typedWorkOrderNumber.parse('ｋｓｚ－26327－００４２')).toBe('KSZ-26327-0042');
+  expect(typedWorkOrderNumber.safeParse('KSZ 42').success).toBe(false);
+});
 
 const romans = 'I II III IV V VI VII VIII IX X XI XII XIII XIV XV XVI XVII XVIII XIX XX XXI'.split(' ');
 

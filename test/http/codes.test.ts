@@ -144,7 +144,7 @@ describe('a cannibalized part', () => {
       codes: { actionTaken: 'T' },
       discrepancy: {
         en: `Cannibalized for work order ${number}: 1 × gearbox (901-010-400).`,
-        ja: `作業指示${number}のための共食い整備：ギアボックス（901-010-400）1個を取り外し。`,
+        ja: `作業指示書${number}のための共食い整備：ギアボックス（901-010-400）1個を取り外し。`,
       },
     });
     const [wanted] = await repair.list('part-demands');

@@ -33,6 +33,13 @@ export async function startWorlds(): Promise<Worlds> {
   const path = `/v1/facilities/${facility}`;
   const { revision } = await plant.send('admin', 'GET', path);
   await plant.send('admin', 'PATCH', path, { bays: 500 }, { 'if-match': `"${revision}"` });
+  // The document that the examples cite.
+  await plant.send('admin', 'POST', '/v1/technical-data', {
+    document: 'EX 1V-22B-2',
+    title: { en: 'Rotor' },
+    documentRevision: 'Change 2',
+    effectiveFrom: '2025-01-01',
+  });
   const own = await furnish(plant, {
     facility,
     platform,
@@ -55,7 +62,10 @@ export async function startWorlds(): Promise<Worlds> {
       }),
     bodyOf: (route, world) => {
       const example = (route.example as { body?: unknown } | undefined)?.body;
-      return structuredClone(speakingOf(example ?? {}, world));
+      const body = structuredClone(speakingOf(example ?? {}, world)) as Loose;
+      if (body.subject?.part)
+        body.subject = { part: 'nonconformance', id: world.ids.nonconformanceId, field: 'description' };
+      return body;
     },
     queryOf: (route, world) => {
       const example = speakingOf((route.example as Loose)?.query ?? {}, world) as Loose;
@@ -246,7 +256,7 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     custody: { document: 'D-1', deliveredBy: 'unit', receivedBy: code, serialNumber: `${code}-100` },
   });
   const part = async (by: Actor, list: string, body: object) => (await send(by, 'POST', at(list), body)).id as string;
-  const operation = await part(people.depot_staff, 'operations', { title: { en: 'Work' } });
+  const operation = await part(people.depot_staff, 'operations', { title: { ja: '作業' } });
   const visual = { name: { en: 'visual' }, method: 'visual' };
   const receiving = await part(people.qa_inspector, 'inspections', { kind: 'receiving', characteristics: [visual] });
   await send(people.qa_inspector, 'POST', at(`inspections/${receiving}/results`), {
@@ -281,7 +291,7 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
   });
   const nonconformance = await part(people.depot_staff, 'nonconformances', {
     severity: 'minor',
-    description: { en: 'scratch' },
+    description: { ja: '傷' },
   });
   const target = await part(people.program_office, 'targets', { date: '2026-12-01', cause: { en: 'later' } });
   const translation = await part(people.depot_staff, 'translations', {
