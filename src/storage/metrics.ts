@@ -1,8 +1,42 @@
 // What metrics read: the events of a cohort and the versions of registers, as recorded by an instant.
-import { asc, sql } from 'drizzle-orm';
+import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
+import type { Target } from '../domain/target.ts';
 import type { Instant } from '../domain/values.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
+import type { FiledSegment } from '../domain/work-order-file.ts';
 import { bounded, isOneOf, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
+import type { Tables } from './tables.ts';
+import { orderOf } from './work-orders.ts';
+
+/** An order with its clock and targets: what a turnaround is made of. */
+export interface Ledger {
+  order: WorkOrder;
+  segments: FiledSegment[];
+  targets: Target[];
+}
+
+/** The ledgers, as they are now, of the orders whose clock stopped, or that ended before it ran, in `[from, to)`. */
+export async function ledgersOfEnded(tx: Tx, from: Instant, to: Instant): Promise<Ledger[]> {
+  const ended = (t: Tables['workOrders']) =>
+    and(gte(t.endedAt, sql.placeholder('from')), lt(t.endedAt, sql.placeholder('to')));
+  const orders = tx.prepared('metrics:ended-orders', (db, { workOrders: t }, key) =>
+    db.select().from(t).where(ended(t)).prepare(key),
+  );
+  const segments = tx.prepared('metrics:ended-segments', (db, { workOrders: t, segments: s }, key) =>
+    db.select({ part: s }).from(t).innerJoin(s, eq(s.workOrderId, t.id)).where(ended(t)).orderBy(asc(s.n)).prepare(key),
+  );
+  const targets = tx.prepared('metrics:ended-targets', (db, { workOrders: t, targets: g }, key) =>
+    db.select({ part: g }).from(t).innerJoin(g, eq(g.workOrderId, t.id)).where(ended(t)).orderBy(asc(g.n)).prepare(key),
+  );
+  const rows = await orders.execute({ from, to });
+  const ledgers = new Map(
+    rows.map((row): [string, Ledger] => [row.id, { order: orderOf(row), segments: [], targets: [] }]),
+  );
+  for (const { part } of await segments.execute({ from, to })) ledgers.get(part.workOrderId)?.segments.push(part);
+  for (const { part } of await targets.execute({ from, to })) ledgers.get(part.workOrderId)?.targets.push(part);
+  return [...ledgers.values()];
+}
 
 /**
  * The events, recorded by `asOf`, of the orders whose clock stopped, or that ended before it ran, in `[from, to)`, and of those that may

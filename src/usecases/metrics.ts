@@ -18,7 +18,7 @@ import { dateInTokyo, type Instant, type IsoDate, startOfDateInTokyo } from '../
 import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { eventsOfEnded, versionsRecordedBy } from '../storage/metrics.ts';
+import { eventsOfEnded, type Ledger, ledgersOfEnded, versionsRecordedBy } from '../storage/metrics.ts';
 import { closuresOf } from '../storage/registers.ts';
 import { sees } from './access.ts';
 import { type Act, look } from './act.ts';
@@ -188,11 +188,13 @@ function latest<Version extends { id: string }>(versions: readonly { data: Versi
 async function cohortOf(tx: Tx, act: Act, question: TurnaroundQuestion, asOf: Instant) {
   const from = startOfDateInTokyo(question.from);
   const to = startOfDateInTokyo(question.to);
-  const texts = await eventsOfEnded(tx, from, to, asOf);
   const isInWindow = ({ endedAt }: WorkOrder) => endedAt !== null && inWindow(endedAt, question.from, question.to);
-  const files = [...texts.values()]
-    .map(folded)
-    .filter(({ order }) => isInWindow(order) && counts(act, question, order));
+  // The rows are the fold of the events, so now they say the same and sooner.
+  const all: Ledger[] =
+    question.asOf === undefined
+      ? await ledgersOfEnded(tx, from, to)
+      : [...(await eventsOfEnded(tx, from, to, asOf)).values()].map(folded);
+  const files = all.filter(({ order }) => isInWindow(order) && counts(act, question, order));
   // As known then: an order that ended since is still open in its file, and in no window.
   return {
     released: files.filter(({ order }) => order.releasedAt !== null),
@@ -223,7 +225,7 @@ function counts(act: Act, q: TurnaroundQuestion, order: WorkOrder): boolean {
   );
 }
 
-function clockIn(known: Known, file: WorkOrderFile): OrderClock {
+function clockIn(known: Known, file: Ledger): OrderClock {
   const { order } = file;
   const facility = known.facilities.get(order.facilityId);
   if (!facility || order.inductedAt === null || order.releasedAt === null)

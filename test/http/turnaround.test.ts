@@ -173,6 +173,13 @@ describe('the worked example', () => {
     expect(future.body.errors[0]).toMatchObject({ pointer: '/asOf', code: 'as_of.in_future' });
   });
 
+  it('answers the same from the rows, and from the events up to now', async () => {
+    const { asOf, ...now } = await measure('&groupBy=month');
+    const { asOf: then, ...folded } = await measure(`&groupBy=month&asOf=${plant.clock.now()}`);
+    expect(then).toBe(asOf);
+    expect(folded).toEqual(now);
+  });
+
   it('counts only what the caller sees', async () => {
     const stranger = await plant.hire({ name: 'Elsewhere', roles: ['depot_staff'], facility: false });
     const { total } = await plant.send(stranger, 'GET', '/v1/metrics/turnaround?from=2026-05-01&to=2026-06-01');

@@ -18,11 +18,20 @@ const MILLISECONDS_AT_MOST = 2_000;
 const LARGE =
   'work_orders|events|register_events|reliances|operations|inspections|nonconformances|signatures|targets|segments';
 
-const prepared: string[] = [];
+// What ran: a statement is prepared once and runs often.
+const ran: string[] = [];
 const prepare = Sqlite.prototype.prepare;
 const spy = vi.spyOn(Sqlite.prototype, 'prepare').mockImplementation(function (this: Sqlite.Database, sql: string) {
-  prepared.push(sql);
-  return prepare.call(this, sql);
+  const statement = prepare.call(this, sql);
+  for (const name of ['all', 'get', 'iterate'] as const) {
+    const run = statement[name] as (...values: unknown[]) => unknown;
+    const watched = (...values: unknown[]) => {
+      ran.push(sql);
+      return run.apply(statement, values);
+    };
+    Object.assign(statement, { [name]: watched });
+  }
+  return statement;
 });
 
 let app: TestApp;
@@ -73,14 +82,14 @@ function scansOf(sql: string): string[] {
   });
 }
 
-/** A request, with what is wrong in the plans of the statements it prepared, and the milliseconds it took. */
+/** A request, with what is wrong in the plans of the statements it ran, and the milliseconds it took. */
 async function measure(who: string, path: string): Promise<{ body: Loose; scans: string[]; took: number }> {
-  const from = prepared.length;
+  const from = ran.length;
   const start = performance.now();
   const answer = await app.call(keys[who] ?? null, 'GET', path);
   const took = performance.now() - start;
   expect([path, answer.status]).toEqual([path, 200]);
-  const statements = prepared.slice(from).filter((sql) => /^\s*(select|with)/i.test(sql));
+  const statements = [...new Set(ran.slice(from))].filter((sql) => /^\s*(select|with)/i.test(sql));
   if (path.startsWith('/v1/work-orders')) expect(statements).not.toEqual([]);
   return { body: answer.body, scans: statements.flatMap((sql) => scansOf(sql).map((s) => `${s}: ${sql}`)), took };
 }
