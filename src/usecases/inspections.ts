@@ -92,14 +92,6 @@ export async function editInspection(
     };
     const settled = settledCharacteristics(file, inspectionId);
     refuseFaults(settled.filter((n) => !isSame(n - 1)).map((n) => decidedOn(`/characteristics/${n - 1}`)));
-    // An approved use-as-is speaks of that characteristic as it was measured.
-    const named = file.nonconformances.filter((n) => n.inspectionId === inspectionId && n.characteristic !== null);
-    if (named.some((n) => !isSame((n.characteristic ?? 0) - 1)))
-      notOffered(
-        order,
-        'A nonconformance names a characteristic that this would change; open another inspection.',
-        '不適合で参照されている検査項目は変更できません。新しい検査を開始してください。',
-      );
     const results = before.results.filter((r) => isSame(r.characteristic - 1));
     const changes: Change[] = [{ part: 'inspection', id: inspectionId, set: { characteristics, results } }];
     return { partId: inspectionId, type: 'inspection_edited', data: { inspectionId, characteristics }, changes };
