@@ -32,8 +32,8 @@ export function lateFaults(
       pointer,
       code: 'occurred_at.before_last',
       message: {
-        en: `Its current status began ${inJapanTime(since)} (Japan time); nothing can have happened before that.`,
-        ja: `作業指示書の現在の状態は${inJapanTime(since)}（日本時間）からです。それより前の行為は記録できません。`,
+        en: `It can’t have happened before ${inJapanTime(since)} (Japan time): what the order was then is settled.`,
+        ja: `${inJapanTime(since)}（日本時間）より前の行為は記録できません。それ以前の記録は確定しています。`,
       },
     });
   if (hoursBetween(occurredAt, now) > LATE_HOURS && lateReason === undefined)

@@ -101,17 +101,22 @@ export function signingContent(signing: Signing): {
           .map((e) => ({ record: e.record, id: e.id, revision: e.revision, text: e.text[language] })),
       })),
     body: JSON.parse(JSON.stringify(signing.body)) as Record<string, unknown>,
-    signer: { id: facts.caller.id, name: name[language] ?? name.en ?? name.ja ?? '', stampNumber: stampOf(facts) },
+    signer: { id: facts.caller.id, name: name[language] ?? name.en ?? name.ja ?? '', stampNumber: stampOf(signing) },
     language,
   };
   const canonicalText = canonical(content);
   return { content, canonicalText, contentSha256: sha256(canonicalText) };
 }
 
-/** The stamp of the qualification the signer acts under. */
-function stampOf(facts: Facts): string | null {
+/** The stamp of the designation the signer acts under: GQAR for the government, CDI or QAR for the facility. */
+function stampOf({ act, inspection, facts }: Pick<Signing, 'act' | 'inspection' | 'facts'>): string | null {
+  const isGovernments = act === 'release' || inspection?.kind === 'acceptance';
+  const designations = isGovernments ? ['GQAR'] : ['CDI', 'QAR'];
   const stamped = facts.callerQualifications.find(
-    (q) => q.stampNumber !== null && qualifies(q, facts.on, facts.facility.id, facts.platform.id),
+    (q) =>
+      q.stampNumber !== null &&
+      designations.includes(q.qualification) &&
+      qualifies(q, facts.on, facts.facility.id, facts.platform.id),
   );
   return stamped?.stampNumber ?? null;
 }
@@ -143,7 +148,7 @@ export function bindSignature(
       content: canonicalText,
       contentSha256,
       subjectSha256: subjectHash(facts.file, signing.act, inspectionId),
-      stampNumber: stampOf(facts),
+      stampNumber: stampOf(signing),
       pinIssuedBy: proof.pinIssuedBy,
       signedAt: facts.now,
       sequence,

@@ -491,6 +491,21 @@ describe('inspections', () => {
     expect(JSON.stringify(items)).not.toContain('"pin"');
   });
 
+  it('carries the stamp of the designation it was given under, not that of another qualification', async () => {
+    const stamped = await plant.hire({
+      name: 'Stamped',
+      roles: ['qa_inspector'],
+      qualifications: [
+        { qualification: 'NAS410-5', stampNumber: 'N-1' },
+        { qualification: 'CDI', stampNumber: 'K-21' },
+      ],
+    });
+    const { id } = await plant.orderIn('inducted');
+    await plant.inspect(stamped, id, 'receiving');
+    const { items } = await plant.send(stamped, 'GET', `/v1/work-orders/${id}/signatures`);
+    expect(items.map((s: Loose) => s.stampNumber)).toEqual(['K-21']);
+  });
+
   it('are superseded by later ones of their kind, and signed again when what they speak of changed', async () => {
     const { people, clock } = plant;
     const order = await working('in_inspection');
