@@ -265,6 +265,7 @@ CREATE TABLE `labor_entries` (
 	`hours` text NOT NULL,
 	`on` text NOT NULL,
 	`entered_by` text NOT NULL,
+	`corrected_by` text,
 	`created_at` text NOT NULL,
 	FOREIGN KEY (`work_order_id`) REFERENCES `work_orders`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`operation_id`) REFERENCES `operations`(`id`) ON UPDATE no action ON DELETE no action

@@ -87,6 +87,7 @@ export const laborRecord = z.strictObject({
   hours: z.number(),
   on: isoDate,
   enteredBy: id,
+  correctedBy: id.nullable().meta({ description: 'Who last corrected it.' }),
   createdAt: instant,
 });
 export type Labor = z.infer<typeof laborRecord>;

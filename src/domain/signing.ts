@@ -1,6 +1,6 @@
 // What a signature binds: the content an act asserts, and which later changes supersede it.
 import { canonical, sha256 } from './evidence.ts';
-import { type Inspection, inspectionKindNames } from './inspection.ts';
+import { conforms, type Inspection, inspectionKindNames } from './inspection.ts';
 import type { Language, Signature, SignedAct } from './signature.ts';
 import type { Message } from './values.ts';
 import { inForce, type WorkOrderFile } from './work-order-file.ts';
@@ -38,7 +38,8 @@ export function meaningOf(
 
 /**
  * The part of the order that an act asserts and that may change later. Status, labor hours and the clock are not in it.
- * Receiving speaks of the item as it came; in-process of the operations up to its own; the others of the whole work.
+ * Receiving speaks of the item as it came; in-process of the operations up to its own; both of what the owner agreed to use as it is on
+ * their sheet out of limits; the others of the whole work.
  */
 export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: string | null): Record<string, unknown> {
   const { order } = file;
@@ -58,10 +59,12 @@ export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: str
     characteristics: i.characteristics,
     results: i.results,
   });
-  if (inspection?.kind === 'receiving') return { ...head, inspection: sheet(inspection) };
+  if (inspection?.kind === 'receiving')
+    return { ...head, inspection: sheet(inspection), ...usedAsIsOf(file, inspection) };
   if (inspection?.kind === 'in_process') {
     const own = file.operations.find((o) => o.id === inspection.operationId);
-    return { ...head, inspection: sheet(inspection), operations: operationsOf(file, own?.sequence) };
+    const operations = operationsOf(file, own?.sequence);
+    return { ...head, inspection: sheet(inspection), operations, ...usedAsIsOf(file, inspection) };
   }
   const whole = {
     ...head,
@@ -92,6 +95,18 @@ export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: str
       .filter((i) => i.signedSequence !== null && (act !== 'accept' || i.kind !== 'acceptance'))
       .map((i) => ({ ...sheet(i), decision: i.decision, signedBy: i.signedBy })),
   };
+}
+
+// A pass may rest on what the owner agreed to of a value out of its limits: decided anew, it rests on nothing. A pass that conforms does not.
+function usedAsIsOf({ nonconformances }: WorkOrderFile, { id, characteristics, results }: Inspection) {
+  const out = characteristics.flatMap((c, index) =>
+    results.some((r) => r.characteristic === index + 1 && !conforms(c, r)) ? [index + 1] : [],
+  );
+  const usedAsIs = nonconformances
+    .filter((n) => n.inspectionId === id && n.disposition === 'use_as_is' && n.approvedBy !== null)
+    .filter((n) => out.some((characteristic) => characteristic === n.characteristic))
+    .map((n) => ({ id: n.id, characteristic: n.characteristic, approvedBy: n.approvedBy }));
+  return usedAsIs.length > 0 ? { usedAsIs } : {};
 }
 
 function operationsOf(file: WorkOrderFile, upTo = Number.POSITIVE_INFINITY) {
@@ -151,6 +166,27 @@ export function ungivenSignatures(file: WorkOrderFile, forAct: 'accept' | 'relea
     (s) =>
       s.supersededAt !== null &&
       !counted.some((other) => inForce(file, other.id) && keyOf(file, other) === keyOf(file, s)),
+  );
+}
+
+/**
+ * Signatures in force that `isDoubted` and that no later undoubted one replaces. Of inspections the final and the acceptance: those that
+ * can be held anew, after a recall, where the others can't.
+ */
+export function unreplacedSignatures(
+  file: WorkOrderFile,
+  forAct: 'accept' | 'release',
+  isDoubted: (signature: Signature) => boolean,
+): Signature[] {
+  const renewable = file.signatures.filter((s) => {
+    if (!inForce(file, s.id) || (forAct === 'accept' && isGovernments(file, s))) return false;
+    const inspection = file.inspections.find((i) => i.id === s.inspectionId);
+    return !inspection || (['final', 'acceptance'].includes(inspection.kind) && inspection.supersededBy === null);
+  });
+  return renewable.filter(
+    (s) =>
+      isDoubted(s) &&
+      !renewable.some((o) => o.sequence > s.sequence && keyOf(file, o) === keyOf(file, s) && !isDoubted(o)),
   );
 }
 

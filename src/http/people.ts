@@ -60,8 +60,10 @@ export const personRoutes = [
       organizationKind: z.enum(ORGANIZATION_KINDS).optional(),
       inServiceOn: isoDate.optional().meta({ description: 'Those in service that day.' }),
     },
+    problems: ['qualification.stamp_taken', 'qualification.stamp_resting'],
     creating: 'An administrator holds no other role. A new person has no key yet: issue one.',
-    patching: 'A person is never deleted; `endedOn` is their last day in service.',
+    patching:
+      'A person is never deleted; `endedOn` is their last day in service. Put off or taken back, their stamps must be free still.',
     example: {
       id: exampleId('person.depot'),
       query: { role: 'qa_inspector', facilityId: exampleId('facility.ksz') },

@@ -661,6 +661,7 @@ function defineTables(kit: ColumnKit) {
       hours: kit.json<number>().notNull(),
       on: kit.date().notNull(),
       enteredBy: kit.text().notNull(),
+      correctedBy: kit.text(),
       createdAt: kit.instant().notNull(),
     },
     (t) => [kit.index('labor_entries_order').on(t.workOrderId)],

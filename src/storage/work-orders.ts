@@ -234,7 +234,7 @@ export async function familyOf(
   );
   const labored = tx.prepared('work-orders:family-labor', (db, { workOrders: t, laborEntries: l }, key) =>
     db
-      .selectDistinct({ person: l.personId, by: l.enteredBy })
+      .selectDistinct({ person: l.personId, by: l.enteredBy, corrector: l.correctedBy })
       .from(l)
       .innerJoin(t, eq(t.id, l.workOrderId))
       .where(eq(t.rootId, sql.placeholder('rootId')))
@@ -254,7 +254,7 @@ export async function familyOf(
   return {
     performers: new Set([
       ...performers.flatMap((w) => (w.person === null ? [] : [w.person])),
-      ...laborers.flatMap((l) => [l.person, l.by]),
+      ...laborers.flatMap((l) => [l.person, l.by, ...(l.corrector === null ? [] : [l.corrector])]),
     ]),
     signers: new Set(signers.map((s) => s.person)),
     acceptors: new Set(signers.filter((s) => s.act === 'accept').map((s) => s.person)),

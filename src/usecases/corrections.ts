@@ -18,10 +18,12 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import type { FiledSegment, WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
 import { lastOccurrence } from '../storage/events.ts';
-import { equipmentStays, findCorrection } from '../storage/work-orders.ts';
+import { findRecord } from '../storage/registers.ts';
+import { findCorrection } from '../storage/work-orders.ts';
 import { getWorkOrderFile, notOfOrder } from './access.ts';
 import { type Act, type Caller, hasRole, look, type Outcome } from './act.ts';
 import { moveEnd } from './custody.ts';
+import { staysWith, there } from './facts.ts';
 import { actOnPart, notOffered, partOf, type Shown, type Situation } from './parts.ts';
 
 const SPEAKERS: Record<Side, Role> = { plant: 'depot_staff', government: 'program_office' };
@@ -261,7 +263,7 @@ async function judgeCorrection(
   return { segments, faults };
 }
 
-// Whether the longer stay meets one of the same item under an order of another family.
+// Whether the longer stay meets one of the item, of what is installed in it or it is installed in, under an order of another family.
 async function isHeldElsewhere(
   tx: Tx,
   order: WorkOrder,
@@ -272,7 +274,8 @@ async function isHeldElsewhere(
   const [was, is] = [stay(before), stay(after)];
   const meets = (from: Instant, to: Instant) => (s: { from: Instant; to: Instant | null }) =>
     s.from < to && (s.to === null || s.to > from);
-  const stays = await equipmentStays(tx, order.equipmentId, order.rootId, is.from);
+  const item = await there(findRecord(tx, 'equipment', order.equipmentId));
+  const stays = await staysWith(tx, item, order.rootId, is.from);
   if (is.from < was.from && stays.some(meets(is.from, was.from))) return true;
   return is.to !== null && was.to !== null && is.to > was.to && stays.some(meets(was.to, is.to));
 }

@@ -258,6 +258,7 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
       facilityStays: [],
       suborders: [],
       family: { performers: new Set(), signers: new Set(), acceptors: new Set() },
+      signers: [],
       technician: null,
       technicianQualifications: [],
       technicalData: await technicalDataOf(

@@ -80,6 +80,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     facilityStays: await facilityStays(tx, facilityId, order.rootId, at),
     suborders: await subordersOf(tx, order.id),
     family: await familyOf(tx, order.rootId),
+    signers: await signersOf(tx, file),
     technician,
     technicianQualifications: technician ? await qualificationsOf(tx, technician.id) : [],
     technicalData: asked.operation
@@ -96,8 +97,15 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
   };
 }
 
-// An engine is not free while its aircraft is held, nor an aircraft while its engine is.
-async function staysWith(tx: Tx, item: Equipment, rootId: string, from: Instant): Promise<Stay[]> {
+async function signersOf(tx: Tx, { signatures }: LoadedFile['file']): Promise<Facts['signers']> {
+  const signers: Facts['signers'] = [];
+  for (const id of new Set(signatures.filter((s) => s.supersededAt === null).map((s) => s.signer)))
+    signers.push({ person: await there(findRecord(tx, 'person', id)), qualifications: await qualificationsOf(tx, id) });
+  return signers;
+}
+
+/** Stays under other roots beyond `from`: an engine is not free while its aircraft is held, nor an aircraft while its engine is. */
+export async function staysWith(tx: Tx, item: Equipment, rootId: string, from: Instant): Promise<Stay[]> {
   const stays = await equipmentStays(tx, item.id, rootId, from);
   for (const other of [...(await hostsOf(tx, item)), ...(await installedWithin(tx, item.id))])
     for (const stay of await equipmentStays(tx, other.id, rootId, from))

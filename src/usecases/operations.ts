@@ -91,8 +91,8 @@ export async function addOperation(
 
 /**
  * Changes an open operation by merge patch. What was approved as over-and-above and says something else now waits for approval again;
- * planned work that becomes another work once the order is in work is over-and-above too.
- * Raises access.role_denied, resource.not_found, 428, 412, act.not_offered, request.invalid.
+ * planned work that becomes another work once the order is in work is over-and-above too. Once the work began, and for what a disposition
+ * ordered, an inspector alone changes the standard required or drops a document cited. Raises access.role_denied, resource.not_found, 428, 412, act.not_offered, request.invalid.
  */
 export async function editOperation(
   act: Act,
@@ -102,8 +102,10 @@ export async function editOperation(
 ): Promise<Outcome<Shown<Operation>>> {
   const needs: Needs = {
     by: ['depot_staff', 'qa_inspector'],
-    may: ({ file, order, act: own }) =>
-      requireEditor(own, order, edited(partOf(file.operations, operationId), order, patch).changed),
+    may({ file, order, act: own }) {
+      const before = partOf(file.operations, operationId);
+      requireEditor(own, order, before, edited(before, order, patch));
+    },
     revision: true,
   };
   return await actOnPart(act, workOrderId, 'operations', needs, async ({ tx, file, order }) => {
@@ -366,10 +368,28 @@ function passesHoldPoint(file: WorkOrderFile, sequence: number): boolean {
   return file.order.startedAt !== null && file.operations.some((o) => o.holdPoint && o.sequence > sequence);
 }
 
-function requireEditor(act: Act, order: WorkOrder, changed: readonly (keyof OperationInput)[]): void {
-  const isInspectors = (f: keyof OperationInput) => f === 'holdPoint' || (f === 'sequence' && order.startedAt !== null);
+function requireEditor(
+  act: Act,
+  order: WorkOrder,
+  before: Operation,
+  { next, changed }: Pick<ReturnType<typeof edited>, 'next' | 'changed'>,
+): void {
+  const isStarted = order.startedAt !== null;
+  // What the work must meet was planned, or ordered by a disposition: who does it does not make it less.
+  const isSettled = isStarted || before.reworks !== null;
+  const isInspectors = (f: keyof OperationInput) =>
+    f === 'holdPoint' ||
+    (f === 'sequence' && isStarted) ||
+    (f === 'requires' && isSettled && before.requires !== null) ||
+    (f === 'technicalData' && isSettled && dropsDocument(before, next));
   if (changed.some(isInspectors)) requireRole(act, 'qa_inspector');
   if (changed.some((f) => !isInspectors(f))) requireRole(act, 'depot_staff');
+}
+
+// Another revision of a document cited drops nothing.
+function dropsDocument(before: Operation, next: Partial<Pick<OperationInput, 'technicalData'>>): boolean {
+  const kept = next.technicalData ?? [];
+  return before.technicalData.some((cited) => !kept.some((c) => isSameName(c.document, cited.document)));
 }
 
 function requirePlannable(order: WorkOrder): void {
@@ -403,7 +423,15 @@ export async function logLabor(act: Act, workOrderId: string, input: LaborInput)
     ]);
     const findings = await requireUnsigned(act, at, personId);
     const { operationId, hours, on } = input;
-    const set = { operationId, personId, hours, on, enteredBy: act.caller.personId, createdAt: now };
+    const set = {
+      operationId,
+      personId,
+      hours,
+      on,
+      enteredBy: act.caller.personId,
+      correctedBy: null,
+      createdAt: now,
+    };
     const changes: Change[] = [{ part: 'labor', id, set }];
     return { partId: id, type: 'labor_logged', data: { laborId: id, ...input, personId }, changes, findings };
   });
@@ -423,7 +451,8 @@ export async function correctLabor(
     const next = { ...before, hours: patch.hours ?? before.hours, on: patch.on ?? before.on };
     refuseFaults([...(patch.on === undefined ? [] : dayFaults(order, next.on, now)), ...hoursFaults(file, next)]);
     const findings = await requireUnsigned(act, at, before.personId);
-    const changes: Change[] = [{ part: 'labor', id: laborId, set: { hours: next.hours, on: next.on } }];
+    const set = { hours: next.hours, on: next.on, correctedBy: act.caller.personId };
+    const changes: Change[] = [{ part: 'labor', id: laborId, set }];
     return { partId: laborId, type: 'labor_corrected', data: { laborId, ...patch }, changes, findings };
   });
 }
@@ -454,7 +483,7 @@ function hoursFaults(file: WorkOrderFile, entry: Pick<Labor, 'id' | 'personId' |
   return [{ pointer: '/hours', code: 'labor.more_than_a_day', message }];
 }
 
-// Both the person who worked and the one who enters it: either would be no independent inspector any more.
+// Both the person who worked and the one who enters or corrects it: either would be no independent inspector any more.
 async function requireUnsigned(act: Act, { tx, now, loaded }: Situation, personId: string): Promise<Finding[]> {
   const facts = await loadFacts(tx, act, now, loaded, { technicianId: personId, given: { asked: true } });
   const entered =

@@ -21,10 +21,11 @@ import {
   type Qualification,
   qualificationFaults,
   qualificationInput,
+  type StampHolding,
   stampConflict,
 } from '../domain/person.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
-import { type Fault, type Instant, inPeriod, periodFaults } from '../domain/values.ts';
+import { type Fault, type Instant, type IsoDate, inPeriod, periodFaults } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Page } from '../storage/pages.ts';
 import {
@@ -36,6 +37,7 @@ import {
   keysInForce,
   lastPinCode,
   listPinCodes,
+  qualificationsOf,
   type RowOf,
   savePin,
   updatePinCode,
@@ -75,6 +77,7 @@ export const people: Register<'person', typeof personInput, Person> = {
       ...(await missingRecords(tx, 'platform', referencesAt('/programPlatformIds', input.programPlatformIds))),
     ];
   },
+  limit: refuseStampsBack,
   columns: (input, { before }) => (before ? input : { ...input, pinSetAt: null }),
   filters: {
     role: (row, role: string) => row.roles.some((r) => r === role),
@@ -122,17 +125,40 @@ async function refuseHeldStamp(
   const isAsBefore =
     before?.stampNumber === stampNumber && before.validFrom === validFrom && before.validTo === validTo;
   if (isAsBefore) return;
-  const held = (await holdersOfStamp(tx, spellings(stampNumber))).filter((h) => h.qualification.id !== id);
+  await refuseStamp(tx, stampNumber, { personId: parentId, validFrom, validTo }, id);
+}
+
+// Who stays in service longer holds their stamps longer, which others may have been given since.
+async function refuseStampsBack(
+  { endedOn }: z.output<typeof personInput>,
+  { tx, id, before }: Writing<'person'>,
+): Promise<void> {
+  const ended = before?.endedOn ?? null;
+  if (ended === null || (endedOn !== null && endedOn <= ended)) return;
+  for (const { id: qualificationId, stampNumber, validFrom, validTo } of await qualificationsOf(tx, id)) {
+    const until = earlier(validTo, endedOn);
+    if (stampNumber === null || until === earlier(validTo, ended) || (until !== null && until < validFrom)) continue;
+    await refuseStamp(tx, stampNumber, { personId: id, validFrom, validTo: until }, qualificationId);
+  }
+}
+
+async function refuseStamp(tx: Tx, stampNumber: string, wanted: StampHolding, exceptId: string): Promise<void> {
+  const held = (await holdersOfStamp(tx, spellings(stampNumber))).filter((h) => h.qualification.id !== exceptId);
   const holdings = held.map(({ qualification: q, endedOn }) => ({
     personId: q.personId,
     validFrom: q.validFrom,
     // A stamp comes back at the latest when its holder leaves.
-    validTo: [q.validTo, endedOn].filter((day) => day !== null).sort()[0] ?? null,
+    validTo: earlier(q.validTo, endedOn),
   }));
-  const conflict = stampConflict({ personId: parentId, validFrom, validTo }, holdings);
+  const conflict = stampConflict(wanted, holdings);
   if (conflict?.kind === 'taken') throw new Problem('qualification.stamp_taken', { stampNumber });
   if (conflict?.kind === 'resting')
     throw new Problem('qualification.stamp_resting', { stampNumber, restsUntil: conflict.until });
+}
+
+// Null: until further notice.
+function earlier(a: IsoDate | null, b: IsoDate | null): IsoDate | null {
+  return [a, b].filter((day) => day !== null).sort()[0] ?? null;
 }
 
 const keys: Register<'key', typeof keyEndInput, Key> = {

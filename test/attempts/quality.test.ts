@@ -175,6 +175,66 @@ describe('an inspection does not pass', () => {
   });
 });
 
+describe('use as is', () => {
+  /** A sheet with a value above its limit that the owner agreed to use as it is, unsigned. */
+  const agreed = async (o: Awaited<ReturnType<typeof order>>, kind: string, operationId?: string) => {
+    const out = { value: '46.1', instrumentId: plant.ids.instrument };
+    const { id } = await o.measured(people().inspector, kind, out, operationId);
+    const finding = { severity: 'minor', description: { en: 'above' }, inspectionId: id, characteristic: 1 };
+    const raised = await o.post(people().inspector, 'nonconformances', finding);
+    const n = `nonconformances/${raised.body.id}`;
+    await o.decide(people().inspector, `${n}/disposition`, { disposition: 'use_as_is', ...because });
+    await o.decide(people().program, `${n}/approve`);
+    return { id, n };
+  };
+  const anew = { disposition: 'regrade', ...because };
+
+  it('decided anew takes the pass of a receiving inspection with it, before the start and after', async () => {
+    const o = await order('inducted');
+    await o.post(people().depot, 'operations', { title: { en: 'Replace gearbox' } });
+    const { id, n } = await agreed(o, 'receiving');
+    expect((await o.sign(people().inspector, id)).body.decision).toBe('passed');
+    await o.decide(people().inspector, `${n}/disposition`, anew);
+    expect(guardsOf(await o.unchanged(() => o.act(people().depot, 'start')))).toEqual(['receiving_inspection_passed']);
+    expect(guardsOf(await o.unchanged(() => o.sign(people().inspector, id)))).toEqual(['results_complete']);
+    await o.decide(people().inspector, `${n}/disposition`, { disposition: 'use_as_is', ...because });
+    await o.decide(people().program, `${n}/approve`);
+    expect((await o.sign(people().inspector, id)).status).toBe(200);
+    expect((await o.act(people().depot, 'start')).status).toBe(200);
+    await o.decide(people().inspector, `${n}/disposition`, anew);
+    await o.decide(people().inspector, `${n}/close`);
+    await o.go('present');
+    await plant.inspect(people().inspector, o.id, 'final');
+    expect(guardsOf(await o.unchanged(() => o.act(people().inspector, 'accept')))).toEqual(['signatures_in_force']);
+  });
+
+  it('decided anew takes the pass of an in-process inspection with it', async () => {
+    const o = await order('in_work');
+    const { body: point } = await o.post(people().inspector, 'operations', { title: { en: 'a' }, holdPoint: true });
+    const { body: behind } = await o.post(people().depot, 'operations', { title: { en: 'b' } });
+    for (const { id } of [point, behind]) await o.decide(people().program, `operations/${id}/approve`);
+    plant.clock.advance({ minutes: 5 });
+    await plant.send(people().technician, 'POST', o.path(`operations/${point.id}/complete`), {});
+    const { id, n } = await agreed(o, 'in_process', point.id);
+    expect((await o.sign(people().inspector, id)).status).toBe(200);
+    await o.decide(people().inspector, `${n}/disposition`, anew);
+    const answer = await o.unchanged(() => o.post(people().technician, `operations/${behind.id}/complete`));
+    expect(guardsOf(answer)).toEqual(['hold_points_passed']);
+  });
+
+  it('of a value does not hide that its instrument was out of calibration', async () => {
+    const o = await order('in_inspection');
+    const { id } = await agreed(o, 'final');
+    const path = `/v1/facilities/${plant.ids.facility}/instruments/${plant.ids.instrument}`;
+    const { calibrations, revision } = await plant.send('admin', 'GET', path);
+    const lapsed = { calibrations: [{ ...calibrations[0], dueOn: '2026-02-20' }] };
+    const after = await plant.send('admin', 'PATCH', path, lapsed, { 'if-match': `"${revision}"` });
+    expect(guardsOf(await o.unchanged(() => o.sign(people().inspector, id)))).toEqual(['instruments_calibrated']);
+    await plant.send('admin', 'PATCH', path, { calibrations }, { 'if-match': `"${after.revision}"` });
+    expect((await o.sign(people().inspector, id)).status).toBe(200);
+  });
+});
+
 describe('a fail is not hidden', () => {
   it('by an old pass behind it', async () => {
     const o = await order('in_inspection');
@@ -576,6 +636,32 @@ describe('work that was not done is not presented', () => {
     expect(guardsOf(answer)).toEqual(['over_and_above_approved']);
     await o.decide(people().program, `operations/${operation.id}/approve`);
     expect((await o.post(people().technician, `operations/${operation.id}/complete`)).status).toBe(200);
+  });
+
+  it('what work requires is not made less by who does it, once it began or a disposition ordered it', async () => {
+    const o = await order('in_work');
+    const raised = await o.post(people().inspector, 'nonconformances', { severity: 'major', description: { en: 'x' } });
+    await o.decide(people().inspector, `nonconformances/${raised.body.id}/disposition`, {
+      disposition: 'rework',
+      operation: { title: { en: 'Weld' }, requires: 'NAS410-5' },
+      ...because,
+    });
+    const [rework] = (await o.list('operations')).filter((x) => x.reworks !== null);
+    const one = `operations/${rework.id}`;
+    plant.clock.advance({ minutes: 5 });
+    const complete = () => o.unchanged(() => o.post(people().technician, `${one}/complete`));
+    expect(guardsOf(await complete())).toEqual(['technician_qualified']);
+    const cited = { document: 'TO 1V-22B-2', revision: '3' };
+    await o.patch(people().depot, one, { technicalData: [{ ...cited, revision: '2' }] });
+    for (const patch of [{ requires: null }, { requires: 'AS9110C' }, { technicalData: [] }, { technicalData: null }])
+      expect(refusal(await o.unchanged(() => o.patch(people().depot, one, patch)))).toEqual([
+        403,
+        'access.role_denied',
+      ]);
+    // Another revision of what is cited is planning, as before; an inspector may take the rest upon themselves.
+    expect((await o.patch(people().depot, one, { technicalData: [cited] })).status).toBe(200);
+    const freed = await o.patch(people().inspector, one, { requires: null, technicalData: [] });
+    expect(freed.body).toMatchObject({ requires: null, technicalData: [] });
   });
 
   it('work ordered by a disposition that the program office has not approved is not done', async () => {

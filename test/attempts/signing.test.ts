@@ -55,6 +55,29 @@ describe('signing and working exclude each other', () => {
     ]);
   });
 
+  it('correcting the hours of a colleague: who did may sign no more, and who signed may not', async () => {
+    const [corrector, signer] = await Promise.all(
+      ['Corrector', 'Has signed'].map((name) =>
+        plant.hire({ name, roles: ['depot_staff', 'qa_inspector'], qualifications: [{ qualification: 'CDI' }] }),
+      ),
+    );
+    if (!corrector || !signer) throw new Error('nobody was hired');
+    const o = await order('inducted');
+    await plant.inspect(signer, o.id, 'receiving');
+    await plant.send(people().depot, 'POST', o.path('operations'), { title: { en: 'Work' } });
+    await o.act(people().depot, 'start');
+    const [operation] = await o.list('operations');
+    const hours = { operationId: operation?.id, hours: 1, on: dateInTokyo(plant.clock.now()) };
+    const entry = (await o.post(people().technician, 'labor', hours)).body;
+    expect(entry.correctedBy).toBeNull();
+    const correct = (by: Actor) => o.patch(by, `labor/${entry.id}`, { hours: 2 });
+    expect(guardsOf(await o.unchanged(() => correct(signer)))).toEqual(['performer_unsigned']);
+    expect((await correct(corrector)).body).toMatchObject({ hours: 2, correctedBy: corrector.id });
+    await o.go('present');
+    const { id } = await o.measured(corrector, 'final');
+    expect(guardsOf(await o.unchanged(() => o.sign(corrector, id)))).toEqual(['inspector_independent']);
+  });
+
   it('a superseded signature still counts as having signed', async () => {
     const signer = await plant.hire({
       name: 'Once',

@@ -921,6 +921,13 @@ const sentences: Record<GuardName, Sentence> = {
         }),
       ],
       [
+        'the owner agreed to a doubt found once the inspection was signed',
+        file({
+          inspections: [inspectionOf('final', 18, { results: [resultOf({ instrumentId: 'lost' })] })],
+          nonconformances: [usedAsIs({ inspectionId: 'final 18', raisedSequence: 19 })],
+        }),
+      ],
+      [
         'an unsigned inspection used one out of calibration',
         file({ inspections: [unsignedInspectionOf('final', { results: [resultOf({ instrumentId: 'lost' })] })] }),
       ],
@@ -940,6 +947,21 @@ const sentences: Record<GuardName, Sentence> = {
       [
         'it fell due the day before use',
         measured({}, calibrated('2026-01-01', '2026-03-07')),
+        'not in calibration on 2026-03-08',
+      ],
+      [
+        'what the owner agreed to before it was signed was the value',
+        file({
+          inspections: [inspectionOf('final', 18, { results: [resultOf({ instrumentId: 'lost' })] })],
+          nonconformances: [usedAsIs({ inspectionId: 'final 18', raisedSequence: 17 })],
+        }),
+      ],
+      [
+        'what the owner agreed to on an inspection not signed yet was the value',
+        {
+          ...measured({}, calibrated('2026-01-01', '2026-03-07')),
+          ...file({ nonconformances: [usedAsIs({ raisedSequence: 17 })] }),
+        },
         'not in calibration on 2026-03-08',
       ],
       [
@@ -1266,6 +1288,21 @@ const sentences: Record<GuardName, Sentence> = {
       ['none is superseded', {}],
       ['there is none', file({ signatures: [] })],
       [
+        'each signer was designated that day',
+        {
+          signers: [
+            { person: personOf('other inspector'), qualifications: [qualificationOf('QAR'), qualificationOf('GQAR')] },
+          ],
+        },
+      ],
+      [
+        'someone designated gave again what someone else was not entitled to',
+        {
+          ...file({ signatures: [signatureOf('accept', 20), signatureOf('accept', 21, { signer: 'colleague' })] }),
+          signers: [{ person: personOf('other inspector'), qualifications: [] }],
+        },
+      ],
+      [
         'a superseded one was given again',
         file({
           signatures: [...fileOf().signatures, signatureOf('accept', 19, { id: 'old', supersededAt: march(9) })],
@@ -1294,6 +1331,31 @@ const sentences: Record<GuardName, Sentence> = {
             ),
           },
         ),
+      ],
+      [
+        'a signer’s designation had ended before they signed',
+        {
+          signers: [
+            {
+              person: personOf('other inspector'),
+              qualifications: [qualificationOf('CDI', { validTo: '2026-03-08' }), qualificationOf('GQAR')],
+            },
+          ],
+        },
+        'on 2026-03-09',
+      ],
+      [
+        'the acceptance inspection was signed by no GQAR',
+        { signers: [{ person: personOf('other inspector'), qualifications: [qualificationOf('CDI')] }] },
+        'on 2026-03-09',
+      ],
+      [
+        'at acceptance: the final inspection was signed by nobody designated',
+        {
+          ...orderIs({ status: 'in_inspection' }),
+          signers: [{ person: personOf('other inspector'), qualifications: [] }],
+        },
+        'on 2026-03-08',
       ],
       [
         'at release: the acceptance is superseded',

@@ -48,6 +48,42 @@ const everything: Signed[] = [...all].sort();
 const first = operationOf(10, { holdPoint: true });
 const second = operationOf(20, { doneSequence: 14, performedAt: march(5, 12) });
 
+describe('what the owner agreed to use as it is', () => {
+  const agreed = {
+    inspectionId: 'receiving 6',
+    characteristic: 1,
+    disposition: 'use_as_is',
+    approvedBy: 'program',
+  } as const;
+  const said = (
+    value: string,
+    fields: Parameters<typeof nonconformanceOf>[0] = {},
+    kind: Inspection['kind'] = 'receiving',
+  ) => {
+    const sheet = inspectionOf(kind, 6, { id: 'receiving 6', results: [resultOf({ value })] });
+    const file = fileOf({ inspections: [sheet], nonconformances: [nonconformanceOf({ ...agreed, ...fields })] });
+    return subjectOf(file, 'sign_inspection', sheet.id).usedAsIs;
+  };
+
+  it('is signed with a receiving or in-process inspection whose value is out of its limits', () => {
+    const expected = [{ id: nonconformanceOf().id, characteristic: 1, approvedBy: 'program' }];
+    expect(said('47')).toEqual(expected);
+    expect(said('47', {}, 'in_process')).toEqual(expected);
+  });
+
+  it('is not when the value conforms, or when it is not agreed or of something else', () => {
+    expect(said('42')).toBeUndefined();
+    for (const other of [
+      { approvedBy: null },
+      { disposition: 'regrade' },
+      { characteristic: 2 },
+      { characteristic: null },
+      { inspectionId: 'other' },
+    ] as const)
+      expect(said('47', other)).toBeUndefined();
+  });
+});
+
 describe('what supersedes a signature', () => {
   it.each<[string, Signed[], Change[]]>([
     ['the operation inspected is retitled', withInProcess, [part('operation', first, { title: { en: 'Other' } })]],

@@ -262,6 +262,25 @@ describe('a correction', () => {
     expect(faultsOf(answer)).toEqual(['/to correction.held_elsewhere']);
   });
 
+  it.each(['what is installed in it', 'what it is installed in'])('nor an item and %s', async (which) => {
+    const host = await plant.item(`HOST of ${which}`);
+    const part = await plant.item(`PART, ${which}`);
+    const isOfHost = which === 'what is installed in it';
+    const first = await plant.orderIn('released', { equipmentId: isOfHost ? host : part });
+    const { revision } = await plant.send('admin', 'GET', `/v1/equipment/${part}`);
+    const installed = { installedIn: host };
+    await plant.send('admin', 'PATCH', `/v1/equipment/${part}`, installed, { 'if-match': `"${revision}"` });
+    plant.clock.advance({ hours: 1 });
+    const before = plant.clock.now();
+    plant.clock.advance({ hours: 1 });
+    await plant.bring((await plant.draft({ equipmentId: isOfHost ? part : host })).id, 'inducted');
+    plant.clock.advance({ hours: 2 });
+    const last = (await segments(first.id)).at(-1);
+    const answer = await propose(plant.people.depot, first.id, last?.n, { to: plant.clock.now() });
+    expect(faultsOf(answer)).toEqual(['/to correction.held_elsewhere']);
+    await proposed(plant.people.depot, first.id, last?.n, { to: before });
+  });
+
   it('is out of reach for who does not see the order, and found only where it is', async () => {
     const { id } = await plant.orderIn('in_work');
     const correction = await proposed(plant.people.depot, id, 1, { category: 'capacity' });

@@ -686,6 +686,12 @@ describe('qualifications', () => {
     expect((await admin('PATCH', hosted, { endedOn: '2026-10-31' }, { 'if-match': '"1"' })).status).toBe(200);
     expect((await give(program.id, { validFrom: '2027-01-31' })).body.code).toBe('qualification.stamp_resting');
     await made(give(program.id, { validFrom: '2027-02-01' }));
+    // Coming back, or leaving later, does not take it from who has it now.
+    const stays = (endedOn: string | null) => admin('PATCH', hosted, { endedOn }, { 'if-match': '"2"' });
+    for (const endedOn of [null, '2027-02-01'])
+      expect((await stays(endedOn)).body).toMatchObject({ code: 'qualification.stamp_taken', stampNumber: 'K-12' });
+    expect((await stays('2026-11-30')).body.code).toBe('qualification.stamp_resting');
+    expect((await stays('2026-10-20')).status).toBe(200);
   });
 });
 

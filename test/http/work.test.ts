@@ -231,8 +231,10 @@ describe('technical data of operations', () => {
     const planned = await order.post(people.depot, 'operations', cites({ document: 'EX 1V-3', revision: 'A' }));
     expect(planned.status).toBe(201);
     const one = `operations/${planned.body.id}`;
-    const patched = await order.patch(people.depot, one, { technicalData: [unknown] });
-    expect(codes(patched)).toEqual(['/technicalData/0/document technical_data.unknown']);
+    const patched = await order.patch(people.depot, one, {
+      technicalData: [{ document: 'EX 1V-3', revision: 'A' }, unknown],
+    });
+    expect(codes(patched)).toEqual(['/technicalData/1/document technical_data.unknown']);
     await order.decide(people.program, `${one}/approve`);
     plant.clock.advance({ minutes: 1 });
     const outdated = await order.decide(people.technician, `${one}/complete`);

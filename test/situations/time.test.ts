@@ -108,6 +108,12 @@ describe('an inspector', () => {
       ['accepted', 'inspector_qualified'],
     ]);
 
+    // Nor does the order go on as if nothing had happened: what that person signed no longer counts.
+    const { by, body } = await plant.ready(order.id, 'release');
+    const blocked = await order.act(by, 'release', body);
+    expect(guardsOf(blocked)).toEqual(['signatures_in_force']);
+    expect(blocked.body.blockedBy[0].message.en).toContain('Inspector on 2026-03-02');
+
     expect((await order.act(colleague, 'recall', because('CDI of the inspector withdrawn'))).body.status).toBe(
       'in_inspection',
     );

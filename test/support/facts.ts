@@ -416,6 +416,7 @@ export const laborOf = (operationId: string, fields: Partial<Labor> = {}): Labor
   hours: 3.5,
   on: '2026-03-04',
   enteredBy: 'depot',
+  correctedBy: null,
   createdAt: march(4, 18),
   ...fields,
 });
@@ -519,6 +520,7 @@ export function factsOf(fields: Partial<Facts> = {}): Facts {
       signers: new Set(['other inspector']),
       acceptors: new Set(['other inspector']),
     },
+    signers: [],
     technician: personOf('technician'),
     technicianQualifications: [],
     technicalData: [technicalDataOf()],

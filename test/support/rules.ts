@@ -106,7 +106,10 @@ function expectNoLoophole({
     const stay = inWork.find((s) => s.from <= at && (s.to === null || at <= s.to));
     expect({ sequence, performedAt, stay: stay !== undefined }).toEqual({ sequence, performedAt, stay: true });
   }
-  const workers = new Set([...done.map((o) => o.performedBy), ...labor.flatMap((l) => [l.personId, l.enteredBy])]);
+  const workers = new Set([
+    ...done.map((o) => o.performedBy),
+    ...labor.flatMap((l) => [l.personId, l.enteredBy, l.correctedBy]),
+  ]);
   expect(signatures.filter((s) => s.act !== 'condemn' && workers.has(s.signer))).toEqual([]);
   const acceptors = new Set(signatures.filter((s) => s.act === 'accept').map((s) => s.signer));
   expect(signatures.filter((s) => s.act === 'release' && acceptors.has(s.signer))).toEqual([]);

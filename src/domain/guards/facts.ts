@@ -63,6 +63,8 @@ export interface Facts {
   suborders: { id: string; number: string; status: Status; stopsParent: boolean }[];
   /** In the whole family of orders: who performed or entered labor, who signed, who accepted. */
   family: { performers: Set<string>; signers: Set<string>; acceptors: Set<string> };
+  /** Who gave the signatures in force on the order, with every qualification they have. */
+  signers: { person: Person; qualifications: readonly Qualification[] }[];
   technician: Person | null;
   technicianQualifications: Qualification[];
   technicalData: TechnicalData[];

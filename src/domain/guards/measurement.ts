@@ -8,12 +8,13 @@ import { about, activityOf, type Facts, facilityEvidence, type Guard, no, open, 
 import { type Holding, joined, meets, type Part, requirementsFor } from './standards.ts';
 import { allNonconformances, inspectionEvidence, operationEvidence } from './work.ts';
 
-/** Whether the owner agreed to use a characteristic of an inspection as it is. */
-function isUsedAsIs(file: WorkOrderFile, inspection: Inspection, characteristic: number): boolean {
+/** Whether the owner agreed to use a characteristic of an inspection as it is, on what was raised after the event `after`. */
+function isUsedAsIs(file: WorkOrderFile, inspection: Inspection, characteristic: number, after = 0): boolean {
   return file.nonconformances.some(
     (n) =>
       n.inspectionId === inspection.id &&
       n.characteristic === characteristic &&
+      n.raisedSequence > after &&
       n.disposition === 'use_as_is' &&
       n.approvedBy !== null,
   );
@@ -30,8 +31,10 @@ function instrumentUses(facts: Facts): { instrumentId: string; on: IsoDate; acti
     const operation = file.operations.find((o) => o.id === inspection.operationId) ?? null;
     const activity = activityOf({ operation, file });
     for (const { characteristic, instrumentId, measuredAt } of inspection.results) {
-      // What can't be measured again (the item as it came) is put before the owner, as any other doubt about a result.
-      if (instrumentId === null || isUsedAsIs(file, inspection, characteristic)) continue;
+      // A doubt found once it was signed, when the item as it came can't be measured again, is put before the owner. What the owner agreed
+      // to before speaks of the value: a good instrument measures it all the same.
+      const signed = inspection.signedSequence ?? Number.POSITIVE_INFINITY;
+      if (instrumentId === null || isUsedAsIs(file, inspection, characteristic, signed)) continue;
       const on = dateInTokyo(measuredAt);
       uses.set(`${instrumentId} ${on} ${activity}`, { instrumentId, on, activity });
     }

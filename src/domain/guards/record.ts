@@ -1,8 +1,10 @@
 // Guards of the record: what is declared, signed, verified, established and settled.
 import { isStanding as demandStands } from '../part-demand.ts';
-import { ungivenSignatures } from '../signing.ts';
+import { qualifies } from '../person.ts';
+import { ungivenSignatures, unreplacedSignatures } from '../signing.ts';
+import { dateInTokyo, inBoth } from '../values.ts';
 import type { WorkOrderFile } from '../work-order-file.ts';
-import { about, type Guard, no, open, partsOrOrder, personEvidence, yes } from './facts.ts';
+import { about, type Facts, type Guard, no, open, partsOrOrder, personEvidence, yes } from './facts.ts';
 import {
   allNonconformances,
   allOperations,
@@ -30,8 +32,35 @@ export const foreignObjectsCleared: Guard = ({ given, caller }) =>
 
 const signatureEvidence = (s: WorkOrderFile['signatures'][number]) => about('signature', s, s.meaning.en, s.meaning.ja);
 
-export const signaturesInForce: Guard = ({ file }) => {
-  const ungiven = ungivenSignatures(file, file.order.status === 'awaiting_acceptance' ? 'release' : 'accept');
+// The signer of a signature who, as recorded now, did not hold the designation on the day they signed.
+function undesignated({ file, signers }: Facts, s: WorkOrderFile['signatures'][number]) {
+  const isAcceptance = file.inspections.some((i) => i.id === s.inspectionId && i.kind === 'acceptance');
+  const wanted = isAcceptance ? ['GQAR'] : ['CDI', 'QAR'];
+  const { facilityId, platformId } = file.order;
+  return signers.filter(
+    ({ person, qualifications }) =>
+      person.id === s.signer &&
+      !qualifications.some(
+        (q) => wanted.includes(q.qualification) && qualifies(q, dateInTokyo(s.signedAt), facilityId, platformId),
+      ),
+  );
+}
+
+export const signaturesInForce: Guard = (facts) => {
+  const { file } = facts;
+  const forAct = file.order.status === 'awaiting_acceptance' ? 'release' : 'accept';
+  const doubted = unreplacedSignatures(file, forAct, (s) => undesignated(facts, s).length > 0);
+  if (doubted.length > 0) {
+    const signed = doubted.flatMap((s) =>
+      undesignated(facts, s).map(({ person }) => ({ person, name: inBoth(person.name), on: dateInTokyo(s.signedAt) })),
+    );
+    return no(
+      `Signed without a designation in effect here: ${[...new Set(signed.map((s) => `${s.name.en} on ${s.on}`))].join(', ')}.`,
+      `署名日に有効な指名がない署名者：${[...new Set(signed.map((s) => `${s.name.ja}（${s.on}）`))].join('、')}。`,
+      [...signed.map((s) => personEvidence(s.person)), ...doubted.map(signatureEvidence)],
+    );
+  }
+  const ungiven = ungivenSignatures(file, forAct);
   return ungiven.length === 0
     ? yes(
         'Every signature is in force or was given again.',
