@@ -305,8 +305,8 @@ export const problems = {
     status: 503,
     title: { en: 'Seibi can not answer just now', ja: '現在応答できません' },
     detail: {
-      en: 'Nothing was changed. Try again shortly.',
-      ja: '何も変更していません。しばらくしてから再度お試しください。',
+      en: 'It is busy, or its database can not be reached. Try again shortly with the same Idempotency-Key: what was saved after all is answered, not done twice.',
+      ja: '混雑しているか、データベースに接続できません。しばらくしてから、同じIdempotency-Keyで再度お試しください。保存済みの場合は二重に実行せず、最初の回答を返します。',
     },
   },
   internal: {

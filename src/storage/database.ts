@@ -1,7 +1,16 @@
-// The contract of storage: two verbs, read and write, and what work sees inside them.
+// The contract of storage: two verbs, read and write, what work sees inside them, and what nodes on one database tell each other.
 import type { Column, SQL } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import type { EventType } from '../domain/event.ts';
+import { Problem } from '../domain/problem.ts';
 import type { Tables } from './tables.ts';
+
+/** An event that has become durable: enough to go and read it. */
+export interface News {
+  workOrderId: string;
+  sequence: number;
+  type: EventType;
+}
 
 /** What a unit of work sees: a drizzle database typed as PostgreSQL's, its tables, and queries prepared once per connection. */
 export interface Tx {
@@ -17,28 +26,95 @@ export interface Tx {
   ordersContaining(wanted: string): Promise<{ condition: SQL; isRare: boolean }>;
   /** A column as it is compared when no index is to be chosen for it, where the engine knows no better. */
   unindexed(column: Column): SQL;
+  /** Has the subscribers of every node hear of an event once it is durable; nobody does when the work fails. */
+  announce(news: News): void;
+}
+
+/** How busy a database is. */
+export interface Load {
+  /** Works that wait for their turn, or for a connection. */
+  waiting: number;
+  /** Connections that are open, and how many of them do nothing. */
+  connections: number;
+  idle: number;
 }
 
 export interface Database {
-  /** Runs `work` on a snapshot that can't be written to. Only the database may be awaited inside; works never nest. */
+  readonly engine: Tx['engine'];
+  /**
+   * Runs `work` on a snapshot that can't be written to. Only the database may be awaited inside; works never nest. Raises
+   * service.unavailable when too many wait already, or the database can't be reached.
+   */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` in a transaction: all of it is durable when the promise resolves, nothing of it is there when it rejects.
-   * Only the database may be awaited inside; works never nest.
+   * Runs `work` in a transaction: all of it is durable when the promise resolves, nothing of it is there when it rejects. Where works run
+   * side by side, one that met another is run again: it does nothing but read and write through `tx`. Only the database may be awaited
+   * inside; works never nest. Raises as `read` does; a connection lost while committing leaves open whether it was committed.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Rejects when the database does not answer or its migrations are not those of this program. */
   ping(): Promise<void>;
+  /** Runs `work`, which may itself read and write, unless a work of that name is running on any node: then answers false at once. */
+  exclusively(name: string, work: () => Promise<void>): Promise<boolean>;
+  /**
+   * Has `listener` hear of events of any node soon after they are durable; null: some may have been missed, so that it reads for itself.
+   * Answers how to stop that.
+   */
+  subscribe(listener: (news: readonly News[] | null) => void): () => void;
+  load(): Load;
   /** Ends what was accepted, then closes. */
   close(): Promise<void>;
 }
 
-/** A unique index refused a row: `index` is its name or its columns. */
+/** Bounds of a database; what is left out has its default. */
+export interface Bounds {
+  /** How many works may wait at once; more are refused. */
+  queueLimit?: number;
+  /** Connections kept open, where there can be more than one. */
+  poolSize?: number;
+  /** How long one statement may take, where the engine can end it. */
+  statementTimeoutSeconds?: number;
+}
+
+export const DEFAULT_BOUNDS: Required<Bounds> = { queueLimit: 1_000, poolSize: 10, statementTimeoutSeconds: 30 };
+
+/** The refusal of work that the database can't take now. Source: RFC 9110 15.6.4, 503 with Retry-After. */
+export function unavailable(retryAfterSeconds = 1): Problem {
+  return new Problem('service.unavailable', { retryAfterSeconds });
+}
+
+/** A unique index refused a row: `columns` are its columns as `table.snake_case`, with commas between them. */
 export class UniqueViolation extends Error {
   readonly columns: string;
 
   constructor(columns: string, cause: unknown) {
     super(`unique: ${columns}`, { cause });
     this.columns = columns;
+  }
+}
+
+/** The listeners of one process. One that throws is no reason for others not to hear. */
+export class Subscribers {
+  private readonly listeners = new Set<(news: readonly News[] | null) => void>();
+  private readonly report: (error: unknown) => void;
+
+  constructor(report: (error: unknown) => void = (error) => process.emitWarning(error as Error)) {
+    this.report = report;
+  }
+
+  add(listener: (news: readonly News[] | null) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  tell(news: readonly News[] | null): void {
+    if (news?.length === 0) return;
+    for (const listener of this.listeners) {
+      try {
+        listener(news);
+      } catch (error) {
+        this.report(error);
+      }
+    }
   }
 }

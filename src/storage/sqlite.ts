@@ -4,7 +4,16 @@ import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { type Database, type Tx, UniqueViolation } from './database.ts';
+import {
+  type Bounds,
+  type Database,
+  DEFAULT_BOUNDS,
+  type News,
+  Subscribers,
+  type Tx,
+  UniqueViolation,
+  unavailable,
+} from './database.ts';
 import { ordersContaining, unindexed } from './search-sqlite.ts';
 import { sqliteTables } from './tables.ts';
 
@@ -13,7 +22,7 @@ const MOST_QUERIES = 500;
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
-export interface SqliteOptions {
+export interface SqliteOptions extends Pick<Bounds, 'queueLimit'> {
   /** Path of the database file; made when it is not there. `:memory:` can't serve two connections and is refused. */
   file: string;
   /** `full` (the default) survives power loss. `off` is for throw-away files of tests. */
@@ -21,7 +30,11 @@ export interface SqliteOptions {
 }
 
 /** Opens and migrates a database file. Raises SqliteError when the file is no database or can't be written. */
-export async function openSqlite({ file, durability = 'full' }: SqliteOptions): Promise<Database> {
+export async function openSqlite({
+  file,
+  durability = 'full',
+  queueLimit = DEFAULT_BOUNDS.queueLimit,
+}: SqliteOptions): Promise<Database> {
   if (file === ':memory:' || file === '') throw new Error('SQLite needs a file: two connections share it');
   const writer = new Sqlite(file);
   writer.pragma('journal_mode = WAL');
@@ -33,9 +46,12 @@ export async function openSqlite({ file, durability = 'full' }: SqliteOptions): 
   reader.pragma('query_only = ON');
   reader.pragma('busy_timeout = 5000');
 
-  const writing = transactions(writer, 'begin immediate');
-  const reading = transactions(reader, 'begin');
+  const subscribers = new Subscribers();
+  const writing = transactions(writer, 'begin immediate', queueLimit, (news) => subscribers.tell(news));
+  const reading = transactions(reader, 'begin', queueLimit);
+  const running = new Set<string>();
   return {
+    engine: 'sqlite',
     read: reading.run,
     write: writing.run,
     async ping() {
@@ -43,6 +59,23 @@ export async function openSqlite({ file, durability = 'full' }: SqliteOptions): 
         reader.prepare('select 1 from work_orders limit 1').get();
       });
     },
+    // One process has the file to itself.
+    async exclusively(name, work) {
+      if (running.has(name)) return false;
+      running.add(name);
+      try {
+        await work();
+        return true;
+      } finally {
+        running.delete(name);
+      }
+    },
+    subscribe: (listener) => subscribers.add(listener),
+    load: () => ({
+      waiting: Math.max(0, writing.accepted() - 1) + Math.max(0, reading.accepted() - 1),
+      connections: 2,
+      idle: (writing.accepted() === 0 ? 1 : 0) + (reading.accepted() === 0 ? 1 : 0),
+    }),
     async close() {
       await Promise.all([writing.idle(), reading.idle()]);
       reader.close();
@@ -52,9 +85,16 @@ export async function openSqlite({ file, durability = 'full' }: SqliteOptions): 
 }
 
 // Works on one connection take turns: a second BEGIN inside a first would fail, and awaits interleave.
-function transactions(client: Sqlite.Database, begin: string) {
-  const tx = connection(client);
+function transactions(
+  client: Sqlite.Database,
+  begin: string,
+  queueLimit: number,
+  tell: (news: readonly News[]) => void = () => undefined,
+) {
+  const announced: News[] = [];
+  const tx = connection(client, announced);
   let last: Promise<unknown> = Promise.resolve();
+  let accepted = 0;
   const statements = {
     begin: client.prepare(begin),
     commit: client.prepare('commit'),
@@ -66,8 +106,10 @@ function transactions(client: Sqlite.Database, begin: string) {
     try {
       const result = await work(tx);
       statements.commit.run();
+      tell(announced.splice(0));
       return result;
     } catch (error) {
+      announced.length = 0;
       // A full disk or an I/O error may have ended the transaction already.
       if (client.inTransaction) statements.rollback.run();
       throw translated(error);
@@ -76,17 +118,25 @@ function transactions(client: Sqlite.Database, begin: string) {
 
   return {
     run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+      if (accepted > queueLimit) return Promise.reject(unavailable());
+      accepted += 1;
       const turn = last.then(() => once(work));
-      last = turn.catch(() => undefined);
+      last = turn
+        .catch(() => undefined)
+        .then(() => {
+          accepted -= 1;
+        });
       return turn;
     },
+    /** The work that runs and those that wait for it. */
+    accepted: () => accepted,
     async idle(): Promise<void> {
       await last;
     },
   };
 }
 
-function connection(client: Sqlite.Database): Tx {
+function connection(client: Sqlite.Database, announced: News[]): Tx {
   // The one cast of the client: both dialects answer the same builder calls with the same rows.
   const db = drizzle({ client, casing: 'snake_case' }) as BetterSQLite3Database as unknown as NodePgDatabase;
   const queries = new Map<string, unknown>();
@@ -105,6 +155,7 @@ function connection(client: Sqlite.Database): Tx {
     },
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,
+    announce: (news) => announced.push(news),
   };
 }
 

@@ -298,7 +298,12 @@ export async function insertWorkOrder(tx: Tx, order: WorkOrder, event: EventRow,
     lastRecordedAt: event.recordedAt,
     searchText,
   });
+  await insertEvent(tx, event);
+}
+
+async function insertEvent(tx: Tx, event: EventRow): Promise<void> {
   await insertRow(tx, 'events', event);
+  tx.announce({ workOrderId: event.workOrderId, sequence: event.sequence, type: event.type });
 }
 
 /** Writes an event and what it changes: the parts, then the order with its new revision and head. */
@@ -309,7 +314,7 @@ export async function writeEvent(
   known: ReadonlySet<string>,
   searchText: string | null,
 ): Promise<void> {
-  await insertRow(tx, 'events', event);
+  await insertEvent(tx, event);
   let set: Record<string, unknown> = {};
   for (const change of changes) {
     if (change.part === 'order') set = { ...set, ...change.set };
