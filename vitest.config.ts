@@ -1,9 +1,11 @@
-// How the tests run: plain Node, no globals, real files.
+// How the tests run: plain Node, no globals, real databases; what is about storage runs on both engines.
 import { defineConfig } from 'vitest/config';
+
+// Both engines have the same to show here. What is left out is about a file, or not about a database at all.
+const onBothEngines = ['storage', 'http', 'lifecycle', 'situations', 'attempts', 'story', 'nodes'];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     environment: 'node',
     pool: 'threads',
     maxWorkers: 2,
@@ -15,5 +17,28 @@ export default defineConfig({
       reporter: ['text-summary'],
       thresholds: { branches: 100, functions: 100, lines: 100, statements: 100 },
     },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sqlite',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/nodes/**', 'test/**/*.postgres.test.ts'],
+          env: { SEIBI_TEST_ENGINE: 'sqlite' },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgres',
+          include: onBothEngines.map((folder) => `test/${folder}/**/*.test.ts`),
+          exclude: ['test/**/*.sqlite.test.ts'],
+          env: { SEIBI_TEST_ENGINE: 'postgres' },
+          globalSetup: ['test/support/postgres-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

@@ -15,8 +15,13 @@ const whole = (least: number, most: number) =>
 export const settingsTable = {
   DATABASE_URL: {
     default: 'sqlite:./seibi.db',
-    why: 'Where the records are kept: sqlite:<path of a file>.',
-    schema: z.string().regex(/^sqlite:.+$/, 'must be sqlite:<path of a file>'),
+    why: 'Where the records are kept: sqlite:<path of a file>, or postgres://user:password@host/database for several nodes.',
+    schema: z
+      .string()
+      .refine(
+        (s) => /^sqlite:.+$/.test(s) || (/^postgres(ql)?:\/\/\S+$/.test(s) && URL.canParse(s)),
+        'must be sqlite:<path of a file> or postgres://user:password@host/database',
+      ),
   },
   HOST: {
     default: '127.0.0.1',

@@ -5,7 +5,7 @@ import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
 import { closeOnSignal, createLogger, serve } from '../serve.ts';
 import type { Database } from '../storage/database.ts';
-import { missingFile, openDatabase } from '../storage/open.ts';
+import { missingDatabase, openDatabase, shownUrl } from '../storage/open.ts';
 import { issueOperatorKey, verifyEverything } from '../usecases/operator.ts';
 import { createServices } from '../usecases/services.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
@@ -26,7 +26,7 @@ export async function serveForever({ environment, out }: Terminal): Promise<numb
 export async function migrate({ environment, out }: Terminal): Promise<number> {
   const { databaseUrl } = readSettings(environment);
   await withDatabase(databaseUrl, async () => {});
-  out(`${databaseUrl} has the tables of this version.\n`);
+  out(`${shownUrl(databaseUrl)} has the tables of this version.\n`);
   return 0;
 }
 
@@ -38,7 +38,7 @@ export async function issueKey(personId: string, { environment, out, err }: Term
     const issued = await issueOperatorKey(createServices(database, settings), personId).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
       throw new CommandFailed(
-        `nobody in service has the id ${personId} in ${settings.databaseUrl}. GET /v1/people lists them; DATABASE_URL names the database.`,
+        `nobody in service has the id ${personId} in ${shownUrl(settings.databaseUrl)}. GET /v1/people lists them; DATABASE_URL names the database.`,
       );
     });
     err(`A key for ${issued.name.en}, shown this once:\n`);
@@ -66,7 +66,7 @@ export async function verify({ environment, out, err }: Terminal): Promise<numbe
 
 // A mistyped path must not make an empty database that then verifies.
 async function withExisting<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const missing = missingFile(url);
+  const missing = await missingDatabase(url);
   if (missing !== null)
     throw new CommandFailed(
       `there is no database at ${missing}. DATABASE_URL names the database; \`npx seibi migrate\` makes one.`,

@@ -25,6 +25,11 @@ export function placeFor(column: Column, name: string): SQL {
   return sql`${sql.param(sql.placeholder(name), nullable)}`;
 }
 
+/** A column that holds something wherever it is asked for here, though it need not elsewhere; read as the column is. */
+export function given<C extends Column>(column: C): SQL<NonNullable<C['_']['data']>> {
+  return sql`${column}`.mapWith(column) as SQL<NonNullable<C['_']['data']>>;
+}
+
 function seen(tx: Tx, column: Column, { unindexed }: Use): SQL {
   return unindexed ? tx.unindexed(column) : sql`${column}`;
 }

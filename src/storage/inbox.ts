@@ -18,7 +18,7 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { InboxKind } from '../domain/inbox.ts';
 import { FINISHED, RUNNING, type Status } from '../domain/status.ts';
 import type { Instant, Text } from '../domain/values.ts';
-import { type Executable, rowsUnder } from './conditions.ts';
+import { type Executable, given, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import type { Tables } from './tables.ts';
 import { inScope, type Scope } from './work-order-lists.ts';
@@ -79,7 +79,7 @@ const operations = (
     return db
       .select({
         ...orderFields(t),
-        since: sql<Instant>`${o[since]}`,
+        since: given(o[since]),
         partId: o.id,
         about: o.title,
         n: none.n,
@@ -99,7 +99,7 @@ const nonconformances = (
     return db
       .select({
         ...orderFields(t),
-        since: sql<Instant>`${c[since]}`,
+        since: given(c[since]),
         partId: c.id,
         about: c.description,
         n: none.n,
@@ -145,7 +145,7 @@ const superseded = (side: 'plant' | 'government'): Reading => {
     return db
       .select({
         ...orderFields(t),
-        since: sql<Instant>`${s.supersededAt}`,
+        since: given(s.supersededAt),
         partId: i.id,
         about: none.about,
         n: none.n,
@@ -170,7 +170,7 @@ const superseded = (side: 'plant' | 'government'): Reading => {
 const acceptance: Reading = (db, tables, scope) => {
   const { workOrders: t, signatures: s } = tables;
   return db
-    .select({ ...orderFields(t), since: sql<Instant>`${s.supersededAt}`, ...none })
+    .select({ ...orderFields(t), since: given(s.supersededAt), ...none })
     .from(t)
     .crossJoin(s)
     .where(

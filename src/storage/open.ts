@@ -1,23 +1,50 @@
 // Opening a database by its URL.
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Database } from './database.ts';
+import type { Bounds, Database } from './database.ts';
+import { holdsTables, openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
-/** Opens and migrates the database of a URL: `sqlite:<path of a file>`. Raises what the engine raises. */
-export async function openDatabase(url: string): Promise<Database> {
-  return await openSqlite({ file: fileOf(url) });
-}
+/** What a URL names: a file, or a database of PostgreSQL. */
+export type Place = { engine: 'sqlite'; file: string } | { engine: 'postgres'; url: string };
 
-/** The full path of the file that a URL names while no database is there (an empty file is none either); null: there is one. */
-export function missingFile(url: string): string | null {
-  const file = resolve(fileOf(url));
-  const isThere = existsSync(file) && (!statSync(file).isFile() || statSync(file).size > 0);
-  return isThere ? null : file;
-}
-
-function fileOf(url: string): string {
+/** The place of a database by its URL, `sqlite:<path of a file>` or `postgres://…`; null: it is neither. */
+export function placeOf(url: string): Place | null {
   const file = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
-  if (file === undefined) throw new Error('the database URL must be sqlite:<path of a file>');
-  return file;
+  if (file !== undefined) return { engine: 'sqlite', file: resolve(file) };
+  return /^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url) ? { engine: 'postgres', url } : null;
+}
+
+function requirePlace(url: string): Place {
+  const place = placeOf(url);
+  if (!place) throw new Error('the database URL must be sqlite:<path of a file> or postgres://…');
+  return place;
+}
+
+/** Opens and migrates the database of a URL. Raises what the engine raises. */
+export async function openDatabase(
+  url: string,
+  bounds: Bounds = {},
+  report?: (error: unknown) => void,
+): Promise<Database> {
+  const place = requirePlace(url);
+  if (place.engine === 'sqlite') return await openSqlite({ file: place.file, ...bounds });
+  return await openPostgres({ url: place.url, ...bounds, ...(report ? { report } : {}) });
+}
+
+/** Where a URL names no database of Seibi (an empty file or database is none either), as people read it; null: there is one. */
+export async function missingDatabase(url: string): Promise<string | null> {
+  const place = requirePlace(url);
+  if (place.engine === 'postgres') return (await holdsTables(place.url)) ? null : shownUrl(url);
+  const isThere = existsSync(place.file) && (!statSync(place.file).isFile() || statSync(place.file).size > 0);
+  return isThere ? null : place.file;
+}
+
+/** A URL without its password. */
+export function shownUrl(url: string): string {
+  if (placeOf(url)?.engine !== 'postgres') return url;
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  if (shown.searchParams.has('password')) shown.searchParams.set('password', '***');
+  return shown.href;
 }

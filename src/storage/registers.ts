@@ -1,11 +1,11 @@
 // Registers in storage: records and the chain of their versions, and the prepared look-ups that decisions need.
-import { and, asc, type Column, desc, eq, getTableName, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, type Column, desc, eq, getTableName, gt, inArray, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { StatusReport } from '../domain/equipment.ts';
 import { link } from '../domain/evidence.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
-import { type Condition, equals, isOneOf, portionsOf, rowsUnder } from './conditions.ts';
+import { type Condition, equals, given, isOneOf, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { listPage, type Page, sortOf } from './pages.ts';
 import { findRow, insertRow, updateRow } from './rows.ts';
@@ -210,7 +210,7 @@ async function missingValues(tx: Tx, column: Column, values: readonly string[]):
       {},
       (db, _, where) =>
         db
-          .select({ value: sql<string>`${column}` })
+          .select({ value: given(column) as SQL<string> })
           .from(column.table as PgTable)
           .where(where),
     );

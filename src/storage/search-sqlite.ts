@@ -1,16 +1,13 @@
 // What only SQLite is told: how texts of orders are searched (an FTS5 index of trigrams, kept in step by triggers), and which index not to use.
 import { type Column, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { COMMON, wordsOf } from './search.ts';
 import { sqliteTables } from './tables.ts';
 
 // What stands behind every string that begins with a prefix, in the order of UTF-8.
 const LAST_CHARACTER = '\u{10FFFF}';
 // More narrow nothing down: the text itself is compared in the end.
 const MOST_TRIGRAMS = 40;
-// Further words are not looked at.
-const MOST_WORDS = 20;
-// What this many orders contain fills a page soon enough when each is read in turn.
-const COMMON = 2_000;
 
 /**
  * The condition that the searched text of an order contains every word of `wanted` (as `folded` gives it). Words of one or two characters, which are
@@ -21,8 +18,7 @@ export async function ordersContaining(
   wanted: string,
 ): Promise<{ condition: SQL; isRare: boolean }> {
   const { id, searchText } = sqliteTables.workOrders;
-  const words = [...new Set(wanted.split(/\s+/).filter((word) => word !== ''))].slice(0, MOST_WORDS);
-  if (words.length === 0) return { condition: sql`1 = 1`, isRare: false };
+  const words = wordsOf(wanted);
   if (words.length === 0) return { condition: sql`1 = 1`, isRare: false };
   const contains = sql`(${sql.join(
     words.map((word) => sql`instr(${searchText}, ${word}) > 0`),

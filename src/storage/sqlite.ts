@@ -14,11 +14,9 @@ import {
   UniqueViolation,
   unavailable,
 } from './database.ts';
+import { keepQueries } from './prepared.ts';
 import { ordersContaining, unindexed } from './search-sqlite.ts';
 import { sqliteTables } from './tables.ts';
-
-// Lists have more shapes than are asked for often; what is not used any more is built again when it is.
-const MOST_QUERIES = 500;
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
@@ -139,20 +137,11 @@ function transactions(
 function connection(client: Sqlite.Database, announced: News[]): Tx {
   // The one cast of the client: both dialects answer the same builder calls with the same rows.
   const db = drizzle({ client, casing: 'snake_case' }) as BetterSQLite3Database as unknown as NodePgDatabase;
-  const queries = new Map<string, unknown>();
   return {
     engine: 'sqlite',
     db,
     tables: sqliteTables,
-    prepared(key, build) {
-      const kept = queries.get(key);
-      const query = kept === undefined ? build(db, sqliteTables, key) : kept;
-      // The last used stand at the end, so the first is the one to let go of.
-      queries.delete(key);
-      queries.set(key, query);
-      if (queries.size > MOST_QUERIES) queries.delete(queries.keys().next().value as string);
-      return query as ReturnType<typeof build>;
-    },
+    prepared: keepQueries(db, sqliteTables),
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,
     announce: (news) => announced.push(news),

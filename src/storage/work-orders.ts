@@ -15,6 +15,7 @@ import type { Translation } from '../domain/translation.ts';
 import type { Instant, Money } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { FiledSegment, WorkOrderFile } from '../domain/work-order-file.ts';
+import { given } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { findRow, insertRow, insertRows, updateRow } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -154,7 +155,7 @@ export async function facilityStays(tx: Tx, facilityId: string, rootId: string, 
 }
 
 function stayColumns(t: Tables['workOrders']) {
-  return { workOrderId: t.id, number: t.number, from: sql<Instant>`${t.inductedAt}`, to: t.endedAt };
+  return { workOrderId: t.id, number: t.number, from: given(t.inductedAt), to: t.endedAt };
 }
 
 // What was inducted and not over at `from`, in families other than the caller's.

@@ -1,5 +1,4 @@
 // Attempts to change the record behind the service's back, its triggers out of the way: nothing is released on it, and `verify` names it.
-import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { guardsOf } from '../support/order.ts';
@@ -14,30 +13,29 @@ beforeAll(async () => {
 });
 afterAll(() => plant.close());
 
-/** Runs statements on the database file with every trigger dropped; answers how to undo both. */
-function tamper(...statements: string[]): () => void {
-  const file = new Sqlite(plant.app.file);
-  const triggers = file.prepare(`select name, sql from sqlite_master where type = 'trigger'`).all() as {
-    name: string;
-    sql: string;
-  }[];
-  const rows = (table: string, where: string) => file.prepare(`select * from ${table} where ${where}`).all();
+/** Runs statements past the program, the rules of the database out of the way; answers how to undo both. */
+async function tamper(...statements: string[]): Promise<() => Promise<void>> {
+  const { place } = plant.app;
   const tables = ['work_orders', 'signatures', 'operations', 'events', 'part_demands'];
-  const before = tables.map((table) => rows(table, '1 = 1') as Record<string, unknown>[]);
-  for (const { name } of triggers) file.exec(`drop trigger ${name}`);
-  for (const statement of statements) expect(file.prepare(statement).run().changes, statement).toBeGreaterThan(0);
-  return () => {
-    file.pragma('foreign_keys = OFF');
-    for (const [at, table] of tables.entries()) {
-      file.exec(`delete from ${table}`);
-      for (const row of before[at] ?? []) {
-        const columns = Object.keys(row);
-        const places = columns.map((c) => `@${c}`).join();
-        file.prepare(`insert into ${table} (${columns.map((c) => `"${c}"`).join()}) values (${places})`).run(row);
-      }
+  for (const table of tables) await place.raw(`create table kept_${table} as select * from ${table}`);
+  const restore = await place.withoutTriggers();
+  for (const statement of statements) {
+    expect(await place.raw(`${statement} returning 1 as changed`), statement).not.toEqual([]);
+  }
+  return async () => {
+    for (const table of tables) {
+      const key = (of: string) => (table === 'events' ? `${of}.work_order_id || '/' || ${of}.sequence` : `${of}.id`);
+      const [row] = await place.raw(`select * from kept_${table} limit 1`);
+      const columns = Object.keys(row ?? { id: null }).map((name) => `"${name}"`);
+      await place.raw(
+        `insert into ${table} select * from kept_${table} k where not exists (select 1 from ${table} t where ${key('t')} = ${key('k')})`,
+      );
+      await place.raw(
+        `update ${table} set (${columns.join()}) = (select ${columns.join()} from kept_${table} k where ${key('k')} = ${key(table)})`,
+      );
+      await place.raw(`drop table kept_${table}`);
     }
-    for (const { sql } of triggers) file.exec(sql);
-    file.close();
+    await restore();
   };
 }
 
@@ -63,7 +61,7 @@ describe('a changed row', () => {
 
   it.each(Object.entries(cases))('%s', async (_, [statements, part]) => {
     const { by, body } = await plant.ready(id, 'release');
-    const undo = tamper(...statements);
+    const undo = await tamper(...statements);
     try {
       const message = `its rows (${part}) are not what its events say`;
       const { fault } = await verifyEverything(plant.app);
@@ -73,20 +71,20 @@ describe('a changed row', () => {
       expect(guardsOf(answer)).toContain('evidence_intact');
       expect(JSON.stringify(answer.body)).toContain(message);
     } finally {
-      undo();
+      await undo();
     }
   });
 
   it('the status, to pass over the inspection', async () => {
     const other = await plant.orderIn('in_inspection');
-    const undo = tamper(`update work_orders set status = 'awaiting_acceptance' where id = '${other.id}'`);
+    const undo = await tamper(`update work_orders set status = 'awaiting_acceptance' where id = '${other.id}'`);
     try {
       const message = 'its rows (order) are not what its events say';
       expect((await verifyEverything(plant.app)).fault).toMatchObject({ message: { en: message } });
       const answer = await plant.act(plant.people.acceptor, other.id, 'release', { conditionCode: 'A' });
       expect(guardsOf(answer)).toContain('evidence_intact');
     } finally {
-      undo();
+      await undo();
     }
   });
 

@@ -1,7 +1,4 @@
 // Each operation of the OpenAPI document, called with its own example against the example world; the answer must be one that the document declares.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
@@ -12,11 +9,10 @@ import { createStage } from '../../src/cli/demo/stage.ts';
 import { demoKeys, type KeyHolder } from '../../src/cli/demo/world.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
 import { type Example, needsRevision, type Route } from '../../src/http/route.ts';
-import { openSqlite } from '../../src/storage/sqlite.ts';
+import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 type Json = Record<string, unknown>;
-const folder = mkdtempSync(join(tmpdir(), 'seibi-examples-'));
-const template = join(folder, 'template.db');
+let template: TestDatabase;
 const document = openapiDocument(routes, 'test');
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
@@ -44,10 +40,9 @@ interface Served {
   close(): Promise<void>;
 }
 
-async function serveCopy(name: string): Promise<Served> {
-  const file = join(folder, `${name}.db`);
-  copyFileSync(template, file);
-  const database = await openSqlite({ file, durability: 'off' });
+async function serveCopy(): Promise<Served> {
+  const place = await template.copy();
+  const database = await place.open();
   // Another seed than the world’s: ids made now are new.
   const { services } = createStage(database, { now: EXAMPLE_NOW, seed: 7 });
   const app = await buildApp({ services, settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30 } });
@@ -56,20 +51,22 @@ async function serveCopy(name: string): Promise<Served> {
     async close() {
       await app.close();
       await database.close();
+      await place.drop();
     },
   };
 }
 
 let reader: Served;
 beforeAll(async () => {
-  const database = await openSqlite({ file: template, durability: 'off' });
+  template = await makeTestDatabase();
+  const database = await template.open();
   await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW }));
   await database.close();
-  reader = await serveCopy('reader');
+  reader = await serveCopy();
 }, 120_000);
 afterAll(async () => {
   await reader.close();
-  rmSync(folder, { recursive: true, force: true });
+  await template.drop();
 });
 
 function urlOf(route: Route, example: Example, path = route.path): string {
@@ -149,7 +146,7 @@ describe('each operation answers its own example as the document declares', () =
       expect(route.example, 'every operation has an example').toBeDefined();
       const example = route.example ?? {};
       const key = keyFor(route);
-      const served = route.method === 'GET' ? reader : await serveCopy(route.operationId);
+      const served = route.method === 'GET' ? reader : await serveCopy();
       const { app } = served;
       const headers = needsRevision(route) ? { 'if-match': await revisionOf(app, route, example, key) } : {};
       const body = await signed(app, example, key);

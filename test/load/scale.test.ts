@@ -45,7 +45,7 @@ beforeAll(async () => {
   const start = performance.now();
   many = await fillWithManyOrders(app, COUNT, OPEN);
   secondsToFill = (performance.now() - start) / 1000;
-  plans = new Sqlite(app.file, { readonly: true });
+  plans = new Sqlite(app.place.file ?? '', { readonly: true });
   const { facilityIds, platformIds } = many;
   const hire = async (
     name: string,

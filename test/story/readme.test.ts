@@ -1,16 +1,14 @@
 // The story of the README, its shell blocks run as they stand against a server with the people of the demo.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { buildExampleWorld } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { openSqlite } from '../../src/storage/sqlite.ts';
 import { createServices } from '../../src/usecases/services.ts';
+import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const story = [...readme.matchAll(/```sh story\n([\s\S]*?)```/g)].map((m) => m[1]).join('\n');
@@ -62,12 +60,13 @@ const missing = ['bash', 'curl'].filter((tool) => {
 if (missing.length > 0) console.warn(`The README's story is not run here: no ${missing.join(' and no ')}.`);
 
 describe.skipIf(missing.length > 0)('the story of the README', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'seibi-story-'));
+  let place: TestDatabase;
   let database: Database;
   let app: FastifyInstance;
   let url: string;
   beforeAll(async () => {
-    database = await openSqlite({ file: join(folder, 'story.db'), durability: 'off' });
+    place = await makeTestDatabase();
+    database = await place.open();
     // A newcomer runs it today, so the world ends today.
     await buildExampleWorld(createStage(database, { now: new Date().toISOString() }));
     const services = createServices(database, { foreignYardRule: false });
@@ -77,7 +76,7 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
   afterAll(async () => {
     await app.close();
     await database.close();
-    rmSync(folder, { recursive: true });
+    await place.drop();
   });
 
   it('holds as it is printed', async () => {

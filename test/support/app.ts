@@ -1,21 +1,18 @@
 // The whole service for a test: a temporary database file, a clock that is moved by hand, ids that repeat.
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.ts';
 import { shippedForeignYardRule } from '../../src/data/index.ts';
 import type { Person, Role } from '../../src/domain/person.ts';
 import type { Instant } from '../../src/domain/values.ts';
 import type { Route } from '../../src/http/route.ts';
-import type { Database } from '../../src/storage/database.ts';
+import type { Bounds, Database } from '../../src/storage/database.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
-import { openSqlite } from '../../src/storage/sqlite.ts';
 import type { Act, Caller, Services } from '../../src/usecases/act.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import { scryptPins } from '../../src/usecases/services.ts';
 import { hashKey, keyPrefix } from '../../src/usecases/sessions.ts';
+import { type Engine, makeTestDatabase, type TestDatabase } from './database.ts';
 
 /** The key of the administrator that every test app begins with. */
 export const ADMIN_KEY = 'seibi_test_admin';
@@ -71,8 +68,8 @@ export interface TestApp {
   services: Services;
   database: Database;
   clock: TestClock;
-  /** Path of the database file. */
-  file: string;
+  /** Where the records are, for a look past the program. */
+  place: TestDatabase;
   adminId: string;
   /** What was reported as a fault of the program. */
   reported: unknown[];
@@ -101,13 +98,15 @@ export interface TestAppOptions {
   /** Other routes than those of the API. */
   routes?: readonly Route[];
   settings?: { bodyLimitBytes?: number; foreignYardRule?: boolean };
+  /** That of the run unless given. */
+  engine?: Engine;
+  bounds?: Bounds;
 }
 
-/** Starts a test app on a temporary SQLite file; `close` it to remove the file. It holds the shipped data and one administrator. */
+/** Starts a test app on a fresh database; `close` it to take that away. It holds the shipped data and one administrator. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const folder = mkdtempSync(join(tmpdir(), 'seibi-test-'));
-  const file = join(folder, 'seibi.db');
-  const database = await openSqlite({ file, durability: 'off' });
+  const place = await makeTestDatabase(options.engine);
+  const database = await place.open(options.bounds);
   const clock = options.clock ?? new TestClock();
   const ids = options.ids ?? countingIds();
   let secretsTaken = 0;
@@ -139,7 +138,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     services,
     database,
     clock,
-    file,
+    place,
     adminId: first?.personId ?? '',
     reported,
     async call(key, method, path, body, headers = {}) {
@@ -210,7 +209,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     async close() {
       await app.close();
       await database.close();
-      rmSync(folder, { recursive: true, force: true });
+      await place.drop();
     },
   };
 }

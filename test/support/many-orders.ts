@@ -42,7 +42,7 @@ const FAULTS = [
 export async function fillWithManyOrders(app: TestApp, count: number, open: number): Promise<ManyOrders> {
   const world = await makeWorld(app);
   const now = Date.parse(app.clock.now());
-  const client = new Sqlite(app.file);
+  const client = new Sqlite(app.place.file ?? '');
   client.pragma('synchronous = OFF');
   client.pragma('cache_size = -65536');
   client.pragma('foreign_keys = OFF');

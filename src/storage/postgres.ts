@@ -1,0 +1,275 @@
+// PostgreSQL: the engine of several nodes. Two pools of connections, SERIALIZABLE writes that are run again when they met another.
+import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import pg from 'pg';
+import {
+  type Bounds,
+  type Database,
+  DEFAULT_BOUNDS,
+  type News,
+  Subscribers,
+  type Tx,
+  unavailable,
+} from './database.ts';
+import { attemptsFor, isLost, translated } from './faults-postgres.ts';
+import { Newsroom } from './newsroom-postgres.ts';
+import { keepQueries } from './prepared.ts';
+import { ordersContaining, unindexed } from './search-postgres.ts';
+import { postgresTables } from './tables.ts';
+
+const migrationsFolder = fileURLToPath(new URL('../../migrations/postgres', import.meta.url));
+const MIGRATIONS = { migrationsFolder, migrationsSchema: 'public', migrationsTable: '__drizzle_migrations' };
+
+// A work that met others so often waits in line with those like it, and so gets its turn.
+const LINES_UP_AFTER = 2;
+const LONGEST_PAUSE_MILLISECONDS = 40;
+const CONNECTING_MILLISECONDS = 10_000;
+
+export interface PostgresOptions extends Bounds {
+  /** `postgres://user:password@host:port/database`, with what node-postgres reads as parameters (sslmode, …). */
+  url: string;
+  /** Takes what no caller hears of: a connection lost while nobody used it. */
+  report?: (error: unknown) => void;
+}
+
+/**
+ * Opens and migrates a database of PostgreSQL 15 or newer; of several nodes that start at once one migrates and the others wait for it.
+ * Raises what PostgreSQL raises.
+ */
+export async function openPostgres({
+  url,
+  report = (error) => process.emitWarning(error as Error),
+  ...given
+}: PostgresOptions): Promise<Database> {
+  const bounds = { ...DEFAULT_BOUNDS, ...given };
+  await migrateOnce(url);
+  const readers = pool(url, bounds, report);
+  // Where a write reads by an index it meets only those who write the same rows, and not everyone who writes the table.
+  const writers = pool(url, bounds, report, ['enable_seqscan=off']);
+  const subscribers = new Subscribers(report);
+  const newsroom = new Newsroom(url, randomUUID(), subscribers, report);
+  const open = new Set<Promise<unknown>>();
+
+  function accept<T>(from: pg.Pool, run: () => Promise<T>): Promise<T> {
+    if (from.waitingCount > bounds.queueLimit) return Promise.reject(unavailable());
+    const running = run();
+    const settled = running.then(
+      () => undefined,
+      () => undefined,
+    );
+    open.add(settled);
+    settled.then(() => open.delete(settled));
+    return running;
+  }
+
+  async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const { result, news } = await once(writers, 'begin isolation level serializable', work, {
+          linedUp: attempt > LINES_UP_AFTER,
+        });
+        subscribers.tell(news);
+        newsroom.send(news);
+        return result;
+      } catch (error) {
+        if (attempt >= attemptsFor(error)) throw translated(error);
+        await pause(Math.random() * Math.min(LONGEST_PAUSE_MILLISECONDS, 2 ** attempt));
+      }
+    }
+  }
+
+  return {
+    engine: 'postgres',
+    read: (work) =>
+      accept(readers, async () => {
+        try {
+          return (await once(readers, 'begin isolation level repeatable read read only', work)).result;
+        } catch (error) {
+          throw translated(error);
+        }
+      }),
+    write: (work) => accept(writers, () => write(work)),
+    async ping() {
+      const { rows } = await readers.query<{ applied: number }>(
+        `select count(*)::int as applied from ${MIGRATIONS.migrationsTable}`,
+      );
+      if ((rows[0]?.applied ?? 0) < migrationCount()) throw new Error('migrations of this program are missing');
+    },
+    exclusively: (name, work) => accept(readers, () => exclusively(url, name, work)),
+    subscribe: (listener) => newsroom.subscribe(listener),
+    load: () => ({
+      waiting: readers.waitingCount + writers.waitingCount,
+      connections: readers.totalCount + writers.totalCount,
+      idle: readers.idleCount + writers.idleCount,
+    }),
+    async close() {
+      await Promise.all(open);
+      await newsroom.close();
+      await Promise.all([readers.end(), writers.end()]);
+    },
+  };
+}
+
+function pool(
+  url: string,
+  { poolSize, statementTimeoutSeconds }: Required<Bounds>,
+  report: (error: unknown) => void,
+  settings: readonly string[] = [],
+): pg.Pool {
+  const all = [
+    'timezone=UTC',
+    `statement_timeout=${statementTimeoutSeconds * 1000}`,
+    // A node that was lost in the middle of a work does not keep its locks.
+    `idle_in_transaction_session_timeout=${statementTimeoutSeconds * 2000}`,
+    ...settings,
+  ];
+  const made = new pg.Pool({
+    connectionString: url,
+    application_name: 'seibi',
+    max: poolSize,
+    connectionTimeoutMillis: CONNECTING_MILLISECONDS,
+    // The queries that a connection has prepared go with it.
+    maxLifetimeSeconds: 1_800,
+    keepAlive: true,
+    options: all.map((one) => `-c ${one}`).join(' '),
+  });
+  made.on('error', report);
+  // A connection lost while it is used says so to the query that used it, and to nobody else.
+  made.on('connect', (client) => client.on('error', () => undefined));
+  return made;
+}
+
+const LINE = keyOf('line of works that met others');
+
+async function once<T>(
+  from: pg.Pool,
+  begin: string,
+  work: (tx: Tx) => Promise<T>,
+  { linedUp = false } = {},
+): Promise<{ result: T; news: News[] }> {
+  const client = await from.connect();
+  let lost: unknown;
+  try {
+    const { tx, news } = connectionOf(client);
+    news.length = 0;
+    // Before the snapshot is taken: taken while waiting, it would be an old one.
+    if (linedUp) await client.query('select pg_advisory_lock($1)', [LINE]);
+    try {
+      await client.query(begin);
+      try {
+        const result = await work(tx);
+        await client.query('commit');
+        return { result, news: news.splice(0) };
+      } catch (error) {
+        if (isLost(error)) throw error;
+        await client.query('rollback');
+        throw error;
+      }
+    } finally {
+      if (linedUp) await client.query('select pg_advisory_unlock($1)', [LINE]);
+    }
+  } catch (error) {
+    if (isLost(error)) lost = error;
+    throw error;
+  } finally {
+    client.release(lost === undefined ? undefined : true);
+  }
+}
+
+interface Connection {
+  tx: Tx;
+  news: News[];
+}
+const connections = new WeakMap<pg.PoolClient, Connection>();
+
+function connectionOf(client: pg.PoolClient): Connection {
+  const known = connections.get(client);
+  if (known) return known;
+  const db: NodePgDatabase = drizzle({ client, casing: 'snake_case' });
+  const news: News[] = [];
+  const tx: Tx = {
+    engine: 'postgres',
+    db,
+    tables: postgresTables,
+    prepared: keepQueries(db, postgresTables, shortName),
+    ordersContaining: (wanted) => ordersContaining(db, wanted),
+    unindexed,
+    announce: (one) => news.push(one),
+  };
+  const made = { tx, news };
+  connections.set(client, made);
+  return made;
+}
+
+// PostgreSQL cuts names after 63 bytes, and keys that begin alike would be one.
+function shortName(key: string): string {
+  return createHash('sha256').update(key).digest('base64url');
+}
+
+/** The advisory lock of a name: 64 bits, as text because JavaScript has no integers of that size. */
+function keyOf(name: string): string {
+  return createHash('sha256').update(`seibi ${name}`).digest().readBigInt64BE().toString();
+}
+
+/** Whether a database holds the tables of Seibi. Raises what PostgreSQL raises when it can't be reached. */
+export async function holdsTables(url: string): Promise<boolean> {
+  return await withClient(url, async (client) => {
+    const { rows } = await client.query<{ holds: boolean }>("select to_regclass('work_orders') is not null as holds");
+    return rows[0]?.holds === true;
+  });
+}
+
+async function migrateOnce(url: string): Promise<void> {
+  await withClient(url, async (client) => {
+    const key = keyOf('migrations');
+    await client.query('select pg_advisory_lock($1)', [key]);
+    try {
+      await migrate(drizzle({ client, casing: 'snake_case' }), MIGRATIONS);
+    } finally {
+      await client.query('select pg_advisory_unlock($1)', [key]);
+    }
+  });
+}
+
+// On a connection of its own: the lock lasts as long as that, however the node ends.
+async function exclusively(url: string, name: string, work: () => Promise<void>): Promise<boolean> {
+  try {
+    return await withClient(url, async (client) => {
+      const key = keyOf(`work ${name}`);
+      const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [key]);
+      if (rows[0]?.locked !== true) return false;
+      await work();
+      return true;
+    });
+  } catch (error) {
+    throw translated(error);
+  }
+}
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'seibi',
+    connectionTimeoutMillis: CONNECTING_MILLISECONDS,
+    options: '-c timezone=UTC',
+  });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+let known: number | null = null;
+
+// The migrations that this program has, by the journal that drizzle-kit keeps.
+function migrationCount(): number {
+  known ??= readMigrationFiles(MIGRATIONS).length;
+  return known;
+}

@@ -1,0 +1,137 @@
+// A fresh database for a test, on the engine that the run is about: a file, or a database of the server that the run has started.
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import pg from 'pg';
+import { inject } from 'vitest';
+import type { Bounds, Database } from '../../src/storage/database.ts';
+import { openPostgres } from '../../src/storage/postgres.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
+
+export type Engine = 'sqlite' | 'postgres';
+
+/** The engine that this run is about. */
+export const engine: Engine = process.env.SEIBI_TEST_ENGINE === 'postgres' ? 'postgres' : 'sqlite';
+
+type Row = Record<string, unknown>;
+
+/** A database of its own for a test; `drop` takes it away once it is closed. */
+export interface TestDatabase {
+  engine: Engine;
+  url: string;
+  /** The path of its file; null: it has none. */
+  file: string | null;
+  open(bounds?: Bounds): Promise<Database>;
+  /** Runs statements past the program, in one transaction of a connection of their own; answers the rows of the last. Places are `?`. */
+  raw(statement: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The names of its tables, but those that an index is made of. */
+  tables(): Promise<string[]>;
+  /** Takes the rules away that the database keeps by itself; answers how to put them back. */
+  withoutTriggers(): Promise<() => Promise<void>>;
+  /** Another database with the same records; this one must be closed. */
+  copy(): Promise<TestDatabase>;
+  drop(): Promise<void>;
+}
+
+export async function makeTestDatabase(on: Engine = engine): Promise<TestDatabase> {
+  return on === 'sqlite' ? sqliteFile(null) : await postgresDatabase(null);
+}
+
+function sqliteFile(from: string | null): TestDatabase {
+  const folder = mkdtempSync(join(tmpdir(), 'seibi-test-'));
+  const file = join(folder, 'seibi.db');
+  if (from !== null) copyFileSync(from, file);
+  const place: TestDatabase = {
+    engine: 'sqlite',
+    url: `sqlite:${file}`,
+    file,
+    open: (bounds = {}) => openSqlite({ file, durability: 'off', ...bounds }),
+    async raw(statement, values = []) {
+      const client = new Sqlite(file);
+      try {
+        const prepared = client.prepare(statement);
+        if (prepared.reader) return prepared.all(...values) as Row[];
+        prepared.run(...values);
+        return [];
+      } finally {
+        client.close();
+      }
+    },
+    async tables() {
+      const rows = await place.raw(
+        "select name from sqlite_master where type = 'table' and sql not like '%virtual table%' and name not like 'work_order_search%' order by name",
+      );
+      return rows.map((row) => String(row.name));
+    },
+    async withoutTriggers() {
+      const triggers = await place.raw("select name, sql from sqlite_master where type = 'trigger'");
+      for (const { name } of triggers) await place.raw(`drop trigger ${name}`);
+      return async () => {
+        for (const { sql } of triggers) await place.raw(String(sql));
+      };
+    },
+    copy: async () => sqliteFile(file),
+    async drop() {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return place;
+}
+
+let made = 0;
+
+async function postgresDatabase(from: string | null): Promise<TestDatabase> {
+  const [server = '', template = ''] = inject('postgresUrl').split('#');
+  made += 1;
+  const name = `seibi_test_${process.pid}_${process.env.VITEST_POOL_ID ?? ''}_${made}_${Date.now().toString(36)}`;
+  await onServer(server, `create database ${name} template ${from ?? template}`);
+  const named = new URL(server);
+  named.pathname = `/${name}`;
+  const url = named.href;
+  const place: TestDatabase = {
+    engine: 'postgres',
+    url,
+    file: null,
+    // A few connections each: many databases share a server.
+    open: (bounds = {}) => openPostgres({ url, poolSize: 4, ...bounds }),
+    async raw(statement, values = []) {
+      let place = 0;
+      const text = statement.replace(/\?/g, () => {
+        place += 1;
+        return `$${place}`;
+      });
+      return await onServer(url, text, values);
+    },
+    async tables() {
+      const rows = await place.raw(
+        "select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'work_order_search' order by tablename",
+      );
+      return rows.map((row) => String(row.name));
+    },
+    async withoutTriggers() {
+      const tables = await place.tables();
+      for (const table of tables) await place.raw(`alter table "${table}" disable trigger user`);
+      return async () => {
+        for (const table of tables) await place.raw(`alter table "${table}" enable trigger user`);
+      };
+    },
+    copy: () => postgresDatabase(name),
+    drop: async () => {
+      await onServer(server, `drop database ${name} with (force)`);
+    },
+  };
+  return place;
+}
+
+/** Runs one statement on a connection of its own. */
+export async function onServer(url: string, statement: string, values: readonly unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(statement, [...values]);
+    return rows as Row[];
+  } finally {
+    await client.end();
+  }
+}
