@@ -23,6 +23,16 @@ export const settingsTable = {
         'must be sqlite:<path of a file> or postgres://user:password@host/database',
       ),
   },
+  POOL_SIZE: {
+    default: '10',
+    why: 'With PostgreSQL: how many connections a node keeps for reading, and as many again for writing.',
+    schema: whole(1, 500),
+  },
+  STATEMENT_TIMEOUT_SECONDS: {
+    default: '30',
+    why: 'With PostgreSQL: how long one statement may take before it is ended, and the request answered with 503.',
+    schema: whole(1, 3600),
+  },
   HOST: {
     default: '127.0.0.1',
     why: 'The address to listen on; only this machine unless set, because keys travel in clear text without TLS in front.',
@@ -60,6 +70,8 @@ type SettingName = keyof typeof settingsTable;
 
 export interface Settings {
   readonly databaseUrl: string;
+  readonly poolSize: number;
+  readonly statementTimeoutSeconds: number;
   readonly host: string;
   readonly port: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -92,6 +104,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   };
   const settings: Settings = {
     databaseUrl: read('DATABASE_URL'),
+    poolSize: read('POOL_SIZE'),
+    statementTimeoutSeconds: read('STATEMENT_TIMEOUT_SECONDS'),
     host: read('HOST'),
     port: read('PORT'),
     logLevel: read('LOG_LEVEL'),

@@ -6,6 +6,7 @@ import { buildApp } from './app.ts';
 import type { Settings } from './config.ts';
 import { openDatabase } from './storage/open.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
+import { startSchedule } from './usecases/schedule.ts';
 import { createServices } from './usecases/services.ts';
 import { holdsDemoKeys } from './usecases/sessions.ts';
 
@@ -55,20 +56,21 @@ export function isLoopback(host: string): boolean {
 
 /** Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others could reach it. */
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
-  const database = await openDatabase(settings.databaseUrl);
+  const report = (err: unknown) => logger.error({ err }, 'something went wrong beside a request');
+  const database = await openDatabase(settings.databaseUrl, settings, report);
   try {
-    const services = createServices(database, { foreignYardRule: settings.foreignYardRule }, (err) =>
-      logger.error({ err }, 'a guard could not be judged'),
-    );
+    const services = createServices(database, { foreignYardRule: settings.foreignYardRule }, report);
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const app = await buildApp({ services, settings, logger });
     const url = await app.listen({ host: settings.host, port: settings.port });
+    const schedule = startSchedule(services);
     return {
       url,
       firstKey: first?.key ?? null,
       async close() {
         await app.close();
+        await schedule.stop();
         await database.close();
       },
     };

@@ -1,8 +1,8 @@
 // `npm run demo`: settings, the filling with its progress, the server, the first screen.
-import { existsSync } from 'node:fs';
 import { readSettings } from '../config.ts';
 import { closeOnSignal, createLogger } from '../serve.ts';
-import { demoFile, fillDemo, requireLoopback, startDemo } from './demo/demo.ts';
+import { missingDatabase } from '../storage/open.ts';
+import { demoPlace, fillDemo, requireLoopback, startDemo } from './demo/demo.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the demo takes where the environment says nothing. */
@@ -14,11 +14,12 @@ export async function serveDemo(terminal: Terminal): Promise<number> {
   const given = (name: keyof typeof defaults) => environment[name] || defaults[name];
   const settings = readSettings({ ...environment, DATABASE_URL: given('DATABASE_URL'), LOG_LEVEL: given('LOG_LEVEL') });
   requireLoopback(settings.host);
-  const file = demoFile(settings.databaseUrl);
   const progress = progressOn(terminal);
-  if (!existsSync(file))
-    out(`Filling ${file} with eighteen months of work. This takes about a minute, the first time only.\n`);
-  const isNew = await fillDemo(file, { now: new Date().toISOString(), onProgress: progress.show });
+  if ((await missingDatabase(settings.databaseUrl)) !== null)
+    out(
+      `Filling ${demoPlace(settings.databaseUrl)} with eighteen months of work. This takes about a minute, the first time only.\n`,
+    );
+  const isNew = await fillDemo(settings.databaseUrl, { now: new Date().toISOString(), onProgress: progress.show });
   if (isNew) progress.end();
   const logger = createLogger(settings.logLevel);
   const running = await startDemo(settings, logger);

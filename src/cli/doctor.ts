@@ -1,8 +1,10 @@
 // The doctor: each setting, where it comes from, what is wrong with it and with what it names, and how to mend that.
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { readSettings, type Settings, SettingsFault, settingsTable, VERSION } from '../config.ts';
+import { placeOf, shownUrl } from '../storage/open.ts';
+import { examineServer, OLDEST_POSTGRES } from '../storage/postgres.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Ailment {
@@ -17,7 +19,8 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
   const ailments: Record<string, Ailment[]> = {};
   for (const { name, reason } of faults) ailments[name] = [{ is: reason, mend: mendOf(name, environment[name]) }];
   if (settings) {
-    ailments.DATABASE_URL = fileAilments(settings.databaseUrl);
+    const place = placeOf(settings.databaseUrl);
+    ailments.DATABASE_URL = place?.engine === 'postgres' ? await serverAilments(place.url) : fileAilments(place?.file);
     ailments.PORT = await portAilments(settings);
   }
   out(`Seibi ${VERSION} on Node ${process.versions.node}, ${process.platform}\n\n`);
@@ -25,7 +28,9 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
   for (const { is, mend } of ofNode) out(`  wrong: ${is}\n  mend:  ${mend}\n\n`);
   for (const [name, setting] of Object.entries(settingsTable)) {
     const given = environment[name];
-    out(`${name} = ${given || setting.default}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`);
+    out(
+      `${name} = ${name === 'DATABASE_URL' ? shownUrl(given || setting.default) : given || setting.default}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`,
+    );
     for (const { is, mend } of ailments[name] ?? []) out(`  wrong: ${is}\n  mend:  ${mend}\n`);
     out('\n');
   }
@@ -59,10 +64,34 @@ function nodeAilments(version: string): Ailment[] {
 // The first bytes of every SQLite database. Source: the SQLite file format, section 1.3.
 const SQLITE_HEADER = 'SQLite format 3\u0000';
 
-function fileAilments(databaseUrl: string): Ailment[] {
-  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(databaseUrl)?.[1];
-  if (path === undefined) return [];
-  const file = resolve(path);
+async function serverAilments(url: string): Promise<Ailment[]> {
+  const server = await examineServer(url).catch((error: Error) => error);
+  if (server instanceof Error)
+    return [
+      {
+        is: `${shownUrl(url)} can not be reached: ${server.message}`,
+        mend: 'start the server, or name another with its user, password, host and database',
+      },
+    ];
+  const { version, encoding, mayCreate } = server;
+  const found: Ailment[] = [];
+  if (version < OLDEST_POSTGRES)
+    found.push({ is: `it is PostgreSQL ${version}`, mend: `use PostgreSQL ${OLDEST_POSTGRES} or newer` });
+  if (encoding !== 'UTF8')
+    found.push({
+      is: `its encoding is ${encoding}`,
+      mend: "create a database with ENCODING 'UTF8' TEMPLATE template0",
+    });
+  if (!mayCreate)
+    found.push({
+      is: 'this user may make no tables in it',
+      mend: 'let this user own the database, or its schema public',
+    });
+  return found;
+}
+
+function fileAilments(file: string | undefined): Ailment[] {
+  if (file === undefined) return [];
   const folder = dirname(file);
   if (!existsSync(folder)) return [{ is: `there is no folder ${folder}`, mend: `mkdir -p ${folder}` }];
   if (!isAccessible(folder, constants.W_OK))

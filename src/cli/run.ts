@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { SettingsFault, VERSION } from '../config.ts';
 import { NotLoopback } from '../serve.ts';
+import { backup, copy, restore } from './copy-commands.ts';
 import { issueKey, migrate, serveForever, verify } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
 import { serveDemo } from './demo-command.ts';
@@ -52,6 +53,24 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'verify',
     does: 'verifies every chain, signature and row; exit code 1 and the first thing wrong otherwise',
     run: (_values, terminal) => verify(terminal),
+  },
+  copy: {
+    usage: 'copy --from URL --to URL',
+    does: 'copies a database into an empty one of either engine, and verifies what arrived',
+    options: { from: { type: 'string' }, to: { type: 'string' } },
+    run: ({ from, to }, terminal) => copy(from, to, terminal),
+  },
+  backup: {
+    usage: 'backup --to FILE',
+    does: 'writes a backup while the service runs, and verifies it; a file of SQLite, whatever the engine',
+    options: { to: { type: 'string' } },
+    run: ({ to }, terminal) => backup(to, terminal),
+  },
+  restore: {
+    usage: 'restore --from FILE',
+    does: 'puts a backup into an empty database, and verifies it',
+    options: { from: { type: 'string' } },
+    run: ({ from }, terminal) => restore(from, terminal),
   },
   openapi: {
     usage: 'openapi [--check]',

@@ -103,7 +103,8 @@ export async function rowsUnder<Row>(
   const { shape, sql: where, values } = allOf(conditions);
   const query =
     shape === null
-      ? build(tx.db, tx.tables, where(tx)).prepare(key)
+      ? // Without a name it is not kept: of one name an engine knows one query.
+        build(tx.db, tx.tables, where(tx)).prepare('')
       : tx.prepared(`${key}:${shape}`, (db, tables, name) => build(db, tables, where(tx)).prepare(name));
   return await query.execute({ ...values, ...places });
 }

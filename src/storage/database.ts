@@ -26,6 +26,8 @@ export interface Tx {
   ordersContaining(wanted: string): Promise<{ condition: SQL; isRare: boolean }>;
   /** A column as it is compared when no index is to be chosen for it, where the engine knows no better. */
   unindexed(column: Column): SQL;
+  /** Runs a statement in the engine's own words, for what no builder says; answers its rows. */
+  statement(text: string): Promise<Record<string, unknown>[]>;
   /** Has the subscribers of every node hear of an event once it is durable; nobody does when the work fails. */
   announce(news: News): void;
 }

@@ -29,6 +29,9 @@ const LINES_UP_AFTER = 2;
 const LONGEST_PAUSE_MILLISECONDS = 40;
 const CONNECTING_MILLISECONDS = 10_000;
 
+/** The oldest version that has what the migrations use. */
+export const OLDEST_POSTGRES = 15;
+
 export interface PostgresOptions extends Bounds {
   /** `postgres://user:password@host:port/database`, with what node-postgres reads as parameters (sslmode, …). */
   url: string;
@@ -198,6 +201,7 @@ function connectionOf(client: pg.PoolClient): Connection {
     prepared: keepQueries(db, postgresTables, shortName),
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,
+    statement: async (text) => (await client.query(text)).rows as Record<string, unknown>[],
     announce: (one) => news.push(one),
   };
   const made = { tx, news };
@@ -213,6 +217,19 @@ function shortName(key: string): string {
 /** The advisory lock of a name: 64 bits, as text because JavaScript has no integers of that size. */
 function keyOf(name: string): string {
   return createHash('sha256').update(`seibi ${name}`).digest().readBigInt64BE().toString();
+}
+
+/** What a server says of itself: its major version, the encoding of the database, and whether this user may make tables in it. */
+export async function examineServer(url: string): Promise<{ version: number; encoding: string; mayCreate: boolean }> {
+  return await withClient(url, async (client) => {
+    const { rows } = await client.query<{ version: number; encoding: string; mayCreate: boolean }>(
+      `select current_setting('server_version_num')::int / 10000 as version, current_setting('server_encoding') as encoding,
+         has_schema_privilege(current_schema(), 'create') as "mayCreate"`,
+    );
+    const [row] = rows;
+    if (!row) throw new Error('the server says nothing of itself');
+    return row;
+  });
 }
 
 /** Whether a database holds the tables of Seibi. Raises what PostgreSQL raises when it can't be reached. */

@@ -144,6 +144,12 @@ function connection(client: Sqlite.Database, announced: News[]): Tx {
     prepared: keepQueries(db, sqliteTables),
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,
+    async statement(text) {
+      const prepared = client.prepare(text);
+      if (prepared.reader) return prepared.all() as Record<string, unknown>[];
+      prepared.run();
+      return [];
+    },
     announce: (news) => announced.push(news),
   };
 }

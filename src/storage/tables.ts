@@ -920,6 +920,12 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // When each piece of scheduled work was last begun, by whichever node.
+  const scheduledRuns = kit.table('scheduled_runs', {
+    name: kit.text().primaryKey(),
+    begunAt: kit.instant().notNull(),
+  });
+
   return {
     standards,
     equivalences,
@@ -957,6 +963,7 @@ function defineTables(kit: ColumnKit) {
     translations,
     denials,
     idempotencyRecords,
+    scheduledRuns,
   };
 }
 

@@ -7,7 +7,6 @@ import type { Database, Tx } from '../storage/database.ts';
 import { findAnswer, forgetAnswersBefore, keepAnswer } from '../storage/idempotency.ts';
 
 const KEPT_MILLISECONDS = 24 * 3_600_000;
-const SWEEP_MILLISECONDS = 3_600_000;
 
 /** The Idempotency-Key of a request: the path it was sent to and the fingerprint of its body. */
 export interface IdempotentRequest {
@@ -27,12 +26,8 @@ export class ShownOnce<T> {
   }
 }
 
-/** What runs now, and when old answers were last swept out, for one database in this process. */
-interface Ledger {
-  readonly running: Set<string>;
-  sweptAt: number;
-}
-const ledgers = new WeakMap<Database, Ledger>();
+/** What runs now in this process, by database. */
+const running = new WeakMap<Database, Set<string>>();
 
 /** SHA-256 over the RFC 8785 form of a body, every `pin` in it left out: a pin must not be recoverable from a fast hash. */
 export function fingerprintOf(body: unknown): string {
@@ -75,10 +70,10 @@ export async function answerOnce<T>(
   request: IdempotentRequest,
   work: (tx: Tx, now: Instant) => Promise<T | ShownOnce<T>>,
 ): Promise<{ body: T; replayed: boolean }> {
-  const ledger = ledgerOf(services.database);
+  const current = runningIn(services.database);
   const name = `${personId} ${request.path} ${request.key}`;
-  if (ledger.running.has(name)) throw new Problem('idempotency.in_progress');
-  ledger.running.add(name);
+  if (current.has(name)) throw new Problem('idempotency.in_progress');
+  current.add(name);
   try {
     return await services.database.write(async (tx) => {
       const now = services.clock();
@@ -88,10 +83,7 @@ export async function answerOnce<T>(
         if (first.fingerprint !== request.fingerprint) throw new Problem('idempotency.key_reused');
         return { body: JSON.parse(first.answer) as T, replayed: true };
       }
-      if (first || Date.parse(now) - ledger.sweptAt >= SWEEP_MILLISECONDS) {
-        await forgetAnswersBefore(tx, oldest);
-        ledger.sweptAt = Date.parse(now);
-      }
+      if (first) await forgetAnswersBefore(tx, oldest);
       const done = await work(tx, now);
       const [body, replayBody] = done instanceof ShownOnce ? [done.body, done.replayBody] : [done, done];
       await keepAnswer(tx, {
@@ -105,14 +97,19 @@ export async function answerOnce<T>(
       return { body, replayed: false };
     });
   } finally {
-    ledger.running.delete(name);
+    current.delete(name);
   }
 }
 
-function ledgerOf(database: Database): Ledger {
-  const known = ledgers.get(database);
+function runningIn(database: Database): Set<string> {
+  const known = running.get(database);
   if (known) return known;
-  const ledger = { running: new Set<string>(), sweptAt: 0 };
-  ledgers.set(database, ledger);
-  return ledger;
+  const made = new Set<string>();
+  running.set(database, made);
+  return made;
+}
+
+/** Deletes the answers that no repeat gets any more. */
+export async function forgetAnswers({ database }: { database: Database }, now: Instant): Promise<void> {
+  await database.write((tx) => forgetAnswersBefore(tx, oldestAt(now)));
 }

@@ -17,8 +17,8 @@ afterAll(() => plant.close());
 async function tamper(...statements: string[]): Promise<() => Promise<void>> {
   const { place } = plant.app;
   const tables = ['work_orders', 'signatures', 'operations', 'events', 'part_demands'];
-  for (const table of tables) await place.raw(`create table kept_${table} as select * from ${table}`);
   const restore = await place.withoutTriggers();
+  for (const table of tables) await place.raw(`create table kept_${table} as select * from ${table}`);
   for (const statement of statements) {
     expect(await place.raw(`${statement} returning 1 as changed`), statement).not.toEqual([]);
   }

@@ -24,7 +24,7 @@ const shares: number[] = [];
 let database: Database;
 
 beforeAll(async () => {
-  const isNew = await fillDemo(file, {
+  const isNew = await fillDemo(`sqlite:${file}`, {
     now: new Date().toISOString(),
     onProgress: (share, day) => {
       shares.push(share);
@@ -164,7 +164,7 @@ describe('serving the demo', () => {
   });
 
   it('is filled once', async () => {
-    expect(await fillDemo(file, { now: new Date().toISOString() })).toBe(false);
+    expect(await fillDemo(`sqlite:${file}`, { now: new Date().toISOString() })).toBe(false);
   });
 
   it('refuses a host that is not this machine, before anything is made', async () => {
@@ -187,9 +187,9 @@ describe('serving the demo', () => {
   it('leaves a file that is something else alone', async () => {
     const other = join(folder, 'other.db');
     await (await openSqlite({ file: other })).close();
-    await expect(fillDemo(other, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
+    await expect(fillDemo(`sqlite:${other}`, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'not a database, but long enough to look like one: '.repeat(40));
-    await expect(fillDemo(text, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
+    await expect(fillDemo(`sqlite:${text}`, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
   });
 });

@@ -1,5 +1,4 @@
 // Refused access: kept in a log of its own for administrators, without a trace in the answer or in the order.
-import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DENIALS_KEPT } from '../../src/domain/denial.ts';
 import type { Loose } from '../support/app.ts';
@@ -199,7 +198,7 @@ describe('the log', () => {
     const broken = await startPlant();
     const { id } = await broken.orderIn('in_work');
     await broken.app.database.write(async (tx) => {
-      (tx.db as Loose).run(sql`drop table denials`);
+      await tx.statement('drop table denials');
     });
     expect((await broken.ask(broken.people.depot, 'GET', '/v1/denials')).body.code).toBe('access.role_denied');
     const elsewhere = await broken.hire({ name: 'Elsewhere', roles: ['depot_staff'], facility: false });

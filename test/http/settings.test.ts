@@ -5,6 +5,8 @@ import { readSettings, SettingsFault, settingsTable } from '../../src/config.ts'
 test('nothing set: the defaults', () => {
   expect(readSettings({ PORT: '' })).toEqual({
     databaseUrl: 'sqlite:./seibi.db',
+    poolSize: 10,
+    statementTimeoutSeconds: 30,
     host: '127.0.0.1',
     port: 8080,
     logLevel: 'info',

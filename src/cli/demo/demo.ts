@@ -1,11 +1,16 @@
 // The demo: fills a database file with its story, serves it on this machine only, and shows a newcomer where to begin.
-import { close, existsSync, fsync, open, renameSync, rmSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { type Settings, VERSION } from '../../config.ts';
 import { isLoopback, NotLoopback, type Running, serve } from '../../serve.ts';
+import { copyRecords } from '../../storage/copy.ts';
 import type { Database } from '../../storage/database.ts';
+import { flushed } from '../../storage/files.ts';
+import { openDatabase, type Place, placeOf, shownUrl } from '../../storage/open.ts';
+import { hasPeople } from '../../storage/registers.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
 import { createServices } from '../../usecases/services.ts';
 import { authenticate } from '../../usecases/sessions.ts';
@@ -29,44 +34,82 @@ export class DemoRefused extends Error {
 /** How far the filling is: a share from 0 to 1, and the day the story has reached. */
 export type OnProgress = (share: number, day: string) => void;
 
-/** The path of the file of a `sqlite:` URL. Raises DemoRefused for another engine. */
-export function demoFile(databaseUrl: string): string {
-  const file = /^sqlite:(?:\/\/)?(.+)$/.exec(databaseUrl)?.[1];
-  if (file === undefined)
-    throw new DemoRefused('The demo keeps its records in a file: set DATABASE_URL to sqlite:<path of a file>.');
-  return resolve(file);
+/** Where the demo keeps its records, as people read it. */
+export function demoPlace(databaseUrl: string): string {
+  const place = requirePlace(databaseUrl);
+  return place.engine === 'sqlite' ? place.file : shownUrl(databaseUrl);
+}
+
+function requirePlace(databaseUrl: string): Place {
+  const place = placeOf(databaseUrl);
+  if (!place)
+    throw new DemoRefused('Set DATABASE_URL to sqlite:<path of a file> or postgres://user:password@host/database.');
+  return place;
+}
+
+interface Filling {
+  now: string;
+  onProgress?: OnProgress | undefined;
 }
 
 /**
- * Makes the demo's database, unless the file holds it already; answers whether it was made. It is filled beside its place without
- * waiting for the disk, and put there whole once it is on the disk, so that there is never half a demo.
- * Raises DemoRefused when the file is another database.
+ * Makes the demo in the database of a URL, unless it is there already; answers whether it was made. It is told in a file without waiting for
+ * the disk and put in its place whole, so that there is never half a demo; of several nodes one makes it and the others wait.
+ * Raises DemoRefused when the database holds something else.
  */
-export async function fillDemo(
-  file: string,
-  { now, onProgress }: { now: string; onProgress?: OnProgress },
-): Promise<boolean> {
+export async function fillDemo(databaseUrl: string, filling: Filling): Promise<boolean> {
+  const place = requirePlace(databaseUrl);
+  if (place.engine === 'postgres') return await fillDatabase(place.url, filling);
+  const { file } = place;
   if (existsSync(file)) {
-    await requireDemo(file);
+    await requireDemo(databaseUrl);
     return false;
   }
-  const beside = `${file}.filling`;
-  for (const end of ['', '-wal', '-shm']) rmSync(`${beside}${end}`, { force: true });
-  const database = await openSqlite({ file: beside, durability: 'off' });
+  await fillFile(`${file}.filling`, filling);
+  await flushed(`${file}.filling`, () => renameSync(`${file}.filling`, file));
+  return true;
+}
+
+async function fillFile(file: string, { now, onProgress }: Filling): Promise<void> {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+  const database = await openSqlite({ file, durability: 'off' });
   try {
     await tell(database, now, onProgress);
   } finally {
     await database.close();
   }
-  await flush(beside);
-  renameSync(beside, file);
-  await flush(dirname(file));
-  return true;
 }
 
-async function requireDemo(file: string): Promise<void> {
-  const refusal = `${file} is there and is not the demo. Set DATABASE_URL to another file, or move this one away.`;
-  const database = await openSqlite({ file }).catch(() => {
+const LOOK_AGAIN_MILLISECONDS = 1_000;
+
+async function fillDatabase(url: string, filling: Filling): Promise<boolean> {
+  const database = await openDatabase(url);
+  try {
+    let isMade = false;
+    const make = async () => {
+      if (await database.read(hasPeople)) return;
+      const folder = mkdtempSync(join(tmpdir(), 'seibi-demo-'));
+      try {
+        const file = join(folder, 'demo.db');
+        await fillFile(file, filling);
+        const told = await openSqlite({ file });
+        await copyRecords(told, database).finally(() => told.close());
+        isMade = true;
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    };
+    while (!(await database.exclusively('demo', make))) await pause(LOOK_AGAIN_MILLISECONDS);
+    if (!isMade) await requireDemo(url);
+    return isMade;
+  } finally {
+    await database.close();
+  }
+}
+
+async function requireDemo(databaseUrl: string): Promise<void> {
+  const refusal = `${demoPlace(databaseUrl)} is there and is not the demo. Set DATABASE_URL to another place, or move this one away.`;
+  const database = await openDatabase(databaseUrl).catch(() => {
     throw new DemoRefused(refusal);
   });
   try {
@@ -86,16 +129,6 @@ async function tell(database: Database, now: string, onProgress?: OnProgress): P
   const [begin, end] = [Date.parse(world.begin), Date.parse(now)];
   await schedule.play(now, (at) => onProgress?.((Date.parse(at) - begin) / (end - begin), at.slice(0, 10)));
   await endStory(world);
-}
-
-// Through to the disk: a file's content, or a directory's entries.
-async function flush(path: string): Promise<void> {
-  const descriptor = await promisify(open)(path, 'r');
-  try {
-    await promisify(fsync)(descriptor);
-  } finally {
-    await promisify(close)(descriptor);
-  }
 }
 
 /** Serves a filled demo. Raises NotLoopback for a host that others could reach, DemoRefused for a port that is taken. */
@@ -168,7 +201,7 @@ async function firstScreen(settings: Settings, url: string): Promise<string> {
     `  ${url}/v1/work-orders?status=awaiting_parts`,
     '    what waits for parts; with a key, as above',
     '',
-    `Stop it with Ctrl+C. Its records are in ${demoFile(settings.databaseUrl)}: delete that file to begin anew.`,
+    `Stop it with Ctrl+C. Its records are in ${demoPlace(settings.databaseUrl)}: delete that ${placeOf(settings.databaseUrl)?.engine === 'postgres' ? 'database' : 'file'} to begin anew.`,
     '',
   ].join('\n');
 }
@@ -180,7 +213,7 @@ interface Asked {
 }
 
 async function askDemo(databaseUrl: string): Promise<Asked> {
-  const database = await openSqlite({ file: demoFile(databaseUrl) });
+  const database = await openDatabase(databaseUrl);
   try {
     const services = createServices(database, { foreignYardRule: false });
     const caller = await authenticate(services, demoKeys.acceptor.key);

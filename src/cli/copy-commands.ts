@@ -1,0 +1,136 @@
+// The commands that carry records from one place to another: copy, backup, restore. What arrives is verified before anybody is told so.
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { readSettings } from '../config.ts';
+import { backUp, FileThere, openBackup } from '../storage/backup.ts';
+import { copyRecords, type Digests, digestsOf, NotEmpty } from '../storage/copy.ts';
+import type { Database } from '../storage/database.ts';
+import { missingDatabase, openDatabase, placeOf, shownUrl } from '../storage/open.ts';
+import { verifyEverything } from '../usecases/operator.ts';
+import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
+
+type Say = Pick<Terminal, 'out' | 'err' | 'isInteractive'>;
+
+/** Copies a database into an empty one of either engine. Answers 1 when what arrived is not what was sent. */
+export async function copy(fromUrl: unknown, toUrl: unknown, terminal: Terminal): Promise<number> {
+  const from = requireUrl('--from', fromUrl);
+  const to = requireUrl('--to', toUrl);
+  await requireThere(from);
+  return await carry(() => openDatabase(from), to, terminal);
+}
+
+/** Writes a backup of DATABASE_URL to a file, while others write, and verifies it. */
+export async function backup(to: unknown, terminal: Terminal): Promise<number> {
+  const { databaseUrl } = readSettings(terminal.environment);
+  if (typeof to !== 'string' || to === '') throw new UsageFault('--to is missing: the file to write the backup to');
+  const file = resolve(to);
+  await requireThere(databaseUrl);
+  const line = progressLine(terminal);
+  let verified: string | null = null;
+  const passes = await backUp(
+    databaseUrl,
+    file,
+    async (written) => {
+      line.end();
+      verified = await verify(written, terminal);
+      return verified !== null;
+    },
+    (progress) =>
+      line.show(
+        'share' in progress ? `${Math.floor(progress.share * 100)} %` : `${progress.table}: ${progress.rows} rows`,
+      ),
+  ).catch((error: unknown) => {
+    if (!(error instanceof FileThere)) throw error;
+    throw new CommandFailed(`${file} is there already and is not written over. Name another file.`);
+  });
+  if (!passes) return 1;
+  terminal.out(`${file} holds ${verified}. It verifies.\n`);
+  return 0;
+}
+
+/** Puts a backup into DATABASE_URL, which must be empty, and verifies it. */
+export async function restore(from: unknown, terminal: Terminal): Promise<number> {
+  const { databaseUrl } = readSettings(terminal.environment);
+  if (typeof from !== 'string' || from === '') throw new UsageFault('--from is missing: the file of the backup');
+  const file = resolve(from);
+  if (!existsSync(file)) throw new CommandFailed(`there is no file ${file}.`);
+  return await carry(() => openBackup(file), databaseUrl, terminal);
+}
+
+async function carry(openSource: () => Promise<Database>, to: string, terminal: Terminal): Promise<number> {
+  const line = progressLine(terminal);
+  return await using(openSource, (source) =>
+    using(
+      () => openDatabase(to),
+      async (target) => {
+        const sent = await copyRecords(source, target, (table, rows) => line.show(`${table}: ${rows} rows`)).catch(
+          (error: unknown) => {
+            if (!(error instanceof NotEmpty)) throw error;
+            throw new CommandFailed(
+              `${shownUrl(to)} holds records already, and nothing was changed. Name an empty database.`,
+            );
+          },
+        );
+        line.end();
+        const other = firstDifference(sent, await digestsOf(target));
+        if (other !== null) {
+          terminal.err(`${other}: what arrived is not what was sent. Do not use ${shownUrl(to)}.\n`);
+          return 1;
+        }
+        const verified = await verify(target, terminal);
+        if (verified === null) return 1;
+        const rows = Object.values(sent).reduce((sum, one) => sum + one.rows, 0);
+        terminal.out(`${shownUrl(to)} holds ${verified}, in ${rows} rows. Every table is equal, and it verifies.\n`);
+        return 0;
+      },
+    ),
+  );
+}
+
+function firstDifference(sent: Digests, arrived: Digests): string | null {
+  const names = Object.keys(sent) as (keyof Digests)[];
+  return names.find((name) => sent[name].sha256 !== arrived[name].sha256) ?? null;
+}
+
+// How much it holds, as people read it; null: something is wrong with it, and was said.
+async function verify(database: Database, { err }: Say): Promise<string | null> {
+  const { orders, events, records, fault } = await verifyEverything({ database });
+  if (!fault) return `${orders} work orders with ${events} events and ${records} register records`;
+  err(
+    `${fault.about}: ${fault.message.en}（${fault.message.ja}）\nIt was so where it came from: \`npx seibi verify\` there.\n`,
+  );
+  return null;
+}
+
+function requireUrl(name: string, given: unknown): string {
+  const example = 'sqlite:<path of a file> or postgres://user:password@host/database';
+  if (typeof given !== 'string' || given === '') throw new UsageFault(`${name} is missing: ${example}`);
+  if (placeOf(given) === null) throw new UsageFault(`${name} names no database: ${example}`);
+  return given;
+}
+
+// A mistyped place must not make an empty database that is then copied.
+async function requireThere(url: string): Promise<void> {
+  const missing = await missingDatabase(url);
+  if (missing !== null) throw new CommandFailed(`there is no database of Seibi at ${missing}.`);
+}
+
+async function using<T>(open: () => Promise<Database>, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await open();
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
+  }
+}
+
+// One line written over for a person; nothing in a log, where the last line says it all.
+function progressLine({ err, isInteractive }: Say) {
+  let longest = 0;
+  const over = (text: string) => {
+    if (!isInteractive) return;
+    longest = Math.max(longest, text.length);
+    err(`\r${text.padEnd(longest)}`);
+  };
+  return { show: over, end: () => over('') };
+}

@@ -1,0 +1,112 @@
+// Everything of one database into another that is empty, whatever the engines, row by row and whole or not at all.
+import { createHash } from 'node:crypto';
+import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
+import { canonical } from '../domain/evidence.ts';
+import { placeFor } from './conditions.ts';
+import type { Database, Tx } from './database.ts';
+import { hasPeople } from './registers.ts';
+import { insertRows, type TableName } from './rows.ts';
+import { liftRules as liftPostgresRules } from './rules-postgres.ts';
+import { liftRules as liftSqliteRules } from './rules-sqlite.ts';
+import { postgresTables } from './tables.ts';
+
+const BATCH = 500;
+
+/** Every table, those that others refer to first. */
+export const TABLE_NAMES = Object.keys(postgresTables) as TableName[];
+
+/** How many rows a table has, and the SHA-256 over their RFC 8785 forms, one a line, in the order of its primary key. */
+export interface Digest {
+  rows: number;
+  sha256: string;
+}
+export type Digests = Record<TableName, Digest>;
+
+/** The target of a copy holds records already. */
+export class NotEmpty extends Error {}
+
+/** Copies every row, in one transaction of the target and from one snapshot of the source; answers what was read. Raises NotEmpty. */
+export async function copyRecords(
+  from: Database,
+  to: Database,
+  onProgress: (table: TableName, rows: number) => void = () => undefined,
+): Promise<Digests> {
+  return await from.read((source) =>
+    to.write(async (target) => {
+      if (await hasPeople(target)) throw new NotEmpty();
+      const keepAgain = await (target.engine === 'sqlite' ? liftSqliteRules(target) : liftPostgresRules(target));
+      const digests = await digestAll(source, async (name, rows, total) => {
+        await insertRows(target, name, rows as never);
+        onProgress(name, total);
+      });
+      await keepAgain();
+      return digests;
+    }),
+  );
+}
+
+/** What every table holds, from one snapshot: two databases with the same digests hold the same. */
+export async function digestsOf(database: Database): Promise<Digests> {
+  return await database.read((tx) => digestAll(tx, async () => undefined));
+}
+
+async function digestAll(
+  tx: Tx,
+  take: (name: TableName, rows: Record<string, unknown>[], total: number) => Promise<void>,
+): Promise<Digests> {
+  const digests: Partial<Digests> = {};
+  for (const name of TABLE_NAMES) {
+    const hash = createHash('sha256');
+    let total = 0;
+    for await (const rows of batches(tx, name)) {
+      for (const row of rows) hash.update(`${canonical(JSON.parse(JSON.stringify(row)))}\n`);
+      total += rows.length;
+      await take(name, rows, total);
+    }
+    digests[name] = { rows: total, sha256: hash.digest('hex') };
+  }
+  return digests as Digests;
+}
+
+async function* batches(tx: Tx, name: TableName): AsyncGenerator<Record<string, unknown>[]> {
+  const table: PgTable = tx.tables[name];
+  const keys = primaryKeyOf(name);
+  const columns = keys.map((key) => getTableColumns(table)[key] as Column);
+  const order = columns.map((column): SQL => sql`${column}`);
+  const list = sql.join(order, sql`, `);
+  const page = (after: SQL | undefined, key: string) =>
+    tx.prepared(`copy:${name}:${key}`, (db, _, query) =>
+      db
+        .select()
+        .from(table)
+        .where(after)
+        .orderBy(...order)
+        .limit(BATCH)
+        .prepare(query),
+    );
+  const first = page(undefined, 'first');
+  const places = sql.join(
+    columns.map((column, at) => placeFor(column, keys[at] as string)),
+    sql`, `,
+  );
+  const next = page(sql`(${list}) > (${places})`, 'next');
+  let rows: Record<string, unknown>[] = await first.execute();
+  while (rows.length > 0) {
+    yield rows;
+    const last = rows.at(-1) as Record<string, unknown>;
+    if (rows.length < BATCH) return;
+    rows = await next.execute(Object.fromEntries(keys.map((key) => [key, last[key]])));
+  }
+}
+
+// By the definition of PostgreSQL: both engines have the same.
+function primaryKeyOf(name: TableName): string[] {
+  const table = postgresTables[name] as PgTable;
+  const named = Object.entries(getTableColumns(table));
+  const single = named.filter(([, column]) => column.primary).map(([key]) => key);
+  const [composite] = getTableConfig(table).primaryKeys;
+  const of = composite?.columns.map((column) => named.find(([, one]) => one === column)?.[0] ?? '') ?? single;
+  if (of.length === 0) throw new Error(`${getTableName(table)} has no primary key`);
+  return of;
+}
