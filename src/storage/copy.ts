@@ -1,6 +1,6 @@
 // Everything of one database into another that is empty, whatever the engines, row by row and whole or not at all.
 import { createHash } from 'node:crypto';
-import { type Column, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
+import { asc, type Column, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { canonical } from '../domain/evidence.ts';
 import { placeFor } from './conditions.ts';
@@ -73,15 +73,17 @@ async function* batches(tx: Tx, name: TableName): AsyncGenerator<Record<string, 
   const table: PgTable = tx.tables[name];
   const keys = primaryKeyOf(name);
   const columns = keys.map((key) => getTableColumns(table)[key] as Column);
-  const order = columns.map((column): SQL => sql`${column}`);
-  const list = sql.join(order, sql`, `);
+  const list = sql.join(
+    columns.map((column) => sql`${column}`),
+    sql`, `,
+  );
   const page = (after: SQL | undefined, key: string) =>
     tx.prepared(`copy:${name}:${key}`, (db, _, query) =>
       db
         .select()
         .from(table)
         .where(after)
-        .orderBy(...order)
+        .orderBy(...columns.map((column) => asc(column)))
         .limit(BATCH)
         .prepare(query),
     );
@@ -106,7 +108,7 @@ function primaryKeyOf(name: TableName): string[] {
   const named = Object.entries(getTableColumns(table));
   const single = named.filter(([, column]) => column.primary).map(([key]) => key);
   const [composite] = getTableConfig(table).primaryKeys;
-  const of = composite?.columns.map((column) => named.find(([, one]) => one === column)?.[0] ?? '') ?? single;
+  const of = composite?.columns.map((column) => named.find(([, one]) => one.name === column.name)?.[0] ?? '') ?? single;
   if (of.length === 0) throw new Error(`${getTableName(table)} has no primary key`);
   return of;
 }

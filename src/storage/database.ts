@@ -59,8 +59,8 @@ export interface Database {
   /** Runs `work`, which may itself read and write, unless a work of that name is running on any node: then answers false at once. */
   exclusively(name: string, work: () => Promise<void>): Promise<boolean>;
   /**
-   * Has `listener` hear of events of any node soon after they are durable; null: some may have been missed, so that it reads for itself.
-   * Answers how to stop that.
+   * Has `listener` hear of events of any node soon after they are durable. It hears null first, and whenever some may have been missed: then
+   * it reads for itself. Answers how to stop that.
    */
   subscribe(listener: (news: readonly News[] | null) => void): () => void;
   load(): Load;
@@ -109,9 +109,10 @@ export class Subscribers {
     return () => this.listeners.delete(listener);
   }
 
-  tell(news: readonly News[] | null): void {
+  /** Tells every listener, or the one given. */
+  tell(news: readonly News[] | null, only?: (news: readonly News[] | null) => void): void {
     if (news?.length === 0) return;
-    for (const listener of this.listeners) {
+    for (const listener of only ? [only] : this.listeners) {
       try {
         listener(news);
       } catch (error) {

@@ -42,10 +42,10 @@ export class Newsroom {
   /** Adds a listener of this node; it hears of other nodes as soon as the connection stands. */
   subscribe(listener: (news: readonly News[] | null) => void): () => void {
     const stop = this.subscribers.add(listener);
-    if (!this.listens) {
-      this.listens = true;
-      this.schedule(0);
-    }
+    this.listens = true;
+    // Otherwise it hears so once the connection stands.
+    if (this.client) this.subscribers.tell(null, listener);
+    else this.schedule(0);
     return stop;
   }
 

@@ -68,7 +68,11 @@ export async function openSqlite({
         running.delete(name);
       }
     },
-    subscribe: (listener) => subscribers.add(listener),
+    subscribe(listener) {
+      const stop = subscribers.add(listener);
+      subscribers.tell(null, listener);
+      return stop;
+    },
     load: () => ({
       waiting: Math.max(0, writing.accepted() - 1) + Math.max(0, reading.accepted() - 1),
       connections: 2,

@@ -8,6 +8,7 @@ import * as sqliteSchema from '../../src/storage/schema-sqlite.ts';
 import { sqliteTables } from '../../src/storage/tables.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
+import { until } from '../support/until.ts';
 
 const facility = (code: string) => ({
   id: `id-${code}`,
@@ -87,6 +88,86 @@ describe('read and write', () => {
     );
     await expect(odd).rejects.toThrow();
     expect(await codes()).not.toContain('EE');
+  });
+});
+
+describe('a database that is busy', () => {
+  it('refuses more than may wait, with the time to come back, and takes them again after', async () => {
+    const place = await makeTestDatabase();
+    const database = await place.open({ queueLimit: 5, poolSize: 1 });
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const works = Array.from({ length: 40 }, () =>
+      database.write(async () => {
+        await held;
+        return 'done';
+      }),
+    );
+    const outcomes = Promise.allSettled(works);
+    await expect(works.at(-1)).rejects.toMatchObject({
+      code: 'service.unavailable',
+      extra: { retryAfterSeconds: expect.any(Number) },
+    });
+    expect(database.load().waiting).toBeGreaterThan(0);
+    finish();
+    const done = (await outcomes).filter((one) => one.status === 'fulfilled');
+    expect(done.length).toBeGreaterThanOrEqual(5);
+    expect(done.length).toBeLessThan(10);
+    expect(await database.write(async () => 'again')).toBe('again');
+    expect(database.load()).toMatchObject({ waiting: 0 });
+    await database.close();
+    await place.drop();
+  });
+
+  it('does a work of one name once at a time, and says when it did not', async () => {
+    const place = await makeTestDatabase();
+    const database = await place.open();
+    const inner: boolean[] = [];
+    const outer = await database.exclusively('sweep', async () => {
+      inner.push(await database.exclusively('sweep', async () => undefined));
+      inner.push(await database.exclusively('other', async () => undefined));
+    });
+    expect({ outer, inner }).toEqual({ outer: true, inner: [false, true] });
+    await expect(
+      database.exclusively('sweep', async () => {
+        throw new Error('failed');
+      }),
+    ).rejects.toThrow('failed');
+    expect(await database.exclusively('sweep', async () => undefined)).toBe(true);
+    await database.close();
+    await place.drop();
+  });
+
+  it('goes on hearing when one listener throws', async () => {
+    const place = await makeTestDatabase();
+    const database = await place.open();
+    const heard: unknown[] = [];
+    const stop = database.subscribe((news) => {
+      heard.push(news);
+      if (news !== null) throw new Error('a faulty listener');
+    });
+    database.subscribe((news) => heard.push(news));
+    const warnings: unknown[] = [];
+    const warned = (warning: Error) => warnings.push(warning.message);
+    process.on('warning', warned);
+    const news = { workOrderId: 'x', sequence: 1, type: 'drafted' as const };
+    await database.write(async (tx) => tx.announce(news));
+    await expect(
+      database.write(async (tx) => {
+        tx.announce({ ...news, sequence: 2 });
+        throw new Error('not durable');
+      }),
+    ).rejects.toThrow('not durable');
+    expect(heard.filter((one) => one !== null)).toEqual([[news], [news]]);
+    stop();
+    await database.write(async (tx) => tx.announce({ ...news, sequence: 3 }));
+    expect(heard.filter((one) => one !== null)).toHaveLength(3);
+    await until(() => warnings.includes('a faulty listener'));
+    process.off('warning', warned);
+    await database.close();
+    await place.drop();
   });
 });
 

@@ -42,13 +42,13 @@ export class TestClock {
   }
 }
 
-/** Ids in the form of UUIDv7, the same in every run and in ascending order. */
-export function countingIds(): () => string {
+/** Ids in the form of UUIDv7, the same in every run and in ascending order; no two nodes give the same. */
+export function countingIds(node = 0): () => string {
   let n = 0;
   return () => {
     n += 1;
     const hex = n.toString(16).padStart(12, '0');
-    return `01940000-0000-7000-8000-${hex}`;
+    return `01940000-0000-7000-8${node.toString(16).padStart(3, '0')}-${hex}`;
   };
 }
 
@@ -101,11 +101,13 @@ export interface TestAppOptions {
   /** That of the run unless given. */
   engine?: Engine;
   bounds?: Bounds;
+  /** A database that is there already, for one more node on it; `close` leaves it. */
+  place?: TestDatabase;
 }
 
 /** Starts a test app on a fresh database; `close` it to take that away. It holds the shipped data and one administrator. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
-  const place = await makeTestDatabase(options.engine);
+  const place = options.place ?? (await makeTestDatabase(options.engine));
   const database = await place.open(options.bounds);
   const clock = options.clock ?? new TestClock();
   const ids = options.ids ?? countingIds();
@@ -209,7 +211,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     async close() {
       await app.close();
       await database.close();
-      await place.drop();
+      if (!options.place) await place.drop();
     },
   };
 }
