@@ -295,10 +295,10 @@ describe('a correction', () => {
 
 describe('a corrected release', () => {
   it('moves the order between windows, and each figure stays what it was when it was known', async () => {
-    plant.clock.set('2026-05-31T12:00:00.000Z');
+    plant.clock.set('2026-05-31T11:45:00.000Z');
     const { id, releasedAt } = await plant.orderIn('released');
-    // Midnight in Tokyo, and so June.
-    expect(releasedAt).toBe('2026-05-31T15:00:00.000Z');
+    // Before midnight in Tokyo, and so May.
+    expect(releasedAt).toBe('2026-05-31T14:45:00.000Z');
     const known = plant.clock.now();
     plant.clock.advance({ days: 2 });
     const count = async (month: string, asOf?: string): Promise<[number, number]> => {
@@ -308,21 +308,21 @@ describe('a corrected release', () => {
       return [total.count, total.grossHours.max];
     };
     const gross = (await plant.order(id)).clock.grossHours;
-    expect(await count('June')).toEqual([1, gross]);
-    expect((await count('May'))[0]).toBe(0);
+    expect(await count('May')).toEqual([1, gross]);
+    expect((await count('June'))[0]).toBe(0);
 
-    const to = '2026-05-31T14:45:00.000Z';
+    const to = '2026-05-31T15:00:00.000Z';
     const last = (await segments(id)).at(-1);
     const correction = await proposed(plant.people.depot, id, last.n, { to });
     expect((await decide(plant.people.program, id, last.n, correction, 'agree')).status).toBe(200);
     const order = await plant.order(id);
     expect(order).toMatchObject({ status: 'released', releasedAt: to, endedAt: to, statusSince: to });
-    expect(order.clock.grossHours).toBe(gross - 0.25);
+    expect(order.clock.grossHours).toBe(gross + 0.25);
     await expectSound(id);
-    expect(await count('May')).toEqual([1, gross - 0.25]);
-    expect((await count('June'))[0]).toBe(0);
-    expect(await count('June', known)).toEqual([1, gross]);
-    expect((await count('May', known))[0]).toBe(0);
+    expect(await count('June')).toEqual([1, gross + 0.25]);
+    expect((await count('May'))[0]).toBe(0);
+    expect(await count('May', known)).toEqual([1, gross]);
+    expect((await count('June', known))[0]).toBe(0);
 
     const reports = await plant.send('admin', 'GET', `/v1/equipment/${order.equipmentId}/status-reports`);
     expect(reports.items.map((r: Loose) => [r.condition, r.at])).toEqual(
@@ -339,9 +339,9 @@ describe('a corrected release', () => {
     const last = (await segments(id)).at(-1);
     const answer = await propose(plant.people.depot, id, last.n, { to: plant.clock.now() });
     expect(faultsOf(answer)).toEqual(['/to correction.after_closed']);
-    const correction = await proposed(plant.people.depot, id, last.n, { to: later(last.to, -5) });
+    const correction = await proposed(plant.people.depot, id, last.n, { to: later(last.to, 5) });
     expect((await decide(plant.people.program, id, last.n, correction, 'agree')).status).toBe(200);
-    expect(await plant.order(id)).toMatchObject({ status: 'closed', releasedAt: later(last.to, -5) });
+    expect(await plant.order(id)).toMatchObject({ status: 'closed', releasedAt: later(last.to, 5) });
     await expectSound(id);
   });
 });
