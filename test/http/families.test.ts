@@ -347,21 +347,33 @@ describe('an item installed in another', () => {
     // The spare is in the aircraft now, but was not until it left the plant.
     expect((await induct(forSpare.id, whileIn)).body.status).toBe('inducted');
     await plant.act(people.program, forSpare.id, 'cancel', { ...because, ...handBack });
+    await plant.act(people.program, held.id, 'cancel', { ...because, ...handBack });
+    // In the aircraft for an hour, and out again before that came back to the plant: never held with it.
+    const forAgain = await plant.bring((await plant.draft({ equipmentId: spare })).id, 'authorized');
+    const beforeAll = clock.now();
+    await install(spare, aircraft);
+    clock.advance({ hours: 1 });
+    await install(spare, null);
+    clock.advance({ hours: 1 });
+    await plant.orderIn('inducted', { equipmentId: aircraft });
+    expect((await induct(forAgain.id, beforeAll)).body.status).toBe('inducted');
+    await plant.act(people.program, forAgain.id, 'cancel', { ...because, ...handBack });
     await install(spare, aircraft);
     const again = await plant.bring((await plant.draft({ equipmentId: spare })).id, 'authorized');
     expect(guardsOf(await induct(again.id, clock.now()))).toEqual(['equipment_free']);
     expect(await verifyEverything(plant.app)).toMatchObject({ fault: null });
   });
 
-  it('in a circle, which no request makes, is harmless', async () => {
-    const [a, b] = [await plant.item('A'), await plant.item('B')];
+  it('in circles, which no request makes, is harmless', async () => {
+    const all = [await plant.item('A'), await plant.item('B'), await plant.item('C'), await plant.item('D')] as const;
+    const [a, b] = all;
     const now = plant.clock.now();
     const file = new Sqlite(plant.app.file);
     const insert = file.prepare(
-      'insert into installations (equipment_id, revision, host_id, "from") values (?, 1, ?, ?)',
+      'insert into installations (equipment_id, revision, host_id, "from") values (?, ?, ?, ?)',
     );
-    insert.run(a, b, now);
-    insert.run(b, a, now);
+    for (const item of all)
+      for (const [revision, host] of all.entries()) if (host !== item) insert.run(item, revision, host, now);
     file.close();
     const order = await plant.orderIn('inducted', { equipmentId: a });
     const other = await plant.bring((await plant.draft({ equipmentId: b })).id, 'authorized');
