@@ -5,6 +5,7 @@ import { HOLD_CAUSES, type HoldCause } from './status.ts';
 import { CATEGORIES, type Category, RESPONSIBLE, type Segment } from './turnaround.ts';
 import { type Fault, type Instant, id, instant, type Message, text } from './values.ts';
 import type { WorkOrder } from './work-order.ts';
+import type { WorkOrderFile } from './work-order-file.ts';
 
 export const SIDES = ['plant', 'government'] as const;
 export type Side = (typeof SIDES)[number];
@@ -54,6 +55,34 @@ export interface Limits {
   authorizedAt: Instant | null;
   /** When the order was closed; null: it is not. Nothing is released after. */
   closedAt: Instant | null;
+  /** The boundaries that signed acts set: none is moved to before its signature. */
+  signed: readonly SignedBoundary[];
+}
+
+/** The beginning or the end of a segment, set by an act that was signed at an instant. */
+export interface SignedBoundary {
+  segmentId: string;
+  edge: 'from' | 'to';
+  signedAt: Instant;
+}
+
+/**
+ * The boundaries of an order's ledger that signed acts set: each acceptance by the facility began a segment, and a release or a
+ * condemnation ended the last one. `begunBy`: which segment an event began, by its sequence. A signature superseded since was given all
+ * the same. Source: lifecycle.md, “Signing” and rule 3.
+ */
+export function signedBoundaries(
+  { segments, signatures }: Pick<WorkOrderFile, 'segments' | 'signatures'>,
+  begunBy: ReadonlyMap<number, string>,
+): SignedBoundary[] {
+  const last = segments.at(-1);
+  return signatures.flatMap(({ act, sequence, signedAt }): SignedBoundary[] => {
+    if (act === 'accept') {
+      const segmentId = begunBy.get(sequence);
+      return segmentId === undefined ? [] : [{ segmentId, edge: 'from', signedAt }];
+    }
+    return act === 'sign_inspection' || !last ? [] : [{ segmentId: last.id, edge: 'to', signedAt }];
+  });
 }
 
 /**
@@ -91,13 +120,17 @@ function faultsOf(
   index: number,
   before: Segment,
   after: Pick<Segment, 'from' | 'to' | 'category'>,
-  { now, authorizedAt, closedAt }: Limits,
+  { now, authorizedAt, closedAt, signed }: Limits,
 ): Fault[] {
   const { from, to } = after;
   const previous = segments[index - 1];
   const next = segments[index + 1];
   const begins = from !== before.from;
   const ends = to !== before.to;
+  const signedAt = (edge: SignedBoundary['edge'], segment: Segment | undefined) =>
+    signed.find((s) => s.edge === edge && s.segmentId === segment?.id)?.signedAt;
+  const endSigned = signedAt('to', before) ?? signedAt('from', next);
+  const beginSigned = signedAt('from', before);
   const checks: [broken: boolean, pointer: string, what: keyof typeof messages][] = [
     [!begins && !ends && after.category === before.category, '', 'changes_nothing'],
     [from > now, '/from', 'in_future'],
@@ -108,6 +141,8 @@ function faultsOf(
     [ends && to !== null && next !== undefined && next.to !== null && to >= next.to, '/to', 'neighbour_gone'],
     [begins && index === 0 && authorizedAt !== null && from < authorizedAt, '/from', 'before_authorized'],
     [ends && to !== null && next === undefined && closedAt !== null && to > closedAt, '/to', 'after_closed'],
+    [begins && beginSigned !== undefined && from < beginSigned, '/from', 'before_signature'],
+    [ends && to !== null && endSigned !== undefined && to < endSigned, '/to', 'before_signature'],
   ];
   return checks
     .filter(([broken]) => broken)
@@ -129,6 +164,10 @@ const messages = {
   before_authorized: {
     en: 'The order was not authorized then.',
     ja: 'その時点では作業指示書は承認されていませんでした。',
+  },
+  before_signature: {
+    en: 'The act that set this instant was signed later; it can’t have happened before its signature.',
+    ja: 'この日時を定めた行為はそれより後に署名されています。署名より前に行われたことにはできません。',
   },
   after_closed: { en: 'The order was closed by then.', ja: 'その時点では作業指示書は完了していました。' },
 } satisfies Record<string, Message>;

@@ -1,7 +1,7 @@
 // Equipment (個体): one item, where it is, and the history of its condition.
 import { z } from 'zod';
 import { uic, uii } from './identifiers.ts';
-import { id, instant, recordShape, text, token } from './values.ts';
+import { type Instant, id, instant, recordShape, text, token } from './values.ts';
 
 export const CONDITIONS = ['FMC', 'PMC', 'NMC'] as const;
 export const NMC_CAUSES = ['maintenance', 'supply', 'both'] as const;
@@ -61,3 +61,26 @@ export const equipmentRecord = equipmentInput.extend({
   condemnedAt: instant.nullable(),
 });
 export type Equipment = z.infer<typeof equipmentRecord>;
+
+/** A stretch of time, half-open; `to` null: without an end. */
+export interface Stretch {
+  from: Instant;
+  to: Instant | null;
+}
+
+/** The time that two stretches share; null: none. */
+export function shared(a: Stretch, b: Stretch): Stretch | null {
+  const from = a.from > b.from ? a.from : b.from;
+  const to = a.to === null || (b.to !== null && b.to < a.to) ? b.to : a.to;
+  return to === null || from < to ? { from, to } : null;
+}
+
+/** What the versions of an item, oldest first, say of where it was installed. `revision`: the version that installed it. */
+export function installationsTold(
+  versions: readonly { revision: number; recordedAt: Instant; installedIn: string | null }[],
+): (Stretch & { revision: number; hostId: string })[] {
+  const moved = versions.filter((v, at) => v.installedIn !== (versions[at - 1]?.installedIn ?? null));
+  return moved.flatMap(({ revision, recordedAt: from, installedIn: hostId }, at) =>
+    hostId === null ? [] : [{ revision, hostId, from, to: moved[at + 1]?.recordedAt ?? null }],
+  );
+}

@@ -88,6 +88,15 @@ export const laborRecord = z.strictObject({
   on: isoDate,
   enteredBy: id,
   correctedBy: id.nullable().meta({ description: 'Who last corrected it.' }),
+  correctors: z
+    .array(id)
+    .nullable()
+    .meta({ description: 'Everybody who ever corrected it; null in old entries, where correctedBy alone is known.' }),
   createdAt: instant,
 });
 export type Labor = z.infer<typeof laborRecord>;
+
+/** Everybody known to have corrected an entry: all of them count as having worked. Source: lifecycle.md, “Labor”. */
+export function correctorsOf({ correctors, correctedBy }: Pick<Labor, 'correctors' | 'correctedBy'>): string[] {
+  return correctors ?? (correctedBy === null ? [] : [correctedBy]);
+}

@@ -31,8 +31,18 @@ export const signatureRecord = z.strictObject({
   subjectSha256: z
     .string()
     .meta({ description: 'Of what may change later: when it no longer matches, the signature is superseded.' }),
+  subjectVersion: z
+    .int()
+    .nullable()
+    .meta({ description: 'Which form of what may change later was hashed; null: the first.' }),
   stampNumber: z.string().nullable(),
   pinIssuedBy: id.nullable().meta({ description: 'The administrator who issued the one-time code for the pin.' }),
+  pinIssuedAt: instant
+    .nullable()
+    .meta({ description: 'When that code was issued; null: not known of signatures given earlier.' }),
+  pinSetAt: instant
+    .nullable()
+    .meta({ description: 'When the holder set the pin with it; null: not known of signatures given earlier.' }),
   signedAt: instant,
   sequence: z.int().meta({ description: 'The event that carries it.' }),
   supersededAt: instant.nullable(),

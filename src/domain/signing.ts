@@ -37,11 +37,23 @@ export function meaningOf(
 }
 
 /**
+ * The form of the subject that signatures are given on now. The first knew only parts with a serial number, and neither codes, customer’s
+ * job number nor authorization; what was signed in that form is compared in that form.
+ */
+export const SUBJECT_VERSION = 2;
+
+/**
  * The part of the order that an act asserts and that may change later. Status, labor hours and the clock are not in it.
  * Receiving speaks of the item as it came; in-process of the operations up to its own; both of what the owner agreed to use as it is on
- * their sheet out of limits; the others of the whole work.
+ * their sheet out of limits; the others of the whole work, and the acts on the order of the authorization it is done under.
+ * Source: lifecycle.md, Signing.
  */
-export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: string | null): Record<string, unknown> {
+export function subjectOf(
+  file: WorkOrderFile,
+  act: SignedAct,
+  inspectionId: string | null,
+  version: number = SUBJECT_VERSION,
+): Record<string, unknown> {
   const { order } = file;
   const head = {
     workOrder: order.number,
@@ -66,15 +78,18 @@ export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: str
     const operations = operationsOf(file, own?.sequence);
     return { ...head, inspection: sheet(inspection), operations, ...usedAsIsOf(file, inspection) };
   }
+  const isFirst = version < 2;
   const whole = {
     ...head,
     operations: operationsOf(file),
+    ...(isFirst ? {} : { codes: order.codes, customerJobNumber: order.customerJobNumber }),
     parts: file.partDemands
-      .filter((d) => d.status === 'received' && d.serialInstalled !== null)
+      .filter((d) => d.status === 'received' && (!isFirst || d.serialInstalled !== null))
       .map((d) => ({
         id: d.id,
         nsn: d.nsn,
         partNumber: d.partNumber,
+        ...(isFirst ? {} : { nomenclature: d.nomenclature }),
         quantity: d.quantity,
         serialRemoved: d.serialRemoved,
         serialInstalled: d.serialInstalled,
@@ -90,6 +105,7 @@ export function subjectOf(file: WorkOrderFile, act: SignedAct, inspectionId: str
   if (inspection) return { ...whole, inspection: sheet(inspection) };
   return {
     ...whole,
+    ...(isFirst ? {} : { authorizationId: order.authorizationId }),
     // The acceptor's own inspection comes after the facility accepted, and takes nothing from that.
     inspections: file.inspections
       .filter((i) => i.signedSequence !== null && (act !== 'accept' || i.kind !== 'acceptance'))
@@ -130,8 +146,13 @@ function operationsOf(file: WorkOrderFile, upTo = Number.POSITIVE_INFINITY) {
 }
 
 /** The hash by which a later change of the subject is noticed. */
-export function subjectHash(file: WorkOrderFile, act: SignedAct, inspectionId: string | null): string {
-  return sha256(canonical(subjectOf(file, act, inspectionId)));
+export function subjectHash(
+  file: WorkOrderFile,
+  act: SignedAct,
+  inspectionId: string | null,
+  version: number = SUBJECT_VERSION,
+): string {
+  return sha256(canonical(subjectOf(file, act, inspectionId, version)));
 }
 
 export interface SigningContent {
@@ -152,7 +173,8 @@ export interface SigningContent {
 /** Signatures still in force whose subject the next state no longer matches. */
 export function newlySuperseded(before: WorkOrderFile, next: WorkOrderFile): Signature[] {
   return before.signatures.filter(
-    (s) => s.supersededAt === null && subjectHash(next, s.act, s.inspectionId) !== s.subjectSha256,
+    (s) =>
+      s.supersededAt === null && subjectHash(next, s.act, s.inspectionId, s.subjectVersion ?? 1) !== s.subjectSha256,
   );
 }
 

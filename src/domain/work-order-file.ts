@@ -46,6 +46,13 @@ const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
 /** Parts in the order people read them; the rest keep the order they were made in. */
 const orderOf: Partial<Record<ListName, string>> = { operations: 'sequence', targets: 'n', segments: 'n' };
 
+/** What events of earlier versions leave out of a new part, as it is to be read of them. */
+const unsaid: Partial<Record<PartName, (set: Change['set']) => Record<string, unknown>>> = {
+  order: ({ rootId }) => ({ familyId: rootId }),
+  labor: () => ({ correctors: null }),
+  signature: () => ({ subjectVersion: null, pinIssuedAt: null, pinSetAt: null }),
+};
+
 /**
  * The file after an event: each change sets fields of a part, made new when its id is. `sequence` becomes the revision.
  * Pure: neither the file nor its parts are touched. Raises RangeError when the first event is not a draft.
@@ -69,7 +76,8 @@ export function applyChanges(file: WorkOrderFile | null, changes: readonly Chang
       };
   for (const change of changes) {
     if (change.part === 'order') {
-      next.order = { ...next.order, ...change.set, id: change.id, revision: sequence };
+      const base = file ? next.order : unsaid.order?.(change.set);
+      next.order = { ...base, ...change.set, id: change.id, revision: sequence } as WorkOrder;
       continue;
     }
     const name = listOf[change.part];
@@ -77,7 +85,7 @@ export function applyChanges(file: WorkOrderFile | null, changes: readonly Chang
     const known = list.some((part) => part.id === change.id);
     const changed = known
       ? list.map((part) => (part.id === change.id ? { ...part, ...change.set, id: part.id } : part))
-      : [...list, { ...change.set, id: change.id, workOrderId: next.order.id }];
+      : [...list, { ...unsaid[change.part]?.(change.set), ...change.set, id: change.id, workOrderId: next.order.id }];
     const by = orderOf[name];
     if (by) changed.sort((a, b) => Number(a[by as never]) - Number(b[by as never]));
     (next as unknown as Record<string, unknown>)[name] = changed;

@@ -71,7 +71,13 @@ export const workOrderRecord = workOrderInput.extend({
   deliveryReceipt: token().nullable(),
   finding: z.enum(FINDINGS).nullable(),
   surveyReference: token().nullable(),
-  rootId: id,
+  rootId: id.meta({
+    description: 'The order that its family now stands under: a cancelled parent lets go of its own.',
+  }),
+  familyId: id.meta({
+    description:
+      'The order that its family began with. Set once, when it is drafted; independence is judged across all orders that share it.',
+  }),
   historical: z.boolean(),
   createdBy: id,
   submittedBy: id.nullable(),

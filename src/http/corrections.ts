@@ -119,7 +119,7 @@ export const correctionRoutes = [
     tag,
     summary: 'Propose a correction of a segment',
     description:
-      'What is left out stays as it is. Its neighbours give way, but none may vanish; nothing lies in the future, before the order was authorized or after it was closed. One at a time for each segment.',
+      'What is left out stays as it is. Its neighbours give way, but none may vanish; nothing lies in the future, before the order was authorized or after it was closed, and what a signed act set (an acceptance, the release, a condemnation) not before its signature. One at a time for each segment.',
     roles: BOTH_SIDES,
     ...ofSegment,
     body: correctionInput,

@@ -99,6 +99,25 @@ export async function statusRecordedBy(tx: Tx, workOrderId: string, at: Instant)
   return (await last.execute({ workOrderId, at }))[0]?.status ?? null;
 }
 
+/** Which segment each event of a type began, by the event's sequence. */
+export async function segmentsBegunBy(tx: Tx, workOrderId: string, type: EventType): Promise<Map<number, string>> {
+  const list = tx.prepared('events:of-type', (db, { events: t }, key) =>
+    db
+      .select({ sequence: t.sequence, canonical: t.canonical })
+      .from(t)
+      .where(and(eq(t.workOrderId, sql.placeholder('workOrderId')), eq(t.type, sql.placeholder('type'))))
+      .orderBy(asc(t.sequence))
+      .prepare(key),
+  );
+  const begun = new Map<number, string>();
+  for (const { sequence, canonical } of await list.execute({ workOrderId, type })) {
+    const { changes } = JSON.parse(canonical) as { changes: Change[] };
+    const segment = changes.find((c) => c.part === 'segment' && 'from' in c.set);
+    if (segment) begun.set(sequence, segment.id);
+  }
+  return begun;
+}
+
 /** The authorization that an order had at an instant, as its events gave, changed and took it; null: none. */
 export async function authorizationAt(tx: Tx, workOrderId: string, at: Instant): Promise<string | null> {
   const last = tx.prepared('events:authorization-at', (db, { events: t }, key) =>

@@ -7,6 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
 import { type Condition, equals, given, isOneOf, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
+import { followInstallation } from './installations.ts';
 import { listPage, type Page, sortOf } from './pages.ts';
 import { findRow, insertRow, updateRow } from './rows.ts';
 import type { RegisterNoun, Tables } from './tables.ts';
@@ -52,6 +53,7 @@ export async function insertRecord<N extends RecordNoun>(
 ): Promise<RowOf<N>> {
   const row = { ...fields, createdAt: recording.recordedAt, revision: 1 } as unknown as RowOf<N>;
   await insertRow(tx, REGISTER_TABLES[noun], row as never);
+  if (noun === 'equipment') await followInstallation(tx, null, row as RowOf<'equipment'>, recording.recordedAt);
   await appendVersion(tx, noun, row.id, 1, publicPart(row), recording);
   return row;
 }
@@ -68,6 +70,8 @@ export async function updateRecord<N extends RecordNoun>(
   const changed = { ...set, revision: before.revision + 1 };
   await updateRow(tx, REGISTER_TABLES[noun], before.id, changed as never);
   const row = { ...before, ...changed };
+  if (noun === 'equipment')
+    await followInstallation(tx, before as RowOf<'equipment'>, row as RowOf<'equipment'>, recording.recordedAt);
   await appendVersion(tx, noun, row.id, row.revision, { ...publicPart(row), ...beside }, recording);
   return row;
 }

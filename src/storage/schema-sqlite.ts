@@ -11,6 +11,7 @@ export const {
   closures,
   instruments,
   equipment,
+  installations,
   statusReports,
   authorizations,
   people,

@@ -238,6 +238,26 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // What was installed in what, from when until when it was so recorded; null: it still is.
+  const installations = kit.table(
+    'installations',
+    {
+      equipmentId: kit
+        .text()
+        .notNull()
+        .references(() => equipment.id),
+      // The version of the item that installed it.
+      revision: kit.integer().notNull(),
+      hostId: kit.text().notNull(),
+      from: kit.instant().notNull(),
+      to: kit.instant(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'installations_pk', columns: [t.equipmentId, t.revision] }),
+      kit.index('installations_host').on(t.hostId),
+    ],
+  );
+
   const statusReports = kit.table(
     'status_reports',
     {
@@ -348,6 +368,7 @@ function defineTables(kit: ColumnKit) {
       .references(() => people.id),
     scrypt: kit.text().notNull(),
     issuedBy: kit.text().notNull(),
+    issuedAt: kit.instant(),
     setAt: kit.instant().notNull(),
     failures: kit.integer().notNull(),
     lockedUntil: kit.instant(),
@@ -479,6 +500,7 @@ function defineTables(kit: ColumnKit) {
       parentId: kit.text(),
       stopsParent: kit.boolean().notNull(),
       rootId: kit.text().notNull(),
+      familyId: kit.text().notNull(),
       follows: kit.text(),
       plannedStart: kit.date(),
       assignedTo: kit.text(),
@@ -539,7 +561,7 @@ function defineTables(kit: ColumnKit) {
       kit.index('work_orders_ended').on(t.endedAt, t.designator),
       kit.index('work_orders_facility_ended').on(t.facilityId, t.endedAt),
       kit.index('work_orders_equipment').on(t.equipmentId),
-      kit.index('work_orders_root').on(t.rootId),
+      kit.index('work_orders_family').on(t.familyId),
       kit.index('work_orders_authorization').on(t.authorizationId),
       kit.index('work_orders_parent').on(t.parentId),
       kit.check('work_orders_status_known', isOneOf('status', STATUSES)),
@@ -662,6 +684,7 @@ function defineTables(kit: ColumnKit) {
       on: kit.date().notNull(),
       enteredBy: kit.text().notNull(),
       correctedBy: kit.text(),
+      correctors: kit.json<string[]>(),
       createdAt: kit.instant().notNull(),
     },
     (t) => [kit.index('labor_entries_order').on(t.workOrderId)],
@@ -788,8 +811,11 @@ function defineTables(kit: ColumnKit) {
       content: kit.text().notNull(),
       contentSha256: kit.text().notNull(),
       subjectSha256: kit.text().notNull(),
+      subjectVersion: kit.integer(),
       stampNumber: kit.text(),
       pinIssuedBy: kit.text(),
+      pinIssuedAt: kit.instant(),
+      pinSetAt: kit.instant(),
       signedAt: kit.instant().notNull(),
       sequence: kit.integer().notNull(),
       supersededAt: kit.instant(),
@@ -936,6 +962,7 @@ function defineTables(kit: ColumnKit) {
     closures,
     instruments,
     equipment,
+    installations,
     statusReports,
     authorizations,
     people,

@@ -6,7 +6,7 @@ import type { Link } from '../domain/evidence.ts';
 import type { Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Nonconformance } from '../domain/nonconformance.ts';
-import type { Labor, Operation } from '../domain/operation.ts';
+import { correctorsOf, type Labor, type Operation } from '../domain/operation.ts';
 import type { PartDemand } from '../domain/part-demand.ts';
 import type { Signature } from '../domain/signature.ts';
 import { RUNNING, type Status } from '../domain/status.ts';
@@ -220,25 +220,25 @@ export async function subordersOf(tx: Tx, parentId: string): Promise<Suborder[]>
   return await list.execute({ parentId });
 }
 
-/** Who worked, signed and accepted in a family of orders. */
+/** Who worked, signed and accepted in a family of orders, whatever became of those they were sub-orders of. */
 export async function familyOf(
   tx: Tx,
-  rootId: string,
+  familyId: string,
 ): Promise<{ performers: Set<string>; signers: Set<string>; acceptors: Set<string> }> {
   const worked = tx.prepared('work-orders:family-performers', (db, { workOrders: t, operations: o }, key) =>
     db
       .selectDistinct({ person: o.performedBy })
       .from(o)
       .innerJoin(t, eq(t.id, o.workOrderId))
-      .where(and(eq(t.rootId, sql.placeholder('rootId')), isNotNull(o.performedBy)))
+      .where(and(eq(t.familyId, sql.placeholder('familyId')), isNotNull(o.performedBy)))
       .prepare(key),
   );
   const labored = tx.prepared('work-orders:family-labor', (db, { workOrders: t, laborEntries: l }, key) =>
     db
-      .selectDistinct({ person: l.personId, by: l.enteredBy, corrector: l.correctedBy })
+      .selectDistinct({ person: l.personId, by: l.enteredBy, correctedBy: l.correctedBy, correctors: l.correctors })
       .from(l)
       .innerJoin(t, eq(t.id, l.workOrderId))
-      .where(eq(t.rootId, sql.placeholder('rootId')))
+      .where(eq(t.familyId, sql.placeholder('familyId')))
       .prepare(key),
   );
   const signed = tx.prepared('work-orders:family-signers', (db, { workOrders: t, signatures: s }, key) =>
@@ -246,16 +246,16 @@ export async function familyOf(
       .selectDistinct({ person: s.signer, act: s.act })
       .from(s)
       .innerJoin(t, eq(t.id, s.workOrderId))
-      .where(eq(t.rootId, sql.placeholder('rootId')))
+      .where(eq(t.familyId, sql.placeholder('familyId')))
       .prepare(key),
   );
-  const performers = await worked.execute({ rootId });
-  const laborers = await labored.execute({ rootId });
-  const signers = await signed.execute({ rootId });
+  const performers = await worked.execute({ familyId });
+  const laborers = await labored.execute({ familyId });
+  const signers = await signed.execute({ familyId });
   return {
     performers: new Set([
       ...performers.flatMap((w) => (w.person === null ? [] : [w.person])),
-      ...laborers.flatMap((l) => [l.person, l.by, ...(l.corrector === null ? [] : [l.corrector])]),
+      ...laborers.flatMap((l) => [l.person, l.by, ...correctorsOf(l)]),
     ]),
     signers: new Set(signers.map((s) => s.person)),
     acceptors: new Set(signers.filter((s) => s.act === 'accept').map((s) => s.person)),

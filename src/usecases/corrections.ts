@@ -6,6 +6,7 @@ import {
   movedWith,
   type Proposal,
   type Side,
+  signedBoundaries,
   strandedOperations,
   type WordInput,
 } from '../domain/correction.ts';
@@ -17,13 +18,12 @@ import type { Fault, Instant, Text } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { FiledSegment, WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { lastOccurrence } from '../storage/events.ts';
-import { findRecord } from '../storage/registers.ts';
+import { lastOccurrence, segmentsBegunBy } from '../storage/events.ts';
 import { findCorrection } from '../storage/work-orders.ts';
 import { getWorkOrderFile, notOfOrder } from './access.ts';
 import { type Act, type Caller, hasRole, look, type Outcome } from './act.ts';
 import { moveEnd } from './custody.ts';
-import { staysWith, there } from './facts.ts';
+import { staysWith } from './facts.ts';
 import { actOnPart, notOffered, partOf, type Shown, type Situation } from './parts.ts';
 
 const SPEAKERS: Record<Side, Role> = { plant: 'depot_staff', government: 'program_office' };
@@ -236,6 +236,7 @@ async function judgeCorrection(
     now,
     authorizedAt: await lastOccurrence(tx, order.id, 'authorized'),
     closedAt: order.status === 'closed' ? order.statusSince : null,
+    signed: signedBoundaries(file, await segmentsBegunBy(tx, order.id, 'accepted')),
   });
   if (faults.length > 0) return { segments, faults };
   const pointer = proposal.category !== null ? '/category' : proposal.from !== null ? '/from' : '/to';
@@ -263,7 +264,7 @@ async function judgeCorrection(
   return { segments, faults };
 }
 
-// Whether the longer stay meets one of the item, of what is installed in it or it is installed in, under an order of another family.
+// Whether the longer stay meets one of the item, of what was installed in it or it was installed in then, under an order of another root.
 async function isHeldElsewhere(
   tx: Tx,
   order: WorkOrder,
@@ -272,10 +273,7 @@ async function isHeldElsewhere(
 ): Promise<boolean> {
   const stay = (segments: readonly Segment[]) => ({ from: segments[0]?.from ?? '', to: segments.at(-1)?.to ?? null });
   const [was, is] = [stay(before), stay(after)];
-  const meets = (from: Instant, to: Instant) => (s: { from: Instant; to: Instant | null }) =>
-    s.from < to && (s.to === null || s.to > from);
-  const item = await there(findRecord(tx, 'equipment', order.equipmentId));
-  const stays = await staysWith(tx, item, order.rootId, is.from);
-  if (is.from < was.from && stays.some(meets(is.from, was.from))) return true;
-  return is.to !== null && was.to !== null && is.to > was.to && stays.some(meets(was.to, is.to));
+  const meetsOther = async (from: Instant, to: Instant) => (await staysWith(tx, order, { from, to })).length > 0;
+  if (is.from < was.from && (await meetsOther(is.from, was.from))) return true;
+  return is.to !== null && was.to !== null && is.to > was.to && (await meetsOther(was.to, is.to));
 }

@@ -1,10 +1,11 @@
 // Custody: where an item and what is installed in it are, and what is reported of them, after an order took it in or let it go.
-import type { Equipment } from '../domain/equipment.ts';
+import { type Equipment, type Stretch, shared } from '../domain/equipment.ts';
 import { isRunning } from '../domain/status.ts';
 import type { TransitionInput } from '../domain/transition.ts';
 import type { Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { Tx } from '../storage/database.ts';
+import { installationsIn, installationsOf } from '../storage/installations.ts';
 import {
   findRecord,
   findReleaseReport,
@@ -36,7 +37,7 @@ export async function hostsOf(tx: Tx, item: Pick<Equipment, 'installedIn'>): Pro
 }
 
 /** The items installed in this one, directly or in one another; of those that `skips` says nothing within is looked at. */
-export async function installedWithin(
+async function installedWithin(
   tx: Tx,
   equipmentId: string,
   skips: (item: Equipment) => Promise<boolean> = async () => false,
@@ -48,6 +49,40 @@ export async function installedWithin(
     found.push(item, ...(await installedWithin(tx, item.id, skips, depth + 1)));
   }
   return found;
+}
+
+/** An item, and the stretch of time in which another one stood together with it. */
+export interface Together extends Stretch {
+  equipmentId: string;
+}
+
+/**
+ * What an item was installed in, and what was installed in it, directly or in one another, at any time in a stretch, each with the part of
+ * the stretch for which it was so recorded.
+ */
+export async function togetherWith(tx: Tx, equipmentId: string, stretch: Stretch): Promise<Together[]> {
+  const found: Together[] = [];
+  for (const to of ['host', 'part'] as const) await walk(tx, to, { ...stretch, equipmentId }, [equipmentId], found);
+  return found;
+}
+
+// `path`: the items from the first one to here. An installation in a circle, which no record should tell of, ends there.
+async function walk(
+  tx: Tx,
+  to: 'host' | 'part',
+  at: Together,
+  path: readonly string[],
+  found: Together[],
+): Promise<void> {
+  if (path.length > DEEPEST) return;
+  const installations = await (to === 'host' ? installationsOf(tx, at) : installationsIn(tx, at));
+  for (const { equipmentId, hostId, ...installed } of installations) {
+    const other = to === 'host' ? hostId : equipmentId;
+    const stretch = shared(installed, at);
+    if (stretch === null || path.includes(other)) continue;
+    found.push({ ...stretch, equipmentId: other });
+    await walk(tx, to, { ...stretch, equipmentId: other }, [...path, other], found);
+  }
 }
 
 /**

@@ -1,9 +1,10 @@
 // Facts: everything the guards look at, loaded once for an order and an instant.
-import type { Equipment } from '../domain/equipment.ts';
+import { type Stretch, shared } from '../domain/equipment.ts';
 import type { Facts, Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
 import { dateInTokyo, type Instant } from '../domain/values.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
 import type { Tx } from '../storage/database.ts';
 import { authorizationAt } from '../storage/events.ts';
 import {
@@ -26,7 +27,7 @@ import {
 } from '../storage/work-orders.ts';
 import { rolesOn } from './access.ts';
 import type { Act } from './act.ts';
-import { hostsOf, installedWithin } from './custody.ts';
+import { togetherWith } from './custody.ts';
 import { verifyOrder } from './verification.ts';
 
 /** What an act is about, besides the order. */
@@ -76,10 +77,10 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     authorization: authorization && { ...authorization, valueUsed: null },
     // Asked of a ceiling only; an authorization may carry very many orders.
     authorizationUse: authorization?.valueCeiling ? await authorizationUse(tx, authorization.id, order.id) : [],
-    equipmentStays: await staysWith(tx, equipment, order.rootId, at),
+    equipmentStays: await staysWith(tx, order, { from: at, to: null }),
     facilityStays: await facilityStays(tx, facilityId, order.rootId, at),
     suborders: await subordersOf(tx, order.id),
-    family: await familyOf(tx, order.rootId),
+    family: await familyOf(tx, order.familyId),
     signers: await signersOf(tx, file),
     technician,
     technicianQualifications: technician ? await qualificationsOf(tx, technician.id) : [],
@@ -104,12 +105,27 @@ async function signersOf(tx: Tx, { signatures }: LoadedFile['file']): Promise<Fa
   return signers;
 }
 
-/** Stays under other roots beyond `from`: an engine is not free while its aircraft is held, nor an aircraft while its engine is. */
-export async function staysWith(tx: Tx, item: Equipment, rootId: string, from: Instant): Promise<Stay[]> {
-  const stays = await equipmentStays(tx, item.id, rootId, from);
-  for (const other of [...(await hostsOf(tx, item)), ...(await installedWithin(tx, item.id))])
-    for (const stay of await equipmentStays(tx, other.id, rootId, from))
-      stays.push({ ...stay, serialNumber: other.serialNumber });
+/**
+ * Stays under other roots that meet a stretch of time: of the item, and of what it was installed in or was installed in it while it was.
+ * An engine is not free while its aircraft is held, nor an aircraft while its engine is, whatever has been installed or removed since.
+ */
+export async function staysWith(
+  tx: Tx,
+  { equipmentId, rootId }: Pick<WorkOrder, 'equipmentId' | 'rootId'>,
+  stretch: Stretch,
+): Promise<Stay[]> {
+  const stays = (await equipmentStays(tx, equipmentId, rootId, stretch.from)).filter(
+    (s) => shared(s, stretch) !== null,
+  );
+  for (const other of await togetherWith(tx, equipmentId, stretch)) {
+    const held = (await equipmentStays(tx, other.equipmentId, rootId, other.from)).filter(
+      (s) => shared(s, other) !== null,
+    );
+    if (held.length === 0) continue;
+    const { serialNumber } = await there(findRecord(tx, 'equipment', other.equipmentId));
+    for (const stay of held)
+      if (!stays.some((s) => s.workOrderId === stay.workOrderId)) stays.push({ ...stay, serialNumber });
+  }
   return stays;
 }
 

@@ -7,6 +7,7 @@ import { lateFaults } from '../domain/late.ts';
 import { mergePatch, patchSchema } from '../domain/merge-patch.ts';
 import {
   type CompletionInput,
+  correctorsOf,
   type Labor,
   type LaborInput,
   type LaborPatch,
@@ -430,6 +431,7 @@ export async function logLabor(act: Act, workOrderId: string, input: LaborInput)
       on,
       enteredBy: act.caller.personId,
       correctedBy: null,
+      correctors: [],
       createdAt: now,
     };
     const changes: Change[] = [{ part: 'labor', id, set }];
@@ -451,7 +453,8 @@ export async function correctLabor(
     const next = { ...before, hours: patch.hours ?? before.hours, on: patch.on ?? before.on };
     refuseFaults([...(patch.on === undefined ? [] : dayFaults(order, next.on, now)), ...hoursFaults(file, next)]);
     const findings = await requireUnsigned(act, at, before.personId);
-    const set = { hours: next.hours, on: next.on, correctedBy: act.caller.personId };
+    const correctors = [...new Set([...correctorsOf(before), act.caller.personId])];
+    const set = { hours: next.hours, on: next.on, correctedBy: act.caller.personId, correctors };
     const changes: Change[] = [{ part: 'labor', id: laborId, set }];
     return { partId: laborId, type: 'labor_corrected', data: { laborId, ...patch }, changes, findings };
   });

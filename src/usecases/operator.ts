@@ -1,10 +1,12 @@
 // What the operator of an installation does at its command line, without being one of its people: keys, and verification of the record.
 
-import { chainFault } from '../domain/evidence.ts';
+import { installationsTold } from '../domain/equipment.ts';
+import { chainFault, type Link } from '../domain/evidence.ts';
 import { inService } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
-import { dateInTokyo, type Message } from '../domain/values.ts';
+import { dateInTokyo, type Instant, type Message } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
+import { allInstallationsOf } from '../storage/installations.ts';
 import { findRecord, insertRecord } from '../storage/registers.ts';
 import {
   chainedRecordsAfter,
@@ -92,6 +94,8 @@ async function recordFault(tx: Tx, noun: Parameters<typeof rowOfChain>[1], id: s
   const last = links.at(-1);
   const fault = chainFault(links, { sequence: links.length, sha256: last?.sha256 ?? null });
   if (fault) return fault.message;
+  if (noun === 'equipment' && !(await isInstalledAsTold(tx, id, links)))
+    return { en: 'its installations are not what its versions say', ja: '搭載の記録が変更履歴の内容と一致しません' };
   const row = await rowOfChain(tx, noun, id);
   if (row === undefined || !last) return null;
   const { data } = JSON.parse(last.canonical) as { data: Record<string, unknown> };
@@ -101,4 +105,13 @@ async function recordFault(tx: Tx, noun: Parameters<typeof rowOfChain>[1], id: s
     Object.entries(row).every(([name, value]) => !(name in data) || isSame({ value: data[name] }, { value }));
   if (isTold && row.revision === last.sequence) return null;
   return { en: 'its row is not what its last version says', ja: '記録された行が最新版の内容と一致しません' };
+}
+
+async function isInstalledAsTold(tx: Tx, equipmentId: string, links: readonly Link[]): Promise<boolean> {
+  const versions = links.map(({ sequence, canonical: text }) => {
+    const { recordedAt, data } = JSON.parse(text) as { recordedAt: Instant; data: { installedIn: string | null } };
+    return { revision: sequence, recordedAt, installedIn: data.installedIn };
+  });
+  const told = installationsTold(versions).map((installation) => ({ equipmentId, ...installation }));
+  return isSame({ told }, { told: await allInstallationsOf(tx, equipmentId) });
 }

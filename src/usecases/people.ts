@@ -339,7 +339,8 @@ export async function setPin(act: Act, personId: string, given: z.input<typeof p
     if (!code || !isPinCodeInForce(code, now) || !isEqual(code.codeSha256, codeSha256))
       throw new Problem('pin_code.refused', { triesLeft: 0 });
     await updatePinCode(tx, code.id, { usedAt: now });
-    const pin = { personId, scrypt, issuedBy: code.issuedBy, setAt: now, failures: 0, lockedUntil: null };
+    const { issuedBy, createdAt: issuedAt } = code;
+    const pin = { personId, scrypt, issuedBy, issuedAt, setAt: now, failures: 0, lockedUntil: null };
     await savePin(tx, pin);
     const recording = { recordedAt: now, actorId: personId };
     await appendVersion(tx, 'pin', code.id, 2, { ...shownCode({ ...code, usedAt: now }) }, recording);

@@ -7,7 +7,7 @@ import type { Inspection } from '../domain/inspection.ts';
 import { qualifies } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Language, SignatureInput, SignedAct } from '../domain/signature.ts';
-import { meaningOf, type SigningContent, subjectHash, subjectOf } from '../domain/signing.ts';
+import { meaningOf, type SigningContent, SUBJECT_VERSION, subjectHash, subjectOf } from '../domain/signing.ts';
 import type { Instant } from '../domain/values.ts';
 import { findPin, savePin } from '../storage/registers.ts';
 import type { Act } from './act.ts';
@@ -19,7 +19,8 @@ const LOCK_MINUTES = 15;
 /** What proving a pin found out, before the transaction that signs. */
 export interface Proof {
   outcome: 'proven' | 'wrong' | 'throttled';
-  pinIssuedBy: string | null;
+  /** When proven: who issued the pin’s one-time code and when, and when the holder set the pin with it. */
+  pin?: { issuedBy: string; issuedAt: Instant | null; setAt: Instant };
   /** When wrong: after how many more wrong pins signing locks. */
   triesLeft?: number;
   /** When throttled: until when, and how many seconds that is. */
@@ -44,19 +45,19 @@ export async function provePin(act: Act, signature: SignatureInput): Promise<Pro
     return { ...row, locked: false, triesLeft: TRIES - failures };
   });
   // Without a pin nothing is counted, and nothing locks.
-  if (pin === null) return { outcome: 'wrong', pinIssuedBy: null, triesLeft: TRIES };
+  if (pin === null) return { outcome: 'wrong', triesLeft: TRIES };
   if (pin.locked) {
-    const { lockedUntil, issuedBy: pinIssuedBy } = pin;
+    const { lockedUntil } = pin;
     const retryAfterSeconds = Math.ceil((Date.parse(lockedUntil ?? '') - Date.parse(act.clock())) / 1000);
-    return { outcome: 'throttled', pinIssuedBy, lockedUntil, retryAfterSeconds };
+    return { outcome: 'throttled', lockedUntil, retryAfterSeconds };
   }
-  if (!(await act.pins.verify(signature.pin, pin.scrypt)))
-    return { outcome: 'wrong', pinIssuedBy: pin.issuedBy, triesLeft: pin.triesLeft };
+  if (!(await act.pins.verify(signature.pin, pin.scrypt))) return { outcome: 'wrong', triesLeft: pin.triesLeft };
   await act.database.write(async (tx) => {
     const row = await findPin(tx, personId);
     if (row && row.setAt === pin.setAt) await savePin(tx, { ...row, failures: 0, lockedUntil: null });
   });
-  return { outcome: 'proven', pinIssuedBy: pin.issuedBy };
+  const { issuedBy, issuedAt, setAt } = pin;
+  return { outcome: 'proven', pin: { issuedBy, issuedAt, setAt } };
 }
 
 /** Raises signature.not_authenticated or signature.throttled unless the pin was right. `proof` null: a repeat, whose answer expired under it: idempotency.in_progress. */
@@ -148,8 +149,11 @@ export function bindSignature(
       content: canonicalText,
       contentSha256,
       subjectSha256: subjectHash(facts.file, signing.act, inspectionId),
+      subjectVersion: SUBJECT_VERSION,
       stampNumber: stampOf(signing),
-      pinIssuedBy: proof.pinIssuedBy,
+      pinIssuedBy: proof.pin?.issuedBy ?? null,
+      pinIssuedAt: proof.pin?.issuedAt ?? null,
+      pinSetAt: proof.pin?.setAt ?? null,
       signedAt: facts.now,
       sequence,
       supersededAt: null,

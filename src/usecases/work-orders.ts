@@ -137,6 +137,7 @@ export async function draftWorkOrder(
     finding: null,
     surveyReference: null,
     rootId: found.parent?.rootId ?? id,
+    familyId: found.parent?.familyId ?? id,
     historical: false,
     createdBy: act.caller.personId,
     submittedBy: null,

@@ -1,4 +1,5 @@
 // Attempts to sign what one did not see, for someone else, at another time, or twice: every one is refused.
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dateInTokyo } from '../../src/domain/values.ts';
 import { ADMIN_KEY, type Answer, type Loose } from '../support/app.ts';
@@ -76,6 +77,30 @@ describe('signing and working exclude each other', () => {
     await o.go('present');
     const { id } = await o.measured(corrector, 'final');
     expect(guardsOf(await o.unchanged(() => o.sign(corrector, id)))).toEqual(['inspector_independent']);
+  });
+
+  it('correcting what a colleague corrected since: everybody who did stays in the entry, and may sign no more', async () => {
+    const hire = (name: string) =>
+      plant.hire({ name, roles: ['depot_staff', 'qa_inspector'], qualifications: [{ qualification: 'CDI' }] });
+    const [one, two] = [await hire('First corrector'), await hire('Second corrector')];
+    const o = await order('in_work');
+    const [operation] = await o.list('operations');
+    const hours = { operationId: operation?.id, hours: 1, on: dateInTokyo(plant.clock.now()) };
+    const entry = (await o.post(people().technician, 'labor', hours)).body;
+    expect(entry.correctors).toEqual([]);
+    for (const [by, given] of [
+      [one, 2],
+      [two, 3],
+      [one, 4],
+      [two, 5],
+    ] as const)
+      expect((await o.patch(by, `labor/${entry.id}`, { hours: given })).status).toBe(200);
+    expect(await o.get(`labor/${entry.id}`)).toMatchObject({ correctedBy: two.id, correctors: [one.id, two.id] });
+    await o.go('present');
+    for (const by of [one, two]) {
+      const { id } = await o.measured(by, 'final');
+      expect(guardsOf(await o.unchanged(() => o.sign(by, id)))).toEqual(['inspector_independent']);
+    }
   });
 
   it('a superseded signature still counts as having signed', async () => {
@@ -256,6 +281,112 @@ describe('a signature binds what was shown, where it was shown', () => {
     expect(ofWork).toHaveLength(3);
     // What was signed stays to be read, to the letter.
     expect(ofWork.every((s) => JSON.parse(s.content).subject.parts[0].serialInstalled === 'G-1')).toBe(true);
+  });
+
+  it('says every part, code and authorization that the work rests on, and is superseded by each; labor takes nothing from it', async () => {
+    const o = await order('in_inspection');
+    const asked = { partNumber: '901-020', nomenclature: { en: 'washer' }, quantity: 4, stopsWork: false };
+    const washer = await plant.send(people().depot, 'POST', o.path('part-demands'), asked);
+    await o.go('accept');
+    const inForce = async () =>
+      (await o.list('signatures'))
+        .filter((s) => s.supersededAt === null)
+        .map((s) => s.act + (s.inspectionId ? '' : '!'));
+    const whole = ['sign_inspection', 'sign_inspection', 'accept!'];
+    expect(await inForce()).toEqual(whole);
+    const [operation] = await o.list('operations');
+    const hours = { operationId: operation?.id, hours: 1, on: dateInTokyo(plant.clock.now()) };
+    expect((await o.post(people().technician, 'labor', hours)).status).toBe(201);
+    expect(await inForce()).toEqual(whole);
+    // A part without a serial number is a part.
+    expect((await o.patch(people().depot, `part-demands/${washer.id}`, { status: 'received' })).status).toBe(200);
+    expect(await inForce()).toEqual(['sign_inspection']);
+    await o.act(people().inspector, 'recall', because);
+    await o.go('accept');
+    expect((await o.patch(people().depot, '', { codes: { actionTaken: 'R' } })).status).toBe(200);
+    expect(await inForce()).toEqual(['sign_inspection']);
+    await o.act(people().inspector, 'recall', because);
+    await o.go('accept');
+    const { content } = await plant.send(people().acceptor, 'POST', o.path('signing-content'), {
+      act: 'sign_inspection',
+      language: 'en',
+      body: { inspectionId: (await o.measured(people().acceptor, 'acceptance')).id, decision: 'passed' },
+    });
+    expect(content.subject).toMatchObject({
+      parts: [{ id: washer.id, nomenclature: { en: 'washer' }, quantity: 4, serialInstalled: null }],
+      codes: { actionTaken: 'R' },
+      customerJobNumber: null,
+    });
+  });
+
+  it('does not outlive the authorization that it rests on: recalled and accepted again, the order is released', async () => {
+    const o = await order('awaiting_acceptance');
+    await plant.inspect(people().acceptor, o.id, 'acceptance');
+    const accepted = async () =>
+      (await o.list('signatures')).filter((s) => s.act === 'accept' && s.supersededAt === null);
+    const reauthorize = (authorizationId: string) =>
+      o.act(people().program, 'reauthorize', {
+        authorizationId,
+        estimatedCost: { currency: 'USD', minorUnits: 1_100_000 },
+        ...because,
+      });
+    // Another estimate is no other authorization.
+    expect((await reauthorize(plant.ids.authorization)).status).toBe(200);
+    expect(await accepted()).toHaveLength(1);
+    const { id: another } = await plant.send('admin', 'POST', '/v1/authorizations', {
+      kind: 'taa',
+      number: 'TA-5678-26',
+      issuer: 'DDTC',
+      platformIds: [plant.ids.platform],
+      facilityIds: [plant.ids.facility],
+      activities: ['repair'],
+      validFrom: '2024-01-01',
+      validTo: '2029-12-31',
+    });
+    expect((await reauthorize(another)).status).toBe(200);
+    expect(await accepted()).toHaveLength(0);
+    const release = () => o.act(people().acceptor, 'release', { conditionCode: 'A' });
+    const blocked = await o.unchanged(release);
+    expect(guardsOf(blocked)).toEqual(['signatures_in_force']);
+
+    expect((await o.act(people().inspector, 'recall', because)).body.status).toBe('in_inspection');
+    // The final inspection speaks of the work, which is the same.
+    expect((await o.act(people().inspector, 'accept')).body.status).toBe('awaiting_acceptance');
+    await plant.inspect(people().acceptor, o.id, 'acceptance');
+    expect((await release()).body.status).toBe('released');
+    expect((await accepted())[0]?.content).toContain(`"authorizationId":"${another}"`);
+  });
+
+  it('names who issued the code of the pin, when, and when the holder set it; nobody changes that', async () => {
+    const issued = plant.clock.now();
+    const signer = await plant.hire({
+      name: 'New pin',
+      roles: ['qa_inspector'],
+      qualifications: [{ qualification: 'CDI' }],
+    });
+    const o = await order('inducted');
+    const signature = async () => (await o.list('signatures')).filter((s) => s.signer === signer.id).at(-1);
+    await plant.inspect(signer, o.id, 'receiving');
+    const { pinIssuedBy, ...first } = await signature();
+    expect(first).toMatchObject({ pinIssuedAt: issued, pinSetAt: issued });
+    plant.clock.advance({ hours: 1 });
+    // Set anew an hour after its code was issued: the signatures given since say so, those of before stay.
+    const secondKey = (await plant.send('admin', 'POST', `/v1/people/${pinIssuedBy}/keys`, {})).key;
+    const { code } = (await plant.app.call(secondKey, 'POST', `/v1/people/${signer.id}/pin-codes`, {})).body;
+    const codeAt = plant.clock.now();
+    plant.clock.advance({ hours: 1 });
+    expect((await plant.ask(signer, 'POST', `/v1/people/${signer.id}/pin`, { code, pin: '975310' })).status).toBe(200);
+    await plant.inspect({ ...signer, pin: '975310' }, o.id, 'receiving');
+    const renewed = await signature();
+    expect(renewed).toMatchObject({ pinIssuedBy, pinIssuedAt: codeAt, pinSetAt: plant.clock.now() });
+    expect(await o.get(`signatures/${first.id}`)).toMatchObject({ pinIssuedAt: issued, pinSetAt: issued });
+    const file = new Sqlite(plant.app.file);
+    for (const column of ['pin_issued_at', 'pin_set_at', 'subject_version'])
+      for (const value of ['null', '1'])
+        expect(() => file.exec(`update signatures set ${column} = ${value} where id = '${renewed.id}'`)).toThrow(
+          'a signature is never changed',
+        );
+    file.close();
   });
 
   it('is refused to whoever has no pin, and to an administrator in any case', async () => {

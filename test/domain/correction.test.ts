@@ -9,12 +9,14 @@ import {
   movedWith,
   type Proposal,
   SIDES,
+  signedBoundaries,
   strandedOperations,
 } from '../../src/domain/correction.ts';
 import type { Operation } from '../../src/domain/operation.ts';
 import { CATEGORIES, type Category, ledgerFaults, RESPONSIBLE, type Segment } from '../../src/domain/turnaround.ts';
 import type { Instant } from '../../src/domain/values.ts';
 import type { WorkOrder } from '../../src/domain/work-order.ts';
+import { signatureOf } from '../support/facts.ts';
 
 const at = (hour: number): Instant => new Date(Date.UTC(2026, 2, 2, hour)).toISOString();
 
@@ -34,7 +36,7 @@ function ledger(stays: [hour: number, category: Category][], end?: number): Segm
   });
 }
 
-const limits: Limits = { now: at(100), authorizedAt: null, closedAt: null };
+const limits: Limits = { now: at(100), authorizedAt: null, closedAt: null, signed: [] };
 const propose = (n: number, said: Partial<Omit<Correction, 'n'>>): Proposal => ({
   n,
   from: null,
@@ -117,6 +119,72 @@ describe('a correction of a segment', () => {
     expect(faultsOf(ended, propose(2, { to: at(42) }), { closedAt: at(41) })).toEqual(['/to correction.after_closed']);
     expect(faultsOf(ended, propose(2, { to: at(41) }), { closedAt: at(41) })).toEqual([]);
     expect(faultsOf(ended, propose(2, { to: at(42) }))).toEqual([]);
+  });
+
+  describe('of a boundary that a signed act set', () => {
+    // Accepted at 20, recalled, accepted again at 40, held and resumed, released at 60.
+    const ended = ledger(
+      [
+        [0, 'inspection'],
+        [20, 'acceptance'],
+        [30, 'inspection'],
+        [40, 'acceptance'],
+        [45, 'weather'],
+        [50, 'acceptance'],
+      ],
+      60,
+    );
+    const filed = ended.map((s) => ({ ...s, workOrderId: 'order' }));
+    const signatures = [
+      signatureOf('sign_inspection', 10, { signedAt: at(19) }),
+      signatureOf('accept', 11, { signedAt: at(20), supersededAt: at(30) }),
+      signatureOf('accept', 13, { signedAt: at(40) }),
+      signatureOf('release', 17, { signedAt: at(60) }),
+    ];
+    const begunBy = new Map([
+      [11, 's2'],
+      [13, 's4'],
+    ]);
+    const signed = signedBoundaries({ segments: filed, signatures }, begunBy);
+
+    test('is each acceptance that was signed, in force or not, and the end', () => {
+      expect(signed).toEqual([
+        { segmentId: 's2', edge: 'from', signedAt: at(20) },
+        { segmentId: 's4', edge: 'from', signedAt: at(40) },
+        { segmentId: 's6', edge: 'to', signedAt: at(60) },
+      ]);
+      const condemned = [signatureOf('condemn', 9, { signedAt: at(60) })];
+      expect(signedBoundaries({ segments: filed, signatures: condemned }, new Map())).toEqual([
+        { segmentId: 's6', edge: 'to', signedAt: at(60) },
+      ]);
+      expect(signedBoundaries({ segments: [], signatures }, new Map())).toEqual([]);
+    });
+
+    test.each<[string, Proposal, string[]]>([
+      ['its beginning before', propose(2, { from: at(19) }), ['/from correction.before_signature']],
+      ['the end of the one before it before', propose(1, { to: at(19) }), ['/to correction.before_signature']],
+      ['a later one before', propose(4, { from: at(39) }), ['/from correction.before_signature']],
+      ['the end of the one before a later one before', propose(3, { to: at(39) }), ['/to correction.before_signature']],
+      ['the release before', propose(6, { to: at(59) }), ['/to correction.before_signature']],
+      ['both ends', propose(3, { from: at(29), to: at(39) }), ['/to correction.before_signature']],
+      ['its beginning later', propose(2, { from: at(21) }), []],
+      ['the end of the one before it later', propose(1, { to: at(21) }), []],
+      ['the release later', propose(6, { to: at(61) }), []],
+      ['what a recall set, earlier', propose(2, { to: at(25) }), []],
+      ['what a resumption set, earlier', propose(6, { from: at(47) }), []],
+      ['what a hold set, earlier', propose(4, { to: at(43) }), []],
+      ['the cause alone', propose(4, { category: 'customer' }), []],
+    ])('%s: %j', (_, said, faults) => {
+      expect(faultsOf(ended, said, { signed })).toEqual(faults);
+    });
+
+    test('moved later it may come back as far as the signature', () => {
+      const { segments } = corrected(ended, propose(2, { from: at(25) }), { ...limits, signed });
+      expect(corrected(segments, propose(2, { from: at(20) }), { ...limits, signed }).faults).toEqual([]);
+      expect(faultsOf([...segments], propose(1, { to: at(19) }), { signed })).toEqual([
+        '/to correction.before_signature',
+      ]);
+    });
   });
 
   test('lets induction go back as far as the authorization', () => {

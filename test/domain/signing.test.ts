@@ -112,6 +112,27 @@ describe('what supersedes a signature', () => {
       [part('partDemand', demandOf(), { serialInstalled: 'S-3' })],
     ],
     ['a part with a serial number is received', whole, [part('partDemand', demandOf({ id: 'second' }))]],
+    [
+      'a part without a serial number is received',
+      whole,
+      [part('partDemand', demandOf({ id: 'second', serialInstalled: null }))],
+    ],
+    [
+      'a received part is named otherwise',
+      whole,
+      [part('partDemand', demandOf(), { nomenclature: { en: 'other seal' } })],
+    ],
+    [
+      'a code of the work changes',
+      whole,
+      [part('order', signed.order, { codes: { ...signed.order.codes, actionTaken: 'R' } })],
+    ],
+    ['the customer’s job number changes', whole, [part('order', signed.order, { customerJobNumber: 'A12045001' })]],
+    [
+      'the order is done under another authorization',
+      ['accept', 'release'],
+      [part('order', signed.order, { authorizationId: 'another' })],
+    ],
     ['the discrepancy is told otherwise', everything, [part('order', signed.order, { discrepancy: { en: 'Other' } })]],
     [
       'results of the receiving inspection change',
@@ -151,15 +172,39 @@ describe('what supersedes a signature', () => {
     ],
     ['an inspection is opened', [part('inspection', unsignedInspectionOf('acceptance'))]],
     ['a part is asked for', [part('partDemand', demandOf({ id: 'second', status: 'ordered' }))]],
-    [
-      'a part without a serial number is received',
-      [part('partDemand', demandOf({ id: 'second', serialInstalled: null }))],
-    ],
+    ['the estimate changes', [part('order', signed.order, { estimatedCost: { currency: 'USD', minorUnits: 1 } })]],
     ['a nonconformance is closed', [part('nonconformance', nonconformanceOf(), { closedBy: 'someone' })]],
     ['an SF 368 number is noted', [part('nonconformance', nonconformanceOf(), { pqdr: 'PQDR-1' })]],
     ['a signature is given', [part('signature', signatureOf('condemn', 25))]],
   ])('%s: nothing', (_, changes) => {
     expect(supersededBy(...changes)).toEqual([]);
+  });
+
+  it('what was signed in the first form is compared in the first form', () => {
+    const { signatures } = fileOf({
+      signatures: signed.signatures.map((s) => ({ ...s, subjectVersion: null, subjectSha256: 'b'.repeat(64) })),
+    });
+    const file = { ...signed, signatures };
+    const superseded = (...changes: Change[]) =>
+      newlySuperseded(file, applyChanges(file, changes, 25))
+        .map(nameOf)
+        .sort();
+    expect(superseded()).toEqual([]);
+    expect(
+      superseded(
+        part('partDemand', demandOf({ id: 'second', serialInstalled: null })),
+        part('order', signed.order, {
+          codes: { ...signed.order.codes, actionTaken: 'R' },
+          customerJobNumber: 'A12045001',
+          authorizationId: 'another',
+        }),
+      ),
+    ).toEqual([]);
+    expect(superseded(part('partDemand', demandOf(), { serialInstalled: 'S-3' }))).toEqual(whole);
+    for (const s of signatures)
+      expect(subjectHash(signed, s.act, s.inspectionId, 1) === subjectHash(signed, s.act, s.inspectionId)).toBe(
+        !whole.includes(nameOf(s)),
+      );
   });
 
   it('what is superseded already is not superseded again', () => {
@@ -192,6 +237,28 @@ describe('the subject', () => {
     expect(subjectOf(lost, 'sign_inspection', 'in_process 12')).toMatchObject({
       operations: [{ sequence: 10 }, { sequence: 20 }],
     });
+  });
+
+  it('of the whole work is every part received, the codes and the customer’s number, and of the acts on the order its authorization', () => {
+    const parts = [demandOf({ id: 'washer', serialInstalled: null }), demandOf({ id: 'asked', status: 'ordered' })];
+    const codes = { ...signed.order.codes, actionTaken: 'R' };
+    const file = { ...signed, order: { ...signed.order, codes, customerJobNumber: 'A12045001' }, partDemands: parts };
+    const said = {
+      codes,
+      customerJobNumber: 'A12045001',
+      parts: [{ id: 'washer', nomenclature: demandOf().nomenclature }],
+    };
+    for (const act of ['accept', 'release', 'condemn'] as const)
+      expect(subjectOf(file, act, null)).toMatchObject({ ...said, authorizationId: 'authorization' });
+    for (const id of ['final 18', 'acceptance 22']) {
+      expect(subjectOf(file, 'sign_inspection', id)).toMatchObject(said);
+      expect(subjectOf(file, 'sign_inspection', id)).not.toHaveProperty('authorizationId');
+    }
+    const first = subjectOf(file, 'accept', null, 1);
+    expect(first.parts).toEqual([]);
+    for (const name of ['codes', 'customerJobNumber', 'authorizationId']) expect(first).not.toHaveProperty(name);
+    const [washer] = subjectOf({ ...file, partDemands: [demandOf()] }, 'accept', null, 1).parts as object[];
+    expect(washer).not.toHaveProperty('nomenclature');
   });
 
   it('of acceptance leaves the acceptor’s inspection out, that of release and condemnation holds every signed one', () => {

@@ -116,7 +116,7 @@ describe('folding', () => {
         expect(parts).toHaveLength(new Set(flat.map((c) => c.id)).size);
         for (const part of parts) {
           const set = Object.assign({}, ...flat.filter((c) => c.id === part.id).map((c) => c.set));
-          expect(part).toEqual({ ...set, id: part.id, workOrderId: 'order' });
+          expect(part).toMatchObject({ ...set, id: part.id, workOrderId: 'order' });
         }
       }),
     );
@@ -128,6 +128,32 @@ describe('folding', () => {
         expect(fold(named(history)).order.revision).toBe(history.length + 1);
       }),
     );
+  });
+
+  it('reads events of before as they meant: the family is the root of the draft, and what they could not say is null', () => {
+    const { familyId: _, ...before } = orderOf({ rootId: 'ship', parentId: 'ship' });
+    const made = applyChanges(null, [{ part: 'order', id: 'order', set: before }], 1);
+    expect(made.order.familyId).toBe('ship');
+    const freed = applyChanges(made, [{ part: 'order', id: 'order', set: { rootId: 'order', parentId: null } }], 2);
+    expect(freed.order).toMatchObject({ rootId: 'order', familyId: 'ship' });
+    const said = { ...before, familyId: 'fleet' };
+    expect(applyChanges(null, [{ part: 'order', id: 'order', set: said }], 1).order.familyId).toBe('fleet');
+
+    const { labor, signatures } = applyChanges(
+      made,
+      [
+        { part: 'labor', id: 'old', set: { hours: 1 } },
+        { part: 'labor', id: 'new', set: { correctors: ['someone'] } },
+        { part: 'signature', id: 'old', set: { act: 'accept' } },
+        { part: 'signature', id: 'new', set: { subjectVersion: 2, pinIssuedAt: march(1), pinSetAt: march(2) } },
+      ],
+      2,
+    );
+    expect(labor.map((l) => l.correctors)).toEqual([null, ['someone']]);
+    expect(signatures.map((s) => [s.subjectVersion, s.pinIssuedAt, s.pinSetAt])).toEqual([
+      [null, null, null],
+      [2, march(1), march(2)],
+    ]);
   });
 
   it('gives operations by sequence, targets and segments by number, and the rest as they were made', () => {

@@ -1,4 +1,5 @@
 // The clock between two sides: hours charged to the government, and errors that one side proposes to correct and the other agrees.
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ledgerFaults } from '../../src/domain/turnaround.ts';
 import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
@@ -281,6 +282,100 @@ describe('a correction', () => {
     await proposed(plant.people.depot, first.id, last?.n, { to: before });
   });
 
+  it('is judged by what was installed then, not by what is now', async () => {
+    const install = async (equipmentId: string, installedIn: string | null) => {
+      const at = `/v1/equipment/${equipmentId}`;
+      const { revision } = await plant.send('admin', 'GET', at);
+      await plant.send('admin', 'PATCH', at, { installedIn }, { 'if-match': `"${revision}"` });
+    };
+    const [host, part] = [await plant.item('HOST then'), await plant.item('PART then')];
+    await install(part, host);
+    const first = await plant.orderIn('released', { equipmentId: host });
+    plant.clock.advance({ hours: 1 });
+    const before = plant.clock.now();
+    await plant.bring((await plant.draft({ equipmentId: part })).id, 'inducted');
+    plant.clock.advance({ hours: 1 });
+    await install(part, null);
+    const removed = plant.clock.now();
+    plant.clock.advance({ hours: 1 });
+    // Taken out since, it was in it while its own order held it.
+    const last = (await segments(first.id)).at(-1);
+    const answer = await propose(plant.people.depot, first.id, last?.n, { to: plant.clock.now() });
+    expect(faultsOf(answer)).toEqual(['/to correction.held_elsewhere']);
+    await proposed(plant.people.depot, first.id, last?.n, { to: before });
+
+    // Put into another since, it was not in that one then.
+    const other = await plant.item('HOST since');
+    const second = await plant.orderIn('released', { equipmentId: other });
+    plant.clock.advance({ hours: 1 });
+    const free = plant.clock.now();
+    await install(part, other);
+    plant.clock.advance({ hours: 1 });
+    const end = (await segments(second.id)).at(-1);
+    const held = await propose(plant.people.depot, second.id, end?.n, { to: plant.clock.now() });
+    expect(faultsOf(held)).toEqual(['/to correction.held_elsewhere']);
+    await proposed(plant.people.depot, second.id, end?.n, { to: free });
+    expect(removed < free).toBe(true);
+  });
+
+  it('does not put an acceptance or a release before its signature, whichever side of the boundary is corrected', async () => {
+    const { id } = await plant.orderIn('awaiting_acceptance');
+    plant.clock.advance({ hours: 1 });
+    const [, , inspection, acceptance] = await segments(id);
+    const refused = async (n: number, body: object) => faultsOf(await propose(plant.people.depot, id, n, body));
+    const signed = acceptance.from;
+    expect(await refused(4, { from: later(signed, -1) })).toEqual(['/from correction.before_signature']);
+    expect(await refused(3, { to: later(signed, -1) })).toEqual(['/to correction.before_signature']);
+    const answer = await propose(plant.people.depot, id, 3, { to: later(signed, -1) });
+    expect(answer.body.errors[0].message.ja).toContain('署名');
+
+    // Later is possible, and back from there no further than the signature: when it is proposed, and when it is agreed.
+    const onward = await proposed(plant.people.depot, id, 3, { to: later(signed, 10) });
+    expect((await decide(plant.people.program, id, 3, onward, 'agree')).status).toBe(200);
+    expect(await plant.order(id)).toMatchObject({ acceptedAt: later(signed, 10) });
+    expect(await refused(4, { from: later(signed, -1) })).toEqual(['/from correction.before_signature']);
+    const back = await proposed(plant.people.depot, id, 4, { from: signed });
+    const file = new Sqlite(plant.app.file);
+    file.prepare('update corrections set "from" = ? where id = ?').run(later(signed, -5), back);
+    file.close();
+    const agreed = await decide(plant.people.program, id, 4, back, 'agree');
+    expect(agreed.body.code).toBe('act.not_offered');
+    expect(agreed.body.reason.en).toContain('before its signature');
+    expect((await segments(id))[3].from).toBe(later(signed, 10));
+    expect(inspection.to).toBe(signed);
+  });
+
+  it('moves what a recall or a resumption set, and the acceptance of each time stays behind its own signature', async () => {
+    const { id } = await plant.orderIn('awaiting_acceptance');
+    const go = async (...actions: string[]) => {
+      for (const action of actions) {
+        const { by, body } = await plant.ready(id, action);
+        expect((await plant.act(by, id, action, body)).status, action).toBe(200);
+        plant.clock.advance({ hours: 1 });
+      }
+    };
+    await go('recall', 'accept', 'hold', 'resume');
+    const all = await segments(id);
+    expect(all.map((s) => s.category)).toEqual([
+      'receiving',
+      'maintenance',
+      'inspection',
+      'acceptance',
+      'inspection',
+      'acceptance',
+      'capacity',
+      'acceptance',
+    ]);
+    const refused = async (n: number) =>
+      faultsOf(await propose(plant.people.depot, id, n, { from: later(all[n - 1].from, -1) }));
+    for (const n of [4, 6]) expect(await refused(n)).toEqual(['/from correction.before_signature']);
+    for (const n of [5, 7, 8]) {
+      const correction = await proposed(plant.people.depot, id, n, { from: later(all[n - 1].from, -1) });
+      expect((await decide(plant.people.program, id, n, correction, 'agree')).status).toBe(200);
+    }
+    await expectSound(id);
+  });
+
   it('is out of reach for who does not see the order, and found only where it is', async () => {
     const { id } = await plant.orderIn('in_work');
     const correction = await proposed(plant.people.depot, id, 1, { category: 'capacity' });
@@ -295,10 +390,10 @@ describe('a correction', () => {
 
 describe('a corrected release', () => {
   it('moves the order between windows, and each figure stays what it was when it was known', async () => {
-    plant.clock.set('2026-05-31T12:00:00.000Z');
+    plant.clock.set('2026-05-31T11:45:00.000Z');
     const { id, releasedAt } = await plant.orderIn('released');
-    // Midnight in Tokyo, and so June.
-    expect(releasedAt).toBe('2026-05-31T15:00:00.000Z');
+    // Before midnight in Tokyo, and so May.
+    expect(releasedAt).toBe('2026-05-31T14:45:00.000Z');
     const known = plant.clock.now();
     plant.clock.advance({ days: 2 });
     const count = async (month: string, asOf?: string): Promise<[number, number]> => {
@@ -308,21 +403,21 @@ describe('a corrected release', () => {
       return [total.count, total.grossHours.max];
     };
     const gross = (await plant.order(id)).clock.grossHours;
-    expect(await count('June')).toEqual([1, gross]);
-    expect((await count('May'))[0]).toBe(0);
+    expect(await count('May')).toEqual([1, gross]);
+    expect((await count('June'))[0]).toBe(0);
 
-    const to = '2026-05-31T14:45:00.000Z';
+    const to = '2026-05-31T15:00:00.000Z';
     const last = (await segments(id)).at(-1);
     const correction = await proposed(plant.people.depot, id, last.n, { to });
     expect((await decide(plant.people.program, id, last.n, correction, 'agree')).status).toBe(200);
     const order = await plant.order(id);
     expect(order).toMatchObject({ status: 'released', releasedAt: to, endedAt: to, statusSince: to });
-    expect(order.clock.grossHours).toBe(gross - 0.25);
+    expect(order.clock.grossHours).toBe(gross + 0.25);
     await expectSound(id);
-    expect(await count('May')).toEqual([1, gross - 0.25]);
-    expect((await count('June'))[0]).toBe(0);
-    expect(await count('June', known)).toEqual([1, gross]);
-    expect((await count('May', known))[0]).toBe(0);
+    expect(await count('June')).toEqual([1, gross + 0.25]);
+    expect((await count('May'))[0]).toBe(0);
+    expect(await count('May', known)).toEqual([1, gross]);
+    expect((await count('June', known))[0]).toBe(0);
 
     const reports = await plant.send('admin', 'GET', `/v1/equipment/${order.equipmentId}/status-reports`);
     expect(reports.items.map((r: Loose) => [r.condition, r.at])).toEqual(
@@ -333,15 +428,27 @@ describe('a corrected release', () => {
     );
   });
 
+  it.each(['released', 'condemned'] as const)(
+    'does not come before the signature that ended it: %s',
+    async (status) => {
+      const { id } = await plant.orderIn(status);
+      plant.clock.advance({ hours: 5 });
+      const last = (await segments(id)).at(-1);
+      const answer = await propose(plant.people.depot, id, last?.n, { to: later(last?.to, -1) });
+      expect(faultsOf(answer)).toEqual(['/to correction.before_signature']);
+      await proposed(plant.people.depot, id, last?.n, { to: later(last?.to, 1) });
+    },
+  );
+
   it('does not pass the moment the order was closed', async () => {
     const { id } = await plant.orderIn('closed');
     plant.clock.advance({ hours: 5 });
     const last = (await segments(id)).at(-1);
     const answer = await propose(plant.people.depot, id, last.n, { to: plant.clock.now() });
     expect(faultsOf(answer)).toEqual(['/to correction.after_closed']);
-    const correction = await proposed(plant.people.depot, id, last.n, { to: later(last.to, -5) });
+    const correction = await proposed(plant.people.depot, id, last.n, { to: later(last.to, 5) });
     expect((await decide(plant.people.program, id, last.n, correction, 'agree')).status).toBe(200);
-    expect(await plant.order(id)).toMatchObject({ status: 'closed', releasedAt: later(last.to, -5) });
+    expect(await plant.order(id)).toMatchObject({ status: 'closed', releasedAt: later(last.to, 5) });
     await expectSound(id);
   });
 });

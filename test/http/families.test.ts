@@ -1,5 +1,7 @@
 // Families of orders over HTTP: sub-orders, follow-on orders, items installed in items, and where they are.
+import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyEverything } from '../../src/usecases/operator.ts';
 import type { Loose } from '../support/app.ts';
 import { addFacility, addItem, addPlatform } from '../support/further.ts';
 import { faultsOf, guardsOf, handleOf } from '../support/order.ts';
@@ -191,6 +193,68 @@ describe('a parent that ends', () => {
     });
 });
 
+describe('a family', () => {
+  it('stays one after a parent was cancelled: who worked on it is not independent of what it let go, and who signed on it does not work there', async () => {
+    const { people } = plant;
+    await bays(9);
+    const both = (name: string) =>
+      plant.hire({ name, roles: ['depot_staff', 'qa_inspector'], qualifications: [{ qualification: 'CDI' }] });
+    const [worker, signer] = [await both('Worked on the ship'), await both('Signed on the ship')];
+    const ship = await handleOf(plant, 'inducted');
+    const { equipmentId } = await ship.order();
+    expect(await ship.order()).toMatchObject({ rootId: ship.id, familyId: ship.id });
+    await plant.inspect(signer, ship.id, 'receiving');
+    const job = await plant.send(people.depot, 'POST', ship.path('operations'), { title: { en: 'Work' } });
+    await ship.act(people.depot, 'start');
+    const below = (parentId: string) => subOrder(parentId, { equipmentId });
+    const child = await handleOf(plant, await below(ship.id));
+    await child.go('submit', 'authorize', 'induct');
+    const grandchild = await handleOf(plant, await below(child.id));
+    expect((await ship.post(worker, `operations/${job.id}/complete`)).status).toBe(200);
+    await ship.act(people.program, 'cancel', { ...because, ...handBack });
+
+    // Roots of their own now, and one raised below them since: of one family all the same.
+    const later = await handleOf(plant, await below(child.id));
+    expect([await child.order(), await grandchild.order(), await later.order()]).toMatchObject([
+      { rootId: child.id, familyId: ship.id },
+      { rootId: child.id, familyId: ship.id },
+      { rootId: child.id, familyId: ship.id },
+    ]);
+    await later.go('submit', 'authorize', 'induct');
+    for (const order of [child, later]) {
+      const { id } = await order.measured(worker, 'receiving');
+      expect(guardsOf(await order.sign(worker, id))).toEqual(['inspector_independent']);
+      await order.go('start');
+      const [operation] = await order.list('operations');
+      expect(guardsOf(await order.post(signer, `operations/${operation?.id}/complete`))).toEqual([
+        'performer_unsigned',
+      ]);
+    }
+    // An order that only follows on it is another family.
+    const other = await handleOf(plant, 'inducted');
+    const { id } = await other.measured(worker, 'receiving');
+    expect((await other.sign(worker, id)).status).toBe(200);
+  });
+
+  it('is named in the record from the draft on, as it was then too, and by nobody’s word', async () => {
+    const ship = await handleOf(plant, 'draft');
+    const child = await handleOf(plant, await subOrder(ship.id));
+    const drafted = plant.clock.now();
+    plant.clock.advance({ hours: 1 });
+    await ship.act(plant.people.program, 'cancel', because);
+    expect(await child.order()).toMatchObject({ rootId: child.id, familyId: ship.id });
+    const then = await plant.send(plant.people.program, 'GET', `${child.path()}?asOf=${drafted}`);
+    expect(then).toMatchObject({ rootId: ship.id, familyId: ship.id });
+    expect(faultsOf(await child.patch(plant.people.depot, '', { familyId: child.id }))).toEqual([
+      '/familyId property.unknown',
+    ]);
+    const file = new Sqlite(plant.app.file);
+    const moved = file.prepare('update work_orders set family_id = id where id = ?');
+    expect(() => moved.run(child.id)).toThrow('the family of a work order never changes');
+    file.close();
+  });
+});
+
 describe('a follow-on order', () => {
   it('follows a released order of the same item, or of one that its item is installed in', async () => {
     const { people } = plant;
@@ -247,6 +311,80 @@ describe('an item installed in another', () => {
     const other = await addItem(plant, plant.ids.platform, 'ENGINE-2', { installedIn: aircraft });
     const sibling = await plant.draft({ equipmentId: other });
     expect((await plant.bring(sibling.id, 'inducted')).status).toBe('inducted');
+  });
+
+  it('is judged by what was installed then: removed since, it was held; installed since, it was free', async () => {
+    await bays(9);
+    const { clock, people } = plant;
+    const install = async (equipmentId: string, installedIn: string | null) => {
+      const path = `/v1/equipment/${equipmentId}`;
+      const { revision } = await plant.send('admin', 'GET', path);
+      await plant.send('admin', 'PATCH', path, { installedIn }, { 'if-match': `"${revision}"` });
+    };
+    const induct = async (id: string, occurredAt: string) => {
+      const { by, body } = await plant.ready(id, 'induct');
+      return plant.act(by, id, 'induct', { ...body, occurredAt });
+    };
+    const aircraft = await plant.item('AIRCRAFT');
+    const engine = await addItem(plant, plant.ids.platform, 'ENGINE', { installedIn: aircraft });
+    const module = await addItem(plant, plant.ids.platform, 'MODULE', { installedIn: engine });
+    const spare = await plant.item('SPARE');
+    const [forModule, forSpare] = [
+      await plant.bring((await plant.draft({ equipmentId: module })).id, 'authorized'),
+      await plant.bring((await plant.draft({ equipmentId: spare })).id, 'authorized'),
+    ];
+    const held = await plant.orderIn('inducted', { equipmentId: aircraft });
+    const whileIn = clock.now();
+    clock.advance({ hours: 2 });
+    await install(engine, null);
+    const removed = clock.now();
+    clock.advance({ hours: 1 });
+
+    // The engine left the aircraft, and its module with it; while they were in it they were held with it.
+    const early = await induct(forModule.id, whileIn);
+    expect(early.body.blockedBy[0].message.en).toBe(`Held by ${held.number} (with AIRCRAFT).`);
+    expect((await induct(forModule.id, removed)).body.status).toBe('inducted');
+    // The spare is in the aircraft now, but was not until it left the plant.
+    expect((await induct(forSpare.id, whileIn)).body.status).toBe('inducted');
+    await plant.act(people.program, forSpare.id, 'cancel', { ...because, ...handBack });
+    await plant.act(people.program, held.id, 'cancel', { ...because, ...handBack });
+    // In the aircraft for an hour, and out again before that came back to the plant: never held with it.
+    const forAgain = await plant.bring((await plant.draft({ equipmentId: spare })).id, 'authorized');
+    const beforeAll = clock.now();
+    await install(spare, aircraft);
+    clock.advance({ hours: 1 });
+    await install(spare, null);
+    clock.advance({ hours: 1 });
+    await plant.orderIn('inducted', { equipmentId: aircraft });
+    expect((await induct(forAgain.id, beforeAll)).body.status).toBe('inducted');
+    await plant.act(people.program, forAgain.id, 'cancel', { ...because, ...handBack });
+    await install(spare, aircraft);
+    const again = await plant.bring((await plant.draft({ equipmentId: spare })).id, 'authorized');
+    expect(guardsOf(await induct(again.id, clock.now()))).toEqual(['equipment_free']);
+    expect(await verifyEverything(plant.app)).toMatchObject({ fault: null });
+  });
+
+  it('in circles, which no request makes, is harmless', async () => {
+    const all = [await plant.item('A'), await plant.item('B'), await plant.item('C'), await plant.item('D')] as const;
+    const [a, b] = all;
+    const now = plant.clock.now();
+    const file = new Sqlite(plant.app.file);
+    const insert = file.prepare(
+      'insert into installations (equipment_id, revision, host_id, "from") values (?, ?, ?, ?)',
+    );
+    for (const item of all)
+      for (const [revision, host] of all.entries()) if (host !== item) insert.run(item, revision, host, now);
+    file.close();
+    const order = await plant.orderIn('inducted', { equipmentId: a });
+    const other = await plant.bring((await plant.draft({ equipmentId: b })).id, 'authorized');
+    const { by, body } = await plant.ready(other.id, 'induct');
+    const blocked = await plant.act(by, other.id, 'induct', body);
+    expect(blocked.body.blockedBy[0].message.en).toBe(`Held by ${order.number} (with A).`);
+    // What no version tells of, the verification names.
+    expect((await verifyEverything(plant.app)).fault).toMatchObject({
+      about: `equipment ${a}`,
+      message: { en: 'its installations are not what its versions say' },
+    });
   });
 
   it('is where the other is, unless an order of its own holds it', async () => {

@@ -77,6 +77,13 @@ describe('a log', () => {
       recordedAt: clock.now(),
       data: { lateReason },
     });
+    // The shim has no serial number, but it is in the item, and nobody signed for it: recalled, inspected and accepted with it.
+    expect(guardsOf(await order.act(people.acceptor, 'release', { conditionCode: 'A' }))).toContain(
+      'signatures_in_force',
+    );
+    await order.act(people.inspector, 'recall', because('a shim'));
+    expect((await order.sign(people.inspector, final.id, 'passed')).status).toBe(200);
+    await order.act(people.inspector, 'accept');
     await order.go('release');
   });
 });

@@ -11,7 +11,7 @@ import type { PartDemand } from '../../src/domain/part-demand.ts';
 import type { Person, Qualification } from '../../src/domain/person.ts';
 import type { Platform } from '../../src/domain/platform.ts';
 import type { Signature } from '../../src/domain/signature.ts';
-import { subjectHash } from '../../src/domain/signing.ts';
+import { SUBJECT_VERSION, subjectHash } from '../../src/domain/signing.ts';
 import type { TechnicalData } from '../../src/domain/technical-data.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
 import type { WorkOrder } from '../../src/domain/work-order.ts';
@@ -216,6 +216,7 @@ export const orderOf = (fields: Partial<WorkOrder> = {}): WorkOrder => ({
   finding: null,
   surveyReference: null,
   rootId: 'order',
+  familyId: 'order',
   historical: false,
   createdBy: 'author',
   submittedBy: 'author',
@@ -336,8 +337,11 @@ export const signatureOf = (act: Signature['act'], sequence: number, fields: Par
   content: '{}',
   contentSha256: 'a'.repeat(64),
   subjectSha256: 'b'.repeat(64),
+  subjectVersion: SUBJECT_VERSION,
   stampNumber: null,
   pinIssuedBy: 'administrator',
+  pinIssuedAt: march(1),
+  pinSetAt: march(1, 10),
   signedAt: march(9, 15),
   sequence,
   supersededAt: null,
@@ -417,6 +421,7 @@ export const laborOf = (operationId: string, fields: Partial<Labor> = {}): Labor
   on: '2026-03-04',
   enteredBy: 'depot',
   correctedBy: null,
+  correctors: [],
   createdAt: march(4, 18),
   ...fields,
 });
@@ -477,7 +482,8 @@ export function fileOf(fields: Partial<WorkOrderFile> = {}): WorkOrderFile {
 /** A signature that binds what the file says now, unless the test gave it another subject. */
 export function boundTo(file: WorkOrderFile, signature: Signature): Signature {
   if (signature.subjectSha256 !== 'b'.repeat(64)) return signature;
-  return { ...signature, subjectSha256: subjectHash(file, signature.act, signature.inspectionId) };
+  const { act, inspectionId, subjectVersion } = signature;
+  return { ...signature, subjectSha256: subjectHash(file, act, inspectionId, subjectVersion ?? 1) };
 }
 
 /** A file with other fields of its order. */

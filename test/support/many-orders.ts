@@ -91,6 +91,7 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
       parentId: null,
       stopsParent: false,
       rootId: id,
+      familyId: id,
       follows: null,
       plannedStart: null,
       assignedTo: null,

@@ -108,7 +108,7 @@ function expectNoLoophole({
   }
   const workers = new Set([
     ...done.map((o) => o.performedBy),
-    ...labor.flatMap((l) => [l.personId, l.enteredBy, l.correctedBy]),
+    ...labor.flatMap((l) => [l.personId, l.enteredBy, l.correctedBy, ...(l.correctors ?? [])]),
   ]);
   expect(signatures.filter((s) => s.act !== 'condemn' && workers.has(s.signer))).toEqual([]);
   const acceptors = new Set(signatures.filter((s) => s.act === 'accept').map((s) => s.signer));

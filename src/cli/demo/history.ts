@@ -3,7 +3,7 @@ import { addWorkingDays, shippedHolidays } from '../../domain/calendar.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { HoldCause } from '../../domain/status.ts';
+import { ENDED, type HoldCause } from '../../domain/status.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
 import { reportStatus } from '../../usecases/equipment.ts';
 import { type Draft, OrderDriver } from './driver.ts';
@@ -313,8 +313,10 @@ class Story {
       daysOn(),
       (async function* (): Life {
         for (const status of ['ordered', 'shipped', 'received'] as const) {
-          if (order.stands('closed', 'cancelled', 'condemned')) return;
-          // A serial number noted after the final inspection would call for new signatures.
+          // Received after the final inspection it would call for new signatures, so it is booked in before that, or with the papers.
+          const waits = () => status === 'received' && !order.stands('in_work', 'released', ...ENDED);
+          while (waits()) yield daysOn();
+          if (order.stands(...ENDED)) return;
           const isNoted = status === 'received' && order.stands('in_work') && chance.happens(0.3);
           const serials = isNoted ? { serialInstalled: `EX-S${chance.whole(1000, 9999)}` } : {};
           await order.moveDemand(demand, status, serials);

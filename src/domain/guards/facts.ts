@@ -56,12 +56,12 @@ export interface Facts {
   authorization: Authorization | null;
   /** What other orders use of it. */
   authorizationUse: { number: string; cost: Money | null }[];
-  /** Stays of this equipment, of what it is installed in and of what is installed in it, under orders of another root, from `at` until now. */
+  /** Stays under orders of another root, from `at` until now: of this equipment, and of what was installed in it or it in while it was. */
   equipmentStays: Stay[];
   /** Stays of root orders of other roots at this facility, from `at` until now. */
   facilityStays: Stay[];
   suborders: { id: string; number: string; status: Status; stopsParent: boolean }[];
-  /** In the whole family of orders: who performed or entered labor, who signed, who accepted. */
+  /** In all orders that were ever of the family: who performed, entered or corrected labor, who signed, who accepted. */
   family: { performers: Set<string>; signers: Set<string>; acceptors: Set<string> };
   /** Who gave the signatures in force on the order, with every qualification they have. */
   signers: { person: Person; qualifications: readonly Qualification[] }[];

@@ -1,4 +1,0 @@
-CREATE TABLE `scheduled_runs` (
-	`name` text PRIMARY KEY NOT NULL,
-	`begun_at` text NOT NULL
-);
