@@ -23,7 +23,6 @@ export async function ordersContaining(
   const { id, searchText } = sqliteTables.workOrders;
   const words = [...new Set(wanted.split(/\s+/).filter((word) => word !== ''))].slice(0, MOST_WORDS);
   if (words.length === 0) return { condition: sql`1 = 1`, isRare: false };
-  if (words.length === 0) return { condition: sql`1 = 1`, isRare: false };
   const contains = sql`(${sql.join(
     words.map((word) => sql`instr(${searchText}, ${word}) > 0`),
     sql` and `,

@@ -126,5 +126,3 @@ export const bayAvailable: Guard = (facts) => {
     facilityEvidence(facts),
   ]);
 };
-
-// ---- inspections and operations --------------------------------------------------------------------------------

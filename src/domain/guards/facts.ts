@@ -141,5 +141,3 @@ export function partsOrOrder(parts: Evidence[], { order }: WorkOrderFile): Evide
 export function activityOf({ operation, file }: Pick<Facts, 'operation' | 'file'>): Activity {
   return operation?.activity ?? file.order.activity;
 }
-
-// ---- standards -------------------------------------------------------------------------------------------------

@@ -239,5 +239,3 @@ export const overAndAboveApproved: Guard = ({ operation, file, at }) => {
         evidence,
       );
 };
-
-// ---- the record ------------------------------------------------------------------------------------------------
