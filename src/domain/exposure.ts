@@ -84,7 +84,7 @@ export interface Exposure {
 /**
  * What blocks the next act of an order on the day of the facts, or will by `horizon` (that day included), by what the registers say
  * today; per guard the first day. The guards are those of the act itself, judged on the days after which a record involved changes.
- * Bays are judged empty: that one is full waits for work to be done, that all are closed does not. `signers`: those who could accept or
+ * Bays are judged empty of other families: that all are taken waits for work to be done, that all are closed does not. `signers`: those who could accept or
  * release; the act is blocked when none of them could. Source: lifecycle.md, Exposure and rule 7.
  */
 export function exposuresOf(facts: Facts, signers: readonly Holder[], horizon: IsoDate): Exposure[] {
@@ -185,7 +185,8 @@ function judgedOf(guard: ForeseenGuard, facts: Facts, signers: readonly Holder[]
 
 function factsOn(facts: Facts, on: IsoDate): Facts {
   const at: Instant = on === facts.on ? facts.at : startOfDateInTokyo(on);
-  return { ...facts, on, at, now: at, facilityStays: [] };
+  const { rootId } = facts.file.order;
+  return { ...facts, on, at, now: at, facilityStays: facts.facilityStays.filter((s) => s.rootId === rootId) };
 }
 
 type Dated = { validFrom: IsoDate; validTo: IsoDate | null; statusChanges?: readonly { on: IsoDate }[] };

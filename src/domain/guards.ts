@@ -44,7 +44,7 @@ import {
   subordersFinished,
 } from './guards/work.ts';
 
-export type { Evidence, Facts, Stay } from './guards/facts.ts';
+export type { Evidence, FacilityStay, Facts, Stay } from './guards/facts.ts';
 
 /** What a guard found. */
 export interface Finding extends Answer {

@@ -33,6 +33,8 @@ import {
 import { shownEvidence } from '../domain/withholding.ts';
 import type { Tx } from '../storage/database.ts';
 import {
+  type FamilyStay,
+  familyStays,
   inspectionsOf,
   inspectors,
   lastTargets,
@@ -128,11 +130,12 @@ export async function listExposure(
       const ids = orders.map((o) => o.id);
       const operations = await operationsOf(tx, ids);
       const targets = await lastTargets(tx, ids);
+      const families = await familyStays(tx, [...new Set(orders.map((o) => o.rootId))]);
       for (const order of orders) {
         const target = targets.get(order.id) ?? order.targetDate;
         // A target that has passed says nothing any more about when the work will be done.
         const horizon = target !== null && target >= today && target < until ? target : until;
-        for (const exposure of await judge(order, operations.get(order.id) ?? [])) {
+        for (const exposure of await judge(order, operations.get(order.id) ?? [], standingWith(order, families))) {
           const isBefore = place?.id === order.id && FORESEEN_GUARDS.indexOf(exposure.guard) <= place.after;
           if (!isBefore && (exposure.blocks || exposure.on <= horizon)) found.push({ order, target, exposure });
         }
@@ -147,6 +150,11 @@ export async function listExposure(
     const next = found.length > question.limit && last ? cursorAt(last) : null;
     return { items: await toldTo(tx, act, items), next, until };
   });
+}
+
+// The stays of the rest of an order's family at its facility: where they stand, it takes no further bay.
+function standingWith({ id, rootId, facilityId }: OpenOrder, families: readonly FamilyStay[]): FamilyStay[] {
+  return families.filter((s) => s.rootId === rootId && s.facilityId === facilityId && s.workOrderId !== id);
 }
 
 interface Place {
@@ -232,7 +240,7 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
     return registers;
   }
 
-  async function factsOf(order: OpenOrder): Promise<{ facts: Facts; signers: Holder[] }> {
+  async function factsOf(order: OpenOrder, facilityStays: FamilyStay[]): Promise<{ facts: Facts; signers: Holder[] }> {
     const { file } = await there(findWorkOrderFile(tx, order.id));
     const { signers, ...plant } = await plantOf(order.facilityId);
     equivalences ??= await allEquivalences(tx);
@@ -252,10 +260,10 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
       equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
       equivalences,
       authorization: authorization && { ...authorization, valueUsed: null },
+      facilityStays,
       // None of the guards that are foreseen looks at these.
       authorizationUse: [],
       equipmentStays: [],
-      facilityStays: [],
       suborders: [],
       family: { performers: new Set(), signers: new Set(), acceptors: new Set() },
       signers: [],
@@ -274,9 +282,10 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
     return { facts, signers };
   }
 
-  return async (order: OpenOrder, operations: readonly Operation[]): Promise<Exposure[]> => {
+  return async (order: OpenOrder, operations: readonly Operation[], standing: FamilyStay[]): Promise<Exposure[]> => {
     const ahead = actAhead(order, operations);
     if (!ahead) return [];
+    const family = ahead.guards.includes('bay_available') ? standing : [];
     const isOwn = ahead.action === 'accept' || (ahead.action === 'authorize' && act.settings.foreignYardRule);
     const key = JSON.stringify([
       order.status,
@@ -287,14 +296,14 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
       order.level,
       order.authorizationId ?? order.id,
       isOwn ? order.id : null,
-      // A sub-order takes no bay of its own.
-      order.rootId === order.id,
+      // What stands where its family does takes no further bay.
+      family.length > 0 ? order.rootId : null,
       [...new Set(operations.filter((o) => o.status !== 'not_applicable').map((o) => o.activity))].sort(),
       [...new Set(ahead.operations.map(workOf))].sort(),
     ]);
     let exposures = known.get(key);
     if (!exposures) {
-      const { facts, signers } = await factsOf(order);
+      const { facts, signers } = await factsOf(order, family);
       const able = ahead.action === 'release' ? signers.filter(isOfAuthority) : signers;
       exposures = exposuresOf(facts, able, until);
       // Kept by what is to be done, because another order does it as another operation.

@@ -77,7 +77,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     // Asked of a ceiling only; an authorization may carry very many orders.
     authorizationUse: authorization?.valueCeiling ? await authorizationUse(tx, authorization.id, order.id) : [],
     equipmentStays: await staysWith(tx, equipment, order.rootId, at),
-    facilityStays: await facilityStays(tx, facilityId, order.rootId, at),
+    facilityStays: await facilityStays(tx, facilityId, order.id, at),
     suborders: await subordersOf(tx, order.id),
     family: await familyOf(tx, order.rootId),
     signers: await signersOf(tx, file),

@@ -17,6 +17,7 @@ import {
   orderOf,
   personOf,
   qualificationOf,
+  stayOf,
   technicalDataOf,
 } from '../support/facts.ts';
 
@@ -205,7 +206,7 @@ describe('what will block', () => {
 
   it('is a closure of every bay, not one of some, and not that others stand in them', () => {
     const closures = [closureOf({ from: '2026-08-10', to: '2026-08-14', bays: 2 })];
-    const full = factsOf({}).facilityStays;
+    const full = [stayOf('2026-03-01T00:00:00.000Z'), stayOf('2026-03-02T00:00:00.000Z')];
     const [exposure] = exposuresOf(at('authorized', { closures }), inspectors, HORIZON);
     expect(exposure?.message).toEqual({
       en: 'KSZ has no open bay from 2026-08-10 to 2026-08-14 (crane inspection).',
@@ -217,7 +218,11 @@ describe('what will block', () => {
     expect(brief(at('authorized', { closures: [closureOf({ from: '2026-08-10', to: '2026-08-14' })] }))).toEqual([]);
     for (const status of OPEN.filter((s) => s !== 'authorized'))
       expect(brief(at(status, { closures }), signers)).toEqual([]);
-    expect(brief(at('authorized', { closures }, { rootId: 'another' }))).toEqual([]);
+    // A sub-order needs a bay as any other, unless its family stands there already.
+    const alone = at('authorized', { closures }, { rootId: 'another' });
+    expect(brief(alone)).toEqual([['induct', 'bay_available', false, '2026-08-10', '2026-08-15']]);
+    const family = [stayOf('2026-03-01T00:00:00.000Z', null, { rootId: 'another' })];
+    expect(brief({ ...alone, facilityStays: family })).toEqual([]);
   });
 });
 

@@ -594,12 +594,50 @@ const sentences: Record<GuardName, Sentence> = {
       ['one of two bays is taken', { facilityStays: [stayOf(march(1))] }],
       ['both were taken until that instant', { facilityStays: [stayOf(march(1), AT), stayOf(march(1), AT)] }],
       [
-        'it is full, but this is a sub-order',
+        'it is full, but its family stands there already',
         {
           ...orderIs({ rootId: 'root', parentId: 'root' }),
-          facilityStays: [stayOf(march(1)), stayOf(march(1))],
+          facilityStays: [stayOf(march(1)), stayOf(march(2), null, { rootId: 'root' })],
         },
-        'sub-order takes no bay',
+        'Its family of orders stands there already',
+      ],
+      [
+        'all bays were closed while its family stands there',
+        {
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [stayOf(march(2), null, { rootId: 'root' })],
+          closures: [closureOf({ bays: 9 })],
+        },
+      ],
+      [
+        'it is a root, and its sub-order came first',
+        { facilityStays: [stayOf(march(1)), stayOf(march(2), null, { rootId: 'order' })] },
+        'Its family of orders stands there already',
+      ],
+      [
+        'a ship with many jobs takes one of two',
+        {
+          facilityStays: [
+            stayOf(march(2), null, { rootId: 'ship' }),
+            stayOf(march(1), null, { rootId: 'ship' }),
+            stayOf(march(3), null, { workOrderId: 'ship', rootId: 'ship' }),
+          ],
+        },
+        'has a bay free',
+      ],
+      [
+        'a late act finds a bay free once its family has left',
+        {
+          at: march(8),
+          now: AT,
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [
+            stayOf(march(1), march(9)),
+            stayOf(march(1, 9), march(9)),
+            stayOf(march(2), march(9), { rootId: 'root' }),
+          ],
+        },
+        'has a bay free',
       ],
       ['a bay is closed the day before', { closures: [closureOf({ from: '2026-03-09', to: '2026-03-09', bays: 2 })] }],
       ['one bay is closed and nobody is there', { closures: [closureOf()] }],
@@ -649,6 +687,39 @@ const sentences: Record<GuardName, Sentence> = {
         'it is asked ahead, of a day on which all are closed',
         { at: march(20), now: AT, closures: [closureOf({ from: '2026-03-20', to: '2026-03-20', bays: 2 })] },
         '2026-03-20',
+      ],
+      [
+        'a sub-order stands alone: its family is not there',
+        {
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [stayOf(march(1)), stayOf(march(2))],
+        },
+        '2 orders stood in the 2 open bays',
+      ],
+      [
+        'sub-orders of two other families are there, without their roots',
+        {
+          facilityStays: [
+            stayOf(march(1), null, { rootId: 'one' }),
+            stayOf(march(2), null, { rootId: 'two' }),
+            stayOf(march(3), null, { rootId: 'two' }),
+          ],
+        },
+        '2 orders stood in the 2 open bays',
+      ],
+      [
+        'a late act finds that others took the bay when its family left',
+        {
+          at: march(7),
+          now: AT,
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [
+            stayOf(march(1)),
+            stayOf(march(2), march(8, 9), { rootId: 'root' }),
+            stayOf(march(8, 5), march(8, 12)),
+          ],
+        },
+        'On 2026-03-08 2 orders stood in the 2 open bays',
       ],
       [
         'a freed sub-order is a root and needs a bay',
@@ -1685,6 +1756,12 @@ describe('evidence', () => {
     const full = { facilityStays: [stayOf(march(1))], closures: [past, closureOf(), future] };
     expect(recordsOf('bay_available', full)).toEqual([
       ['work_order', `order since ${march(1)}`, null],
+      ['closure', 'closure', 3],
+    ]);
+    const jobs = [1, 2].map((day) => stayOf(march(day), null, { rootId: 'ship' }));
+    const ship = { facilityStays: [...jobs, stayOf(march(3), null, { workOrderId: 'ship', rootId: 'ship' })] };
+    expect(recordsOf('bay_available', { ...ship, closures: [closureOf()] })).toEqual([
+      ['work_order', 'ship', null],
       ['closure', 'closure', 3],
     ]);
   });

@@ -32,6 +32,11 @@ export interface Stay {
   serialNumber?: string;
 }
 
+/** A stay at a facility, and the family of orders it belongs to: that of a root and its sub-orders. */
+export interface FacilityStay extends Stay {
+  rootId: string;
+}
+
 /** What the guards look at: loaded once, before any of them is asked. */
 export interface Facts {
   /** Told what a guard threw: who asks is answered that it failed, who runs the service has to know why. */
@@ -58,8 +63,8 @@ export interface Facts {
   authorizationUse: { number: string; cost: Money | null }[];
   /** Stays of this equipment, of what it is installed in and of what is installed in it, under orders of another root, from `at` until now. */
   equipmentStays: Stay[];
-  /** Stays of root orders of other roots at this facility, from `at` until now. */
-  facilityStays: Stay[];
+  /** Stays of other orders at this facility, from `at` until now; those of the order's own family too. */
+  facilityStays: FacilityStay[];
   suborders: { id: string; number: string; status: Status; stopsParent: boolean }[];
   /** In the whole family of orders: who performed or entered labor, who signed, who accepted. */
   family: { performers: Set<string>; signers: Set<string>; acceptors: Set<string> };
