@@ -3,6 +3,7 @@ import type { Equipment } from '../domain/equipment.ts';
 import type { Facts, Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Holder } from '../domain/person.ts';
 import { dateInTokyo, type Instant } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
 import { authorizationAt } from '../storage/events.ts';
@@ -80,7 +81,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     facilityStays: await facilityStays(tx, facilityId, order.id, at),
     suborders: await subordersOf(tx, order.id),
     family: await familyOf(tx, order.rootId),
-    signers: await signersOf(tx, file),
+    signers: await signersOf(file, holders(tx)),
     technician,
     technicianQualifications: technician ? await qualificationsOf(tx, technician.id) : [],
     technicalData: asked.operation
@@ -97,11 +98,29 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
   };
 }
 
-async function signersOf(tx: Tx, { signatures }: LoadedFile['file']): Promise<Facts['signers']> {
+/** Who gave the signatures in force on an order, each once. */
+export async function signersOf({ signatures }: LoadedFile['file'], holderOf: HolderOf): Promise<Facts['signers']> {
   const signers: Facts['signers'] = [];
   for (const id of new Set(signatures.filter((s) => s.supersededAt === null).map((s) => s.signer)))
-    signers.push({ person: await there(findRecord(tx, 'person', id)), qualifications: await qualificationsOf(tx, id) });
+    signers.push(await holderOf(id));
   return signers;
+}
+
+type HolderOf = (personId: string) => Promise<Holder>;
+
+/** Reads people with every qualification they have, each once. */
+export function holders(tx: Tx): HolderOf {
+  const known = new Map<string, Holder>();
+  return async (personId) => {
+    const found = known.get(personId);
+    if (found) return found;
+    const holder = {
+      person: await there(findRecord(tx, 'person', personId)),
+      qualifications: await qualificationsOf(tx, personId),
+    };
+    known.set(personId, holder);
+    return holder;
+  };
 }
 
 /** Stays under other roots beyond `from`: an engine is not free while its aircraft is held, nor an aircraft while its engine is. */

@@ -7,11 +7,12 @@ import type { Capability, Certification, Closure, Facility, Instrument } from '.
 import type { ForeignYardRule } from '../foreign-yard.ts';
 import type { Inspection } from '../inspection.ts';
 import type { Operation } from '../operation.ts';
-import type { Person, Qualification } from '../person.ts';
+import type { Holder, Person, Qualification } from '../person.ts';
 import type { Platform } from '../platform.ts';
 import type { Status } from '../status.ts';
 import type { TechnicalData } from '../technical-data.ts';
 import { type Fault, type Instant, type IsoDate, inBoth, type Message, type Money } from '../values.ts';
+import type { WorkOrder } from '../work-order.ts';
 import type { WorkOrderFile } from '../work-order-file.ts';
 
 /** A record a guard looked at. `revision` null: it has none (a person's act, a part of the order). */
@@ -69,7 +70,7 @@ export interface Facts {
   /** In the whole family of orders: who performed or entered labor, who signed, who accepted. */
   family: { performers: Set<string>; signers: Set<string>; acceptors: Set<string> };
   /** Who gave the signatures in force on the order, with every qualification they have. */
-  signers: { person: Person; qualifications: readonly Qualification[] }[];
+  signers: Holder[];
   technician: Person | null;
   technicianQualifications: Qualification[];
   technicalData: TechnicalData[];
@@ -142,7 +143,13 @@ export function partsOrOrder(parts: Evidence[], { order }: WorkOrderFile): Evide
   return parts.length > 0 ? parts : [about('work_order', { id: order.id }, order.number, order.number)];
 }
 
+/** What says which work an act is about. */
+export interface WorkFacts {
+  operation: Pick<Operation, 'activity'> | null;
+  file: { order: Pick<WorkOrder, 'activity'> };
+}
+
 /** The work an act is about: its operation's activity, or else the order's. */
-export function activityOf({ operation, file }: Pick<Facts, 'operation' | 'file'>): Activity {
+export function activityOf({ operation, file }: WorkFacts): Activity {
   return operation?.activity ?? file.order.activity;
 }
