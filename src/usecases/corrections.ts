@@ -23,8 +23,9 @@ import { findCorrection } from '../storage/work-orders.ts';
 import { getWorkOrderFile, notOfOrder } from './access.ts';
 import { type Act, type Caller, hasRole, look, type Outcome } from './act.ts';
 import { moveEnd } from './custody.ts';
-import { staysWith, there } from './facts.ts';
+import { staysWith } from './facts.ts';
 import { actOnPart, notOffered, partOf, type Shown, type Situation } from './parts.ts';
+import { there } from './there.ts';
 
 const SPEAKERS: Record<Side, Role> = { plant: 'depot_staff', government: 'program_office' };
 

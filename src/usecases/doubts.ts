@@ -4,7 +4,8 @@ import { dateInTokyo } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
 import { allEquivalences, findRecord } from '../storage/registers.ts';
 import type { StandingSignature } from '../storage/signatures.ts';
-import { holders, there } from './facts.ts';
+import { holders } from './facts.ts';
+import { there } from './there.ts';
 
 /** A judge of signatures, which tells those that have to be given again because their signer was not entitled to them. */
 export function doubting(tx: Tx, holderOf = holders(tx)): (signature: StandingSignature) => Promise<boolean> {

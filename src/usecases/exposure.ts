@@ -59,7 +59,8 @@ import { signaturesOf } from '../storage/signatures.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
 import { type Act, look } from './act.ts';
 import { doubting } from './doubts.ts';
-import { holders, signersOf, there } from './facts.ts';
+import { holders, signersOf } from './facts.ts';
+import { there } from './there.ts';
 import { isVisible, withholding } from './withheld.ts';
 import { scopeOf } from './work-order-lists.ts';
 

@@ -28,6 +28,7 @@ import {
 import { rolesOn } from './access.ts';
 import type { Act } from './act.ts';
 import { hostsOf, installedWithin } from './custody.ts';
+import { there } from './there.ts';
 import { verifyOrder } from './verification.ts';
 
 /** What an act is about, besides the order. */
@@ -130,11 +131,4 @@ export async function staysWith(tx: Tx, item: Equipment, rootId: string, from: I
     for (const stay of await equipmentStays(tx, other.id, rootId, from))
       stays.push({ ...stay, serialNumber: other.serialNumber });
   return stays;
-}
-
-/** A record that an order points to. Raises Error when it is gone, which can't happen. */
-export async function there<T>(found: Promise<T | null>): Promise<T> {
-  const record = await found;
-  if (record === null) throw new Error('a record that the order points to is not there');
-  return record;
 }

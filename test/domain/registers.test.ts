@@ -11,7 +11,7 @@ import { nonconformanceStatusNames } from '../../src/domain/nonconformance.ts';
 import { laborInput } from '../../src/domain/operation.ts';
 import { partDemandFaults, partDemandInput } from '../../src/domain/part-demand.ts';
 import { platformFaults, platformWarnings } from '../../src/domain/platform.ts';
-import { folded, namesOf, searchable } from '../../src/domain/search.ts';
+import { folded, namesOf, searchable, searchedText } from '../../src/domain/search.ts';
 import { standardFaults } from '../../src/domain/standard.ts';
 import { supplierOffer } from '../../src/domain/supplier.ts';
 import { targetInput } from '../../src/domain/target.ts';
@@ -192,11 +192,26 @@ it('an order is also found by the names of what it is about and where', () => {
   expect(names.filter((name) => name !== undefined)).toEqual([
     '168303',
     'MV-22B',
-    'KSZ',
     'オスプレイ',
+    'KSZ',
     'Kisarazu',
     '木更津',
   ]);
+  const order = { id: 'order', number: 'KSZ-26060-0001', customerJobNumber: null, discrepancy: { ja: '金属片' } };
+  const subject = { equipment, platform, facility: { code: 'KSZ', name: { en: 'Kisarazu' } } };
+  expect(searchedText(order, [], subject)).toBe('ksz-26060-0001\n金属片\n168303\nmv-22b\nオスプレイ\nksz\nkisarazu');
+  const translation = {
+    id: 't',
+    workOrderId: 'order',
+    subject: { part: 'order' as const, id: 'order', field: 'discrepancy' as const },
+    language: 'en' as const,
+    text: 'Chips',
+    status: 'reviewed' as const,
+    original: order.discrepancy,
+    author: 'depot',
+    at: '2026-03-02T00:00:00.000Z',
+  };
+  expect(searchedText(order, [translation], subject)).toContain('金属片\nchips\n168303');
 });
 
 describe('lists of a permission or a person', () => {
