@@ -16,7 +16,7 @@ import { standardFaults } from '../../src/domain/standard.ts';
 import { supplierOffer } from '../../src/domain/supplier.ts';
 import { targetInput } from '../../src/domain/target.ts';
 import { currentOn } from '../../src/domain/technical-data.ts';
-import { workOrderFaults } from '../../src/domain/work-order.ts';
+import { draftOf, workOrderFaults, workOrderInput, workOrderRecord } from '../../src/domain/work-order.ts';
 import { orderOf, platformOf, technicalDataOf } from '../support/facts.ts';
 
 const told = (faults: { pointer: string; code: string; message: { en: string; ja: string } }[]) => {
@@ -161,6 +161,39 @@ describe('an order as it is raised', () => {
   ])('%s', (_, fields, expected) => {
     expect(told(workOrderFaults({ ...order, ...fields }))).toEqual(expected);
   });
+});
+
+it('an order begins as a draft of what is asked for, with its designator derived and nothing done', () => {
+  const asked = workOrderInput.parse({
+    equipmentId: '01940000-0000-7000-8000-000000000001',
+    facilityId: '01940000-0000-7000-8000-000000000002',
+    activity: 'repair',
+    level: 'depot',
+    priority: { forceActivity: 'II', urgency: 'B' },
+    discrepancy: { en: 'Chips' },
+  });
+  const raised = {
+    id: '01940000-0000-7000-8000-000000000003',
+    number: 'KSZ-26060-0001',
+    platformId: '01940000-0000-7000-8000-000000000004',
+    rootId: '01940000-0000-7000-8000-000000000003',
+    createdBy: '01940000-0000-7000-8000-000000000005',
+    createdAt: '2026-03-01T00:00:00.000Z',
+  };
+  const draft = draftOf(asked, raised);
+  expect(draft).toMatchObject({
+    ...asked,
+    ...raised,
+    priority: { ...asked.priority, designator: 5 },
+    status: 'draft',
+    statusSince: raised.createdAt,
+    historical: false,
+  });
+  // It is a whole order, of which nothing is left to be said.
+  expect(workOrderRecord.safeParse({ ...draft, revision: 1 }).error).toBeUndefined();
+  const { status, statusSince, historical, heldByProgram, custody, ...rest } = draft;
+  const begun = Object.entries(rest).filter(([name, value]) => !(name in asked) && !(name in raised) && value !== null);
+  expect([begun, custody, heldByProgram]).toEqual([[], [], false]);
 });
 
 describe('search', () => {
