@@ -3,13 +3,15 @@
 import { ask, type Evidence, type Facts, type Finding, type GuardName } from './guards.ts';
 import { type Action, type ActionName, destination, guardsOf, wayForward } from './lifecycle.ts';
 import type { Operation } from './operation.ts';
-import type { Person, Qualification } from './person.ts';
+import type { Holder } from './person.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, type Message, startOfDateInTokyo } from './values.ts';
 import type { WorkOrder } from './work-order.ts';
 
 /**
- * The guards that hold or fail by registers and dates. The others wait for work to be done, or are judged on what the act says.
- * The ceiling is among these: it is asked of an authorization that the act names.
+ * The guards that hold or fail by registers and dates. The others wait for work to be done, or are judged on what the act says. Of the
+ * signatures those count that the registers cast doubt on: one that a change of the work superseded is not their doing.
+ * The ceiling is among these: only authorize and reauthorize ask it, of an authorization and an estimate that the request names, and no
+ * act after them asks it again. A ceiling lowered below what is used stops no order; it shows on the authorization as used and ceiling.
  */
 export const FORESEEN_GUARDS = [
   'facility_capable',
@@ -21,6 +23,7 @@ export const FORESEEN_GUARDS = [
   'instruments_calibrated',
   'inspector_qualified',
   'acceptor_designated',
+  'signatures_in_force',
 ] as const satisfies readonly GuardName[];
 export type ForeseenGuard = (typeof FORESEEN_GUARDS)[number];
 
@@ -60,12 +63,6 @@ export function actAhead(
   }
 }
 
-/** Someone who could sign, as far as their role and facility go. */
-export interface Holder {
-  person: Person;
-  qualifications: readonly Qualification[];
-}
-
 export interface Exposure {
   action: ActNameAhead;
   /** The operation that can't be logged as done; null: the act is about the order. */
@@ -84,7 +81,7 @@ export interface Exposure {
 /**
  * What blocks the next act of an order on the day of the facts, or will by `horizon` (that day included), by what the registers say
  * today; per guard the first day. The guards are those of the act itself, judged on the days after which a record involved changes.
- * Bays are judged empty: that one is full waits for work to be done, that all are closed does not. `signers`: those who could accept or
+ * Bays are judged empty of other families: that all are taken waits for work to be done, that all are closed does not. `signers`: those who could accept or
  * release; the act is blocked when none of them could. Source: lifecycle.md, Exposure and rule 7.
  */
 export function exposuresOf(facts: Facts, signers: readonly Holder[], horizon: IsoDate): Exposure[] {
@@ -147,6 +144,7 @@ export function isOfSigners(guard: ForeseenGuard): boolean {
 
 function judged(guard: ForeseenGuard, ahead: ActAhead, facts: Facts, signers: readonly Holder[]): Judged {
   if (isOfSigners(guard)) return judgedOf(guard, facts, signers);
+  if (guard === 'signatures_in_force') return judgedSignatures(ahead, facts);
   let last: Judged | null = null;
   for (const operation of ahead.operations.length > 0 ? ahead.operations : [null]) {
     const [finding] = ask([guard], { ...facts, operation }) as [Finding];
@@ -154,6 +152,19 @@ function judged(guard: ForeseenGuard, ahead: ActAhead, facts: Facts, signers: re
     if (last.holds === false) return last;
   }
   return last as Judged;
+}
+
+// As the act will find the order, and of what had been signed by that day.
+function judgedSignatures({ action }: ActAhead, facts: Facts): Judged {
+  const order = {
+    ...facts.file.order,
+    status: action === 'release' ? 'awaiting_acceptance' : 'in_inspection',
+  } as const;
+  const signatures = facts.file.signatures.filter(
+    (s) => s.supersededAt === null && dateInTokyo(s.signedAt) <= facts.on,
+  );
+  const [finding] = ask(['signatures_in_force'], { ...facts, file: { ...facts.file, order, signatures } }) as [Finding];
+  return { ...finding, operationId: null };
 }
 
 // Nobody in particular signs yet: it is blocked when nobody could.
@@ -185,7 +196,8 @@ function judgedOf(guard: ForeseenGuard, facts: Facts, signers: readonly Holder[]
 
 function factsOn(facts: Facts, on: IsoDate): Facts {
   const at: Instant = on === facts.on ? facts.at : startOfDateInTokyo(on);
-  return { ...facts, on, at, now: at, facilityStays: [] };
+  const { rootId } = facts.file.order;
+  return { ...facts, on, at, now: at, facilityStays: facts.facilityStays.filter((s) => s.rootId === rootId) };
 }
 
 type Dated = { validFrom: IsoDate; validTo: IsoDate | null; statusChanges?: readonly { on: IsoDate }[] };
@@ -211,6 +223,8 @@ function changesOf(guard: ForeseenGuard, facts: Facts, signers: readonly Holder[
       return new Set(facts.closures.flatMap((c) => [c.from, addDays(c.to, 1)]));
     case 'technical_data_current':
       return new Set(facts.technicalData.map((d) => d.effectiveFrom));
+    case 'signatures_in_force':
+      return new Set(facts.file.signatures.map((s) => dateInTokyo(s.signedAt)));
     case 'inspector_qualified':
     case 'acceptor_designated':
       return new Set([

@@ -268,9 +268,9 @@ const rules: Record<string, Message> = {
     en: 'A cause is given for NMC, and only for NMC.',
     ja: '原因を指定できるのはNMCの場合のみです。',
   },
-  'condemn.code_or_survey': {
-    en: 'Give the condition code (H, P or S), or the survey reference.',
-    ja: '状態区分（H、P、S）または調査報告の番号を指定してください。',
+  'condemn.code_missing': {
+    en: 'An item beyond repair is there: give its condition code, H, P or S.',
+    ja: '修理不能の品は現存します。状態区分（H、PまたはS）を入力してください。',
   },
   'correction.empty': {
     en: 'Say what is to be corrected: an instant, or the category.',

@@ -44,7 +44,8 @@ import {
   subordersFinished,
 } from './guards/work.ts';
 
-export type { Evidence, Facts, Stay } from './guards/facts.ts';
+export type { Evidence, FacilityStay, Facts, Stay } from './guards/facts.ts';
+export { doubtOf, doubtsBefore, type SignedUnder, signerEntitled } from './guards/signers.ts';
 
 /** What a guard found. */
 export interface Finding extends Answer {

@@ -62,8 +62,8 @@ const said: Record<InboxKind, (number: string, what: Message | null) => Message>
   inspect_order: waits('was presented and waits for inspection', 'は検査に提示されています'),
   sign_inspection: waits('has an inspection that waits to be signed', 'の検査が署名待ちです'),
   sign_again: waits(
-    'has a signature that was superseded and has to be given again',
-    'に再署名が必要な失効した署名があります',
+    'has a signature that no longer stands and has to be given again',
+    'に効力を失い再署名が必要な署名があります',
   ),
   disposition_nonconformance: waits(
     'has a nonconformance that waits for its disposition',

@@ -151,6 +151,12 @@ export function qualificationFaults(q: z.infer<typeof qualificationInput>): Faul
     }));
 }
 
+/** Somebody with every qualification they have. */
+export interface Holder {
+  person: Person;
+  qualifications: readonly Qualification[];
+}
+
 /** Whether a qualification counts on a day at a facility for a platform: empty lists mean none. */
 export function qualifies(q: Qualification, on: IsoDate, facilityId: string, platformId: string): boolean {
   return inPeriod(q, on) && q.facilityIds.includes(facilityId) && q.platformIds.includes(platformId);

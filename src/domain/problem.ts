@@ -169,8 +169,8 @@ export const problems = {
     status: 403,
     title: { en: 'Another administrator must issue the key', ja: 'キーの発行は別の管理者が行ってください' },
     detail: {
-      en: 'You issued the pin code in force of this person. Who issues one of the two may not issue the other, so that nobody can sign in their name.',
-      ja: 'この人の有効な暗証番号用コードを発行したのはあなたです。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。',
+      en: 'The pin code in force of this person was issued by you, or by an administrator whose key leads back to you or to whom yours does. Who issues one of the two may not issue the other, so that nobody can sign in their name. Let an independent administrator issue it, one whose own key came from the operator: npx seibi key issue --person ID.',
+      ja: 'この人の有効な暗証番号（用コード）を発行したのは、あなた自身か、キーの発行をたどるとあなたとつながる管理者です。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。運用者から直接キーを受けた（npx seibi key issue --person ID）独立の管理者に発行を依頼してください。',
     },
   },
   'key.ended': {
@@ -185,8 +185,8 @@ export const problems = {
     status: 403,
     title: { en: 'Another administrator must issue the code', ja: 'コードの発行は別の管理者が行ってください' },
     detail: {
-      en: 'You issued a key in force of this person, or it is you. Who issues one of the two may not issue the other, so that nobody can sign in their name.',
-      ja: 'この人の有効なキーを発行したのがあなたであるか、あなた自身のコードです。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。',
+      en: 'A key in force of this person was issued by you, or by an administrator whose key leads back to you or to whom yours does; or the code would be your own. Who issues one of the two may not issue the other, so that nobody can sign in their name. Let an independent administrator issue it, one whose own key came from the operator: npx seibi key issue --person ID.',
+      ja: 'この人の有効なキーを発行したのが、あなた自身か、キーの発行をたどるとあなたとつながる管理者であるか、あなた自身のコードです。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。運用者から直接キーを受けた（npx seibi key issue --person ID）独立の管理者に発行を依頼してください。',
     },
   },
   'pin_code.refused': {

@@ -2,6 +2,8 @@
 import type { Equipment } from './equipment.ts';
 import type { Facility } from './facility.ts';
 import type { Platform } from './platform.ts';
+import { LANGUAGES } from './signature.ts';
+import { shownTranslation, type Translation } from './translation.ts';
 import type { WorkOrder } from './work-order.ts';
 
 // Each hiragana stands this far before its katakana in Unicode.
@@ -22,10 +24,20 @@ export interface Subject {
   facility: Pick<Facility, 'code' | 'name'>;
 }
 
+/** Of each record that an order points to, the names the order is found by. */
+export const searchedNames = {
+  equipment: ({ serialNumber }: Subject['equipment']) => [serialNumber],
+  platform: ({ designation, nomenclature: { en, ja } }: Subject['platform']) => [designation, en, ja],
+  facility: ({ code, name: { en, ja } }: Subject['facility']) => [code, en, ja],
+};
+
 /** The names an order is found by besides its own texts. */
 export function namesOf({ equipment, platform, facility }: Subject): (string | undefined)[] {
-  const names = [platform.nomenclature, facility.name].flatMap((name) => [name.en, name.ja]);
-  return [equipment.serialNumber, platform.designation, facility.code, ...names];
+  return [
+    ...searchedNames.equipment(equipment),
+    ...searchedNames.platform(platform),
+    ...searchedNames.facility(facility),
+  ];
 }
 
 /** What `q` searches of an order: its numbers and its narrative in both languages, and `others`: its translations, what it is about and where. */
@@ -35,4 +47,17 @@ export function searchable(
 ): string {
   const { en, ja } = order.discrepancy;
   return folded([order.number, order.customerJobNumber, en, ja, ...others].filter((t) => t != null).join('\n'));
+}
+
+/** What `q` searches of an order as it stands, with its translations and the records it points to. */
+export function searchedText(
+  order: Pick<WorkOrder, 'id' | 'number' | 'customerJobNumber' | 'discrepancy'>,
+  translations: readonly Translation[],
+  subject: Subject,
+): string {
+  const file = { order, operations: [], partDemands: [], nonconformances: [], translations };
+  const translated = LANGUAGES.map(
+    (language) => shownTranslation(file, { part: 'order', id: order.id }, language)?.text,
+  );
+  return searchable(order, [...translated, ...namesOf(subject)]);
 }

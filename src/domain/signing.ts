@@ -191,24 +191,20 @@ export function ungivenSignatures(file: WorkOrderFile, forAct: 'accept' | 'relea
   );
 }
 
-/**
- * Signatures in force that `isDoubted` and that no later undoubted one replaces. Of inspections the final and the acceptance: those that
- * can be held anew, after a recall, where the others can't.
- */
+/** Signatures in force that `isDoubted` and that no later undoubted one replaces. What a later inspection stands for needs no signature any more. */
 export function unreplacedSignatures(
   file: WorkOrderFile,
   forAct: 'accept' | 'release',
   isDoubted: (signature: Signature) => boolean,
 ): Signature[] {
-  const renewable = file.signatures.filter((s) => {
+  const standing = file.signatures.filter((s) => {
     if (!inForce(file, s.id) || (forAct === 'accept' && isGovernments(file, s))) return false;
-    const inspection = file.inspections.find((i) => i.id === s.inspectionId);
-    return !inspection || (['final', 'acceptance'].includes(inspection.kind) && inspection.supersededBy === null);
+    return !file.inspections.some((i) => i.id === s.inspectionId && i.supersededBy !== null);
   });
-  return renewable.filter(
+  return standing.filter(
     (s) =>
       isDoubted(s) &&
-      !renewable.some((o) => o.sequence > s.sequence && keyOf(file, o) === keyOf(file, s) && !isDoubted(o)),
+      !standing.some((o) => o.sequence > s.sequence && keyOf(file, o) === keyOf(file, s) && !isDoubted(o)),
   );
 }
 

@@ -48,8 +48,10 @@ const bodies = {
   condemn: {
     finding: z.enum(FINDINGS),
     signature: signatureInput,
-    conditionCode: z.enum(CONDEMNED_CODES).optional(),
-    surveyReference: token().optional(),
+    conditionCode: z.enum(CONDEMNED_CODES).optional().meta({
+      description: 'Needed when the item is beyond repair; one that is lost or destroyed may be in no condition.',
+    }),
+    surveyReference: token().optional().meta({ description: 'Needed when the item is lost or destroyed.' }),
   },
 } as const satisfies Record<ActionName, z.core.$ZodShape>;
 
@@ -77,9 +79,10 @@ export const transitionBodies = {
   release: schemaOf('release'),
   close: schemaOf('close'),
   cancel: schemaOf('cancel'),
-  condemn: schemaOf('condemn').refine((b) => b.conditionCode !== undefined || b.surveyReference !== undefined, {
+  // An item beyond repair is there, in some condition, whatever a survey says; of what is lost or destroyed the guard asks for the survey.
+  condemn: schemaOf('condemn').refine((b) => b.finding !== 'beyond_repair' || b.conditionCode !== undefined, {
     path: ['conditionCode'],
-    params: { code: 'condemn.code_or_survey' },
+    params: { code: 'condemn.code_missing' },
   }),
 };
 

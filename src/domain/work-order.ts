@@ -93,6 +93,43 @@ export const workOrderRecord = workOrderInput.extend({
 });
 export type WorkOrder = z.infer<typeof workOrderRecord>;
 
+/** An order as it begins: a draft of what is asked for, where nothing has happened yet. */
+export function draftOf(
+  { priority, ...given }: WorkOrderInput,
+  raised: Pick<WorkOrder, 'id' | 'number' | 'platformId' | 'rootId' | 'familyId' | 'createdBy' | 'createdAt'>,
+): Omit<WorkOrder, 'revision'> {
+  return {
+    ...given,
+    ...raised,
+    priority: { ...priority, designator: designatorOf(priority.forceActivity, priority.urgency) },
+    status: 'draft',
+    statusSince: raised.createdAt,
+    holdCause: null,
+    stoodAt: null,
+    heldByProgram: false,
+    authorizationId: null,
+    estimatedCost: null,
+    actualCost: null,
+    targetDate: null,
+    conditionCode: null,
+    custody: [],
+    deliveryReceipt: null,
+    finding: null,
+    surveyReference: null,
+    historical: false,
+    submittedBy: null,
+    submittedAt: null,
+    inductedAt: null,
+    startedAt: null,
+    presentedAt: null,
+    presentedSequence: null,
+    acceptedAt: null,
+    acceptedSequence: null,
+    releasedAt: null,
+    endedAt: null,
+  };
+}
+
 /** What is wrong with an order beyond its form. Source of the designator: MIL-STD-129/DoDM 4140.01 UMMIPS table in vocabulary.md. */
 export function workOrderFaults(order: Pick<WorkOrderInput, 'priority' | 'parentId' | 'stopsParent'>): Fault[] {
   const faults: Fault[] = [];

@@ -17,8 +17,8 @@ export const exposureRoutes = [
     summary: 'List what registers stop, now or soon',
     description:
       'The open orders the caller sees whose next guarded act is blocked now by a certification, an equivalence, a capability, an authorization, technical data, a ' +
-      'calibration, a closure or the lack of anyone qualified to sign; or will be by what is known today, until the order’s last target (while that lies ahead) and ' +
-      '`until`, both days included. The most urgent first; one item a guard, with the record it hangs on. Nothing passes silently: what was revoked or suspended shows at once.',
+      'calibration, a closure, the lack of anyone qualified to sign, or a signature whose signer turns out not to have been entitled to it that day; or will be by what is known today, until the order’s last target (while that lies ahead) and ' +
+      '`until`, both days included. The most urgent first; one item a guard, with the record it hangs on. A ceiling stops no order that is authorized: it is asked of the authorization that `authorize` or `reauthorize` names. Nothing passes silently: what was revoked or suspended shows at once.',
     roles: 'anyone',
     query: z.strictObject({
       until: isoDate

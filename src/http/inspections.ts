@@ -116,7 +116,7 @@ export const inspectionRoutes = [
     summary: 'Sign an inspection',
     description:
       'Binds the hash that signing-content answered for this inspection and decision. A pass needs a result within limits for every characteristic, by instruments in calibration. ' +
-      'It supersedes earlier inspections of its kind; one whose signature was superseded is signed again, with the same decision.',
+      'It supersedes earlier inspections of its kind; one whose signature was superseded, or stands though its signer turns out not to have been entitled to it that day, is signed again, with the same decision; the doubtful signature is superseded by that.',
     roles: ['qa_inspector'],
     ...one,
     ifMatch: true,

@@ -135,7 +135,7 @@ export const personRoutes = [
     tag: 'People',
     summary: 'Issue a key',
     description:
-      'The key is in this answer only: a repeat with the same Idempotency-Key answers `key: null`. Refused to the administrator who issued the person’s pin code in force.',
+      'The key is in this answer only: a repeat with the same Idempotency-Key answers `key: null`. Refused to an administrator who issued the person’s pin or pin code in force, or whose key and that issuer’s lead back to one administrator.',
     roles: ['administrator'],
     params,
     scope: inSight,
@@ -201,7 +201,7 @@ export const personRoutes = [
     tag: 'People',
     summary: 'Issue the one-time code for a pin',
     description:
-      'The code is in this answer only, is good for 24 hours, for one use and five wrong tries, and replaces earlier ones. Refused to an administrator who issued a key in force of that person, so that nobody can sign in their name.',
+      'The code is in this answer only, is good for 24 hours, for one use and five wrong tries, and replaces earlier ones. Refused to an administrator who issued a key in force of that person, or whose key and that issuer’s lead back to one administrator, so that nobody can sign in their name.',
     roles: ['administrator'],
     params,
     scope: inSight,

@@ -135,7 +135,7 @@ export const workOrderRoutes = [
     tag,
     summary: 'Raise a sub-order',
     description:
-      'A draft of its own under this order, here or at another facility; with `stopsParent` the parent can’t go on before it is finished. It takes no bay: bays are counted by the orders that have no parent. An order that is cancelled or condemned lets go of its unfinished sub-orders, which go on by themselves.',
+      'A draft of its own under this order, here or at another facility; with `stopsParent` the parent can’t go on before it is finished. A family of orders takes one bay at each facility where any of it stands. An order that is cancelled or condemned lets go of its unfinished sub-orders, which go on by themselves.',
     roles: ['depot_staff', 'program_office'],
     params: ofOrder.params,
     scope: (act, params) => requireWorkOrder(act, params.id),

@@ -1,7 +1,8 @@
 // Rows of API keys: found by the hash of the secret, which is all that is stored of it.
-import { and, eq, getTableColumns, gt, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Person } from '../domain/person.ts';
 import type { Instant } from '../domain/values.ts';
+import { isOneOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 
 /** The person who holds the key with that SHA-256, if it is in force at that instant; or null. */
@@ -21,6 +22,19 @@ export async function findKeyHolder(tx: Tx, secretSha256: string, at: Instant): 
   );
   const [person] = await find.execute({ secretSha256, at });
   return person ?? null;
+}
+
+/** Who ever issued a key to one of some people, ended keys too; the program itself is nobody. */
+export async function issuersOfKeys(tx: Tx, personIds: readonly string[]): Promise<string[]> {
+  const { apiKeys: k } = tx.tables;
+  const conditions = [isOneOf(k.personId, personIds)];
+  const rows = await rowsUnder(tx, 'api-keys:issuers', conditions, {}, (db, { apiKeys: t }, where) =>
+    db
+      .selectDistinct({ issuedBy: t.issuedBy })
+      .from(t)
+      .where(and(isNotNull(t.issuedBy), where)),
+  );
+  return rows.flatMap(({ issuedBy }) => (issuedBy === null ? [] : [issuedBy]));
 }
 
 /** Whether a key with one of those first characters is in force at an instant. */

@@ -1,5 +1,6 @@
 // What exposure reads: open orders with what their next act depends on, who could sign, and what relied on a record.
-import { and, asc, eq, gt, gte, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, isNotNull, isNull, sql } from 'drizzle-orm';
+import type { FacilityStay } from '../domain/guards.ts';
 import type { Operation } from '../domain/operation.ts';
 import { OPEN } from '../domain/status.ts';
 import type { Instant, IsoDate } from '../domain/values.ts';
@@ -7,7 +8,7 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import { bounded, type Condition, equals, isOneOf, placeFor, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { inScope, type Scope } from './work-order-lists.ts';
-import type { Reliance } from './work-orders.ts';
+import { type Reliance, stayColumns } from './work-orders.ts';
 
 type ListedFields =
   | 'id'
@@ -93,6 +94,21 @@ export async function lastTargets(tx: Tx, workOrderIds: readonly string[]): Prom
     db.select({ workOrderId: t.workOrderId, date: t.date }).from(t).where(where).orderBy(asc(t.workOrderId), asc(t.n)),
   );
   return new Map(rows.map((row) => [row.workOrderId, row.date]));
+}
+
+/** A stay, and where. */
+export type FamilyStay = FacilityStay & { facilityId: string };
+
+/** Where the families of some roots stand now: the stays that are not over. */
+export async function familyStays(tx: Tx, rootIds: readonly string[]): Promise<FamilyStay[]> {
+  const { workOrders: t } = tx.tables;
+  const conditions = [isOneOf(t.rootId, rootIds)];
+  return await rowsUnder(tx, 'exposure:family-stays', conditions, {}, (db, { workOrders: o }, where) =>
+    db
+      .select({ ...stayColumns(o), rootId: o.rootId, facilityId: o.facilityId })
+      .from(o)
+      .where(and(where, isNotNull(o.inductedAt), isNull(o.endedAt))),
+  );
 }
 
 /** Every inspector. A facility has few, and who belongs to which stands in a list that no index reaches. */

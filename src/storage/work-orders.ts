@@ -3,7 +3,7 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizz
 import type { Correction } from '../domain/correction.ts';
 import type { Change, EventType } from '../domain/event.ts';
 import type { Link } from '../domain/evidence.ts';
-import type { Stay } from '../domain/guards.ts';
+import type { FacilityStay, Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Nonconformance } from '../domain/nonconformance.ts';
 import { correctorsOf, type Labor, type Operation } from '../domain/operation.ts';
@@ -136,35 +136,54 @@ export async function equipmentStays(tx: Tx, equipmentId: string, rootId: string
     db
       .select(stayColumns(t))
       .from(t)
-      .where(and(eq(t.equipmentId, sql.placeholder('equipmentId')), ...staysBeyond(t)))
+      .where(
+        and(
+          eq(t.equipmentId, sql.placeholder('equipmentId')),
+          ne(t.rootId, sql.placeholder('rootId')),
+          ...staysBeyond(t),
+        ),
+      )
       .prepare(key),
   );
   return await list.execute({ equipmentId, rootId, from });
 }
 
-/** Stays of root orders of other roots at a facility that reach beyond `from`. */
-export async function facilityStays(tx: Tx, facilityId: string, rootId: string, from: Instant): Promise<Stay[]> {
+/** Stays at a facility that reach beyond `from`, of all orders but one. */
+export async function facilityStays(
+  tx: Tx,
+  facilityId: string,
+  exceptOrderId: string,
+  from: Instant,
+): Promise<FacilityStay[]> {
   const list = tx.prepared('work-orders:facility-stays', (db, { workOrders: t }, key) =>
     db
-      .select(stayColumns(t))
+      .select({ ...stayColumns(t), rootId: t.rootId })
       .from(t)
-      .where(and(eq(t.facilityId, sql.placeholder('facilityId')), eq(t.rootId, t.id), ...staysBeyond(t)))
+      .where(
+        and(
+          eq(t.facilityId, sql.placeholder('facilityId')),
+          ne(t.id, sql.placeholder('exceptOrderId')),
+          ...staysBeyond(t),
+        ),
+      )
       .prepare(key),
   );
-  return await list.execute({ facilityId, rootId, from });
+  return await list.execute({ facilityId, exceptOrderId, from });
 }
 
-function stayColumns(t: Tables['workOrders']) {
-  return { workOrderId: t.id, number: t.number, from: given(t.inductedAt), to: t.endedAt };
+/** What a stay says of an order that was inducted. */
+export function stayColumns(t: Tables['workOrders']) {
+  return {
+    workOrderId: t.id,
+    number: t.number,
+    from: given(t.inductedAt),
+    to: t.endedAt,
+  };
 }
 
-// What was inducted and not over at `from`, in families other than the caller's.
+// What was inducted and not over at `from`.
 function staysBeyond(t: Tables['workOrders']) {
-  return [
-    ne(t.rootId, sql.placeholder('rootId')),
-    isNotNull(t.inductedAt),
-    or(isNull(t.endedAt), gt(t.endedAt, sql.placeholder('from'))),
-  ];
+  return [isNotNull(t.inductedAt), or(isNull(t.endedAt), gt(t.endedAt, sql.placeholder('from')))];
 }
 
 /** What other orders use of an authorization: actual cost if given, else the estimate; cancelled ones use none. */

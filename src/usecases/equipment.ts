@@ -24,6 +24,7 @@ import {
   referencesAt,
   requireOwnPlatforms,
 } from './registers.ts';
+import { searchAnew } from './search.ts';
 
 export const equipment: Register<'equipment', typeof equipmentInput, Equipment> = {
   noun: 'equipment',
@@ -35,6 +36,7 @@ export const equipment: Register<'equipment', typeof equipmentInput, Equipment> 
     return { columns: { platformId: [...platformIds] }, sees: (row) => platformIds.has(row.platformId) };
   },
   unique: [['platformId', 'serialNumber']],
+  follow: (tx, before, after) => searchAnew(tx, 'equipment', before, after),
   async check(input, { tx, before, id }) {
     const faults = [
       ...(await missingRecords(tx, 'platform', referencesAt('/platformId', input.platformId))),

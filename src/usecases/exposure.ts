@@ -8,13 +8,13 @@ import {
   type Exposure,
   exposuresOf,
   FORESEEN_GUARDS,
-  type Holder,
   isOfSigners,
 } from '../domain/exposure.ts';
 import type { Facts } from '../domain/guards.ts';
 import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
 import { ACTIONS } from '../domain/lifecycle.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Holder } from '../domain/person.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
 import { STATUSES } from '../domain/status.ts';
 import {
@@ -33,6 +33,8 @@ import {
 import { shownEvidence } from '../domain/withholding.ts';
 import type { Tx } from '../storage/database.ts';
 import {
+  type FamilyStay,
+  familyStays,
   inspectionsOf,
   inspectors,
   lastTargets,
@@ -51,12 +53,14 @@ import {
   closuresOf,
   findRecord,
   instrumentsOf,
-  qualificationsOf,
   technicalDataOf,
 } from '../storage/registers.ts';
+import { signaturesOf } from '../storage/signatures.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
 import { type Act, look } from './act.ts';
-import { there } from './facts.ts';
+import { doubting } from './doubts.ts';
+import { holders, signersOf } from './facts.ts';
+import { there } from './there.ts';
 import { isVisible, withholding } from './withheld.ts';
 import { scopeOf } from './work-order-lists.ts';
 
@@ -120,7 +124,18 @@ export async function listExposure(
   if (until < today) refuseFaults([PAST_UNTIL]);
   return await look(act, async (tx) => {
     const asked = { ...question, scope: scopeOf(act.caller) };
-    const judge = judging(tx, act, now, until);
+    const holderOf = holders(tx);
+    const judge = judging(tx, act, now, until, holderOf);
+    const isDoubted = doubting(tx, holderOf);
+    // Those whose release waits for a signature to be given again. Before it is accepted every order is judged by itself.
+    const doubtedOf = async (orders: readonly OpenOrder[], operations: Awaited<ReturnType<typeof operationsOf>>) => {
+      const before = orders.filter((o) => actAhead(o, operations.get(o.id) ?? [])?.action === 'release');
+      const doubted = new Set<string>();
+      const ids = before.map((o) => o.id);
+      for (const signature of await signaturesOf(tx, ids))
+        if (await isDoubted(signature)) doubted.add(signature.workOrderId);
+      return doubted;
+    };
     const found: { order: OpenOrder; target: IsoDate | null; exposure: Exposure }[] = [];
     let place = question.cursor ? placeIn(question.cursor) : null;
     for (;;) {
@@ -128,11 +143,16 @@ export async function listExposure(
       const ids = orders.map((o) => o.id);
       const operations = await operationsOf(tx, ids);
       const targets = await lastTargets(tx, ids);
+      const doubted = await doubtedOf(orders, operations);
+      // Asked of the next act of those only that are about to come in.
+      const comingIn = orders.filter((o) => o.status === 'authorized');
+      const families = await familyStays(tx, [...new Set(comingIn.map((o) => o.rootId))]);
       for (const order of orders) {
         const target = targets.get(order.id) ?? order.targetDate;
         // A target that has passed says nothing any more about when the work will be done.
         const horizon = target !== null && target >= today && target < until ? target : until;
-        for (const exposure of await judge(order, operations.get(order.id) ?? [])) {
+        const beside = { family: standingWith(order, families), isDoubted: doubted.has(order.id) };
+        for (const exposure of await judge(order, operations.get(order.id) ?? [], beside)) {
           const isBefore = place?.id === order.id && FORESEEN_GUARDS.indexOf(exposure.guard) <= place.after;
           if (!isBefore && (exposure.blocks || exposure.on <= horizon)) found.push({ order, target, exposure });
         }
@@ -147,6 +167,11 @@ export async function listExposure(
     const next = found.length > question.limit && last ? cursorAt(last) : null;
     return { items: await toldTo(tx, act, items), next, until };
   });
+}
+
+// The stays of the rest of an order's family at its facility: where they stand, it takes no further bay.
+function standingWith({ id, rootId, facilityId }: OpenOrder, families: readonly FamilyStay[]): FamilyStay[] {
+  return families.filter((s) => s.rootId === rootId && s.facilityId === facilityId && s.workOrderId !== id);
 }
 
 interface Place {
@@ -206,7 +231,7 @@ type Registers = Pick<Facts, 'facility' | 'certifications' | 'capabilities' | 'c
  * A judge of orders that asks once for all orders that stand alike: same status, plant, platform, work and authorization. What is read of
  * a plant is read once.
  */
-function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
+function judging(tx: Tx, act: Act, now: Instant, until: IsoDate, holderOf: ReturnType<typeof holders>) {
   const today = dateInTokyo(now);
   const plants = new Map<string, Registers>();
   const known = new Map<string, Exposure[]>();
@@ -219,7 +244,7 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
     people ??= await inspectors(tx);
     const signers: Holder[] = [];
     for (const person of people.filter((p) => p.facilityIds.includes(facilityId)))
-      signers.push({ person, qualifications: await qualificationsOf(tx, person.id) });
+      signers.push(await holderOf(person.id));
     const registers: Registers = {
       facility: await there(findRecord(tx, 'facility', facilityId)),
       certifications: await certificationsOf(tx, facilityId),
@@ -232,7 +257,7 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
     return registers;
   }
 
-  async function factsOf(order: OpenOrder): Promise<{ facts: Facts; signers: Holder[] }> {
+  async function factsOf(order: OpenOrder, facilityStays: FamilyStay[]): Promise<{ facts: Facts; signers: Holder[] }> {
     const { file } = await there(findWorkOrderFile(tx, order.id));
     const { signers, ...plant } = await plantOf(order.facilityId);
     equivalences ??= await allEquivalences(tx);
@@ -252,13 +277,13 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
       equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
       equivalences,
       authorization: authorization && { ...authorization, valueUsed: null },
+      facilityStays,
       // None of the guards that are foreseen looks at these.
       authorizationUse: [],
       equipmentStays: [],
-      facilityStays: [],
       suborders: [],
       family: { performers: new Set(), signers: new Set(), acceptors: new Set() },
-      signers: [],
+      signers: await signersOf(file, holderOf),
       technician: null,
       technicianQualifications: [],
       technicalData: await technicalDataOf(
@@ -274,10 +299,16 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
     return { facts, signers };
   }
 
-  return async (order: OpenOrder, operations: readonly Operation[]): Promise<Exposure[]> => {
+  return async (
+    order: OpenOrder,
+    operations: readonly Operation[],
+    beside: { family: FamilyStay[]; isDoubted: boolean },
+  ): Promise<Exposure[]> => {
     const ahead = actAhead(order, operations);
     if (!ahead) return [];
-    const isOwn = ahead.action === 'accept' || (ahead.action === 'authorize' && act.settings.foreignYardRule);
+    const family = ahead.guards.includes('bay_available') ? beside.family : [];
+    const isOwn =
+      beside.isDoubted || ahead.action === 'accept' || (ahead.action === 'authorize' && act.settings.foreignYardRule);
     const key = JSON.stringify([
       order.status,
       order.stoodAt,
@@ -287,14 +318,14 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate) {
       order.level,
       order.authorizationId ?? order.id,
       isOwn ? order.id : null,
-      // A sub-order takes no bay of its own.
-      order.rootId === order.id,
+      // What stands where its family does takes no further bay.
+      family.length > 0 ? order.rootId : null,
       [...new Set(operations.filter((o) => o.status !== 'not_applicable').map((o) => o.activity))].sort(),
       [...new Set(ahead.operations.map(workOf))].sort(),
     ]);
     let exposures = known.get(key);
     if (!exposures) {
-      const { facts, signers } = await factsOf(order);
+      const { facts, signers } = await factsOf(order, family);
       const able = ahead.action === 'release' ? signers.filter(isOfAuthority) : signers;
       exposures = exposuresOf(facts, able, until);
       // Kept by what is to be done, because another order does it as another operation.

@@ -18,6 +18,7 @@ import type { Tx } from '../storage/database.ts';
 import { closuresOf, findRecord } from '../storage/registers.ts';
 import { hasRole } from './act.ts';
 import { isOfPlant, missingRecords, type Register, referencesAt, unknownStandards } from './registers.ts';
+import { searchAnew } from './search.ts';
 import { currentStatus, statusColumns, statusFaults } from './status-changes.ts';
 
 export const facilities: Register<'facility', typeof facilityInput, Facility> = {
@@ -30,6 +31,7 @@ export const facilities: Register<'facility', typeof facilityInput, Facility> = 
     return { columns: { id: own }, sees: (row) => own.includes(row.id) };
   },
   unique: [['code']],
+  follow: (tx, before, after) => searchAnew(tx, 'facility', before, after),
   async check(input, { tx, id, before }) {
     return before ? await baysFaults(tx, id, input.bays) : [];
   },

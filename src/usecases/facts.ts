@@ -3,6 +3,7 @@ import { type Stretch, shared } from '../domain/equipment.ts';
 import type { Facts, Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
+import type { Holder } from '../domain/person.ts';
 import { dateInTokyo, type Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { Tx } from '../storage/database.ts';
@@ -28,6 +29,7 @@ import {
 import { rolesOn } from './access.ts';
 import type { Act } from './act.ts';
 import { togetherWith } from './custody.ts';
+import { there } from './there.ts';
 import { verifyOrder } from './verification.ts';
 
 /** What an act is about, besides the order. */
@@ -78,10 +80,10 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     // Asked of a ceiling only; an authorization may carry very many orders.
     authorizationUse: authorization?.valueCeiling ? await authorizationUse(tx, authorization.id, order.id) : [],
     equipmentStays: await staysWith(tx, order, { from: at, to: null }),
-    facilityStays: await facilityStays(tx, facilityId, order.rootId, at),
+    facilityStays: await facilityStays(tx, facilityId, order.id, at),
     suborders: await subordersOf(tx, order.id),
     family: await familyOf(tx, order.familyId),
-    signers: await signersOf(tx, file),
+    signers: await signersOf(file, holders(tx)),
     technician,
     technicianQualifications: technician ? await qualificationsOf(tx, technician.id) : [],
     technicalData: asked.operation
@@ -98,10 +100,11 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
   };
 }
 
-async function signersOf(tx: Tx, { signatures }: LoadedFile['file']): Promise<Facts['signers']> {
+/** Who gave the signatures in force on an order, each once. */
+export async function signersOf({ signatures }: LoadedFile['file'], holderOf: HolderOf): Promise<Facts['signers']> {
   const signers: Facts['signers'] = [];
   for (const id of new Set(signatures.filter((s) => s.supersededAt === null).map((s) => s.signer)))
-    signers.push({ person: await there(findRecord(tx, 'person', id)), qualifications: await qualificationsOf(tx, id) });
+    signers.push(await holderOf(id));
   return signers;
 }
 
@@ -129,9 +132,19 @@ export async function staysWith(
   return stays;
 }
 
-/** A record that an order points to. Raises Error when it is gone, which can't happen. */
-export async function there<T>(found: Promise<T | null>): Promise<T> {
-  const record = await found;
-  if (record === null) throw new Error('a record that the order points to is not there');
-  return record;
+type HolderOf = (personId: string) => Promise<Holder>;
+
+/** Reads people with every qualification they have, each once. */
+export function holders(tx: Tx): HolderOf {
+  const known = new Map<string, Holder>();
+  return async (personId) => {
+    const found = known.get(personId);
+    if (found) return found;
+    const holder = {
+      person: await there(findRecord(tx, 'person', personId)),
+      qualifications: await qualificationsOf(tx, personId),
+    };
+    known.set(personId, holder);
+    return holder;
+  };
 }

@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { type Desk, desksOf, INBOX_KINDS, type InboxKind, inboxText } from '../domain/inbox.ts';
 import { STATUSES } from '../domain/status.ts';
-import { id, instant, message } from '../domain/values.ts';
+import { type Instant, id, instant, message } from '../domain/values.ts';
+import type { Tx } from '../storage/database.ts';
 import { type ReadingName, type Waiting, waitingFor } from '../storage/inbox.ts';
 import { compareValues, type Page, readPlace, writePlace } from '../storage/pages.ts';
+import { type StandingSignature, signaturesInScope } from '../storage/signatures.ts';
 import type { Scope } from '../storage/work-order-lists.ts';
 import { type Act, look } from './act.ts';
+import { doubting } from './doubts.ts';
 import { scopeOf } from './work-order-lists.ts';
 
 export const inboxItem = z.strictObject({
@@ -67,6 +70,10 @@ export async function listInbox(
         const found = await waitingFor(tx, name, scopeAt(desk, scope));
         for (const waiting of found) all.push({ ...waiting, kind: name.split(':')[0] as InboxKind });
       }
+    for (const desk of desksOf(act.caller.person))
+      if (desk === 'inspector' || desk === 'acceptor')
+        for (const waiting of await doubtedAt(tx, desk, scopeAt(desk, scope)))
+          all.push({ ...waiting, kind: 'sign_again' });
   });
   const counts = Object.fromEntries(INBOX_KINDS.map((k) => [k, 0])) as Record<InboxKind, number>;
   for (const waiting of all) counts[waiting.kind] += 1;
@@ -82,6 +89,30 @@ export async function listInbox(
     counts,
     total: all.length,
   };
+}
+
+// Signatures in force that a desk has to give again because the signer was not entitled to them.
+async function doubtedAt(tx: Tx, desk: 'inspector' | 'acceptor', scope: Scope): Promise<Waiting[]> {
+  const isDoubted = doubting(tx);
+  const found: Waiting[] = [];
+  for (const signature of await signaturesInScope(tx, scope)) {
+    if (!isGivenAgain(signature, desk) || !(await isDoubted(signature))) continue;
+    const { workOrderId, number, status, designator, signedAt: since, inspectionId: partId } = signature;
+    found.push({ workOrderId, number, status, designator, since, partId, about: null, n: null });
+  }
+  return found;
+}
+
+// What was signed of an earlier presentation, or an earlier acceptance, is not given again. Of a later status a final inspection and the
+// facility's acceptance are, once it is recalled.
+function isGivenAgain(s: StandingSignature, desk: 'inspector' | 'acceptor'): boolean {
+  const isOfTurn = (since: Instant | null) => (s.inspectedFrom ?? '') >= (since ?? '');
+  if (s.kind === 'acceptance')
+    return desk === 'acceptor' && s.status === 'awaiting_acceptance' && isOfTurn(s.acceptedAt);
+  if (desk === 'acceptor') return false;
+  if (s.kind === 'receiving' || s.kind === 'in_process') return true;
+  if (s.kind === null) return s.status === 'awaiting_acceptance';
+  return ['in_inspection', 'awaiting_acceptance'].includes(s.status) && isOfTurn(s.presentedAt);
 }
 
 // Someone who is both sees by platform as the program office and by facility as the plant.

@@ -1,7 +1,7 @@
 // Inspections: opened, measured and signed, each kind where the order stands for it.
 import type { Change } from '../domain/event.ts';
 import { canonical } from '../domain/evidence.ts';
-import { ask, type Facts, type Finding, type GuardName } from '../domain/guards.ts';
+import { ask, doubtOf, type Facts, type Finding, type GuardName } from '../domain/guards.ts';
 import {
   characteristicFaults,
   type Inspection,
@@ -157,8 +157,9 @@ async function measuredWith(tx: Tx, order: WorkOrder, results: readonly Result[]
 }
 
 /**
- * Signs the decision of an inspection; one whose signature was superseded is signed again, with the same decision. It supersedes earlier signed
- * inspections of its kind (and operation). Raises, in this order: access.role_denied, resource.not_found, 428, 412, act.not_offered,
+ * Signs the decision of an inspection; one whose signature was superseded, or is in force though its signer as recorded now was not
+ * entitled to it, is signed again, with the same decision. It supersedes that signature and earlier signed inspections of its kind (and
+ * operation). Raises, in this order: access.role_denied, resource.not_found, 428, 412, act.not_offered,
  * signature.not_authenticated or signature.throttled, act.blocked, signature.content_changed.
  */
 export async function signInspection(
@@ -169,18 +170,19 @@ export async function signInspection(
 ): Promise<Outcome<Shown<Inspection>>> {
   requireRole(act, ...BY);
   const isNew = await look(act, async (tx) => {
-    const { file } = await getWorkOrderFile(tx, act.caller, workOrderId);
+    const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
+    const { file } = loaded;
     requireRole(actOn(act, file.order), ...BY);
     if (await isRepeat(tx, act)) return false;
     // A pin is not tried for an act that is refused whatever the pin.
     requireRevision(act, file.order.revision);
-    signable(file, inspectionId, decision);
+    await signable(tx, act, nowFor(act.clock(), loaded), loaded, inspectionId, decision);
     return true;
   });
   const proof = isNew ? await provePin(act, signature) : null;
   return await actOnPart(act, workOrderId, 'inspections', { by: BY, revision: true }, async (at) => {
     const { tx, now, loaded, file, sequence } = at;
-    const inspection = signable(file, inspectionId, decision);
+    const inspection = await signable(tx, act, now, loaded, inspectionId, decision);
     requireProof(proof);
     const { facts, findings } = await judge(tx, act, now, loaded, inspection, decision);
     refuseBlocked(findings);
@@ -195,6 +197,8 @@ export async function signInspection(
       signedSequence: inspection.signedSequence ?? sequence,
     };
     const changes: Change[] = [{ part: 'inspection', id: inspection.id, set }, signed];
+    const doubted = inForce(file, inspection.signatureId);
+    if (doubted) changes.push({ part: 'signature', id: doubted.id, set: { supersededAt: now } });
     for (const earlier of supersededWith(file, inspection))
       changes.push({ part: 'inspection', id: earlier.id, set: { supersededBy: inspection.id } });
     const { contentSha256, language } = signature;
@@ -215,7 +219,7 @@ export async function inspectionSigningContent(
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
     requireRole(actOn(act, loaded.file.order), ...BY);
     const now = nowFor(act.clock(), loaded);
-    const inspection = signable(loaded.file, inspectionId, decision);
+    const inspection = await signable(tx, act, now, loaded, inspectionId, decision);
     const { facts, findings } = await judge(tx, act, now, loaded, inspection, decision);
     refuseBlocked(findings);
     return signingContent(signingOf(inspection, decision, language, facts, findings));
@@ -316,7 +320,15 @@ function decidedOn(pointer: string): Fault {
   };
 }
 
-function signable(file: WorkOrderFile, inspectionId: string, decision: 'passed' | 'failed'): Inspection {
+async function signable(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  loaded: LoadedFile,
+  inspectionId: string,
+  decision: 'passed' | 'failed',
+): Promise<Inspection> {
+  const { file } = loaded;
   const inspection = partOf(file.inspections, inspectionId);
   const { order } = file;
   const { kind } = inspection;
@@ -335,10 +347,11 @@ function signable(file: WorkOrderFile, inspectionId: string, decision: 'passed' 
         'この検査の開始後に別の検査が不合格となっています。新しい検査を開始してください。',
       );
   } else {
-    if (inForce(file, inspection.signatureId))
-      notOffered(order, 'It is signed, and the signature is in force.', '署名済みで、署名は有効です。');
     if (inspection.supersededBy !== null)
       notOffered(order, 'A later inspection stands in its place.', '後の検査に置き換えられています。');
+    const standing = inForce(file, inspection.signatureId);
+    if (standing && doubtOf(await loadFacts(tx, act, now, loaded, {}), standing) === null)
+      notOffered(order, 'It is signed, and the signature is in force.', '署名済みで、署名は有効です。');
     if (inspection.decision !== decision)
       notOffered(
         order,

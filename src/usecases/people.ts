@@ -26,6 +26,7 @@ import {
 } from '../domain/person.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
 import { type Fault, type Instant, type IsoDate, inPeriod, periodFaults } from '../domain/values.ts';
+import { issuersOfKeys } from '../storage/api-keys.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Page } from '../storage/pages.ts';
 import {
@@ -175,8 +176,28 @@ function shownKey({ secretSha256: _, ...key }: RowOf<'key'>): Key {
 }
 
 /**
+ * Who may hold the keys of some administrators: they themselves, whoever ever issued a key to one of them, and so on back to those whose
+ * keys came from the program itself. An ended key counts: what it did stands. Nobody is looked at twice, so a circle ends.
+ */
+async function handsOf(tx: Tx, administratorIds: readonly string[]): Promise<Set<string>> {
+  const hands = new Set(administratorIds);
+  for (let found = [...hands]; found.length > 0; ) {
+    found = (await issuersOfKeys(tx, found)).filter((id) => !hands.has(id));
+    for (const id of found) hands.add(id);
+  }
+  return hands;
+}
+
+// A key and a pin code that went through one hand would let that hand sign in the person's name.
+async function isOneHand(tx: Tx, administratorId: string, issuerIds: readonly string[]): Promise<boolean> {
+  const [own, others] = [await handsOf(tx, [administratorId]), await handsOf(tx, issuerIds)];
+  return [...own].some((id) => others.has(id));
+}
+
+/**
  * Issues a key to a person; the key itself is in this answer only. `given`: a key that is known beforehand, for the demo.
- * Raises resource.not_found, access.role_denied, key.issuer_conflict.
+ * Raises resource.not_found, access.role_denied, and key.issuer_conflict when the caller shares a hand with the issuer of the person's pin
+ * or pin code in force. Source: lifecycle.md, Signing.
  */
 export async function issueKey(act: Act, personId: string, given: { key?: string } = {}): Promise<Outcome<IssuedKey>> {
   requireRole(act, 'administrator');
@@ -184,8 +205,9 @@ export async function issueKey(act: Act, personId: string, given: { key?: string
     const id = act.newId();
     await getVisible(tx, act.caller, people, personId);
     const code = await lastPinCode(tx, personId);
-    const issuers = [(await findPin(tx, personId))?.issuedBy, code && isPinCodeInForce(code, now) && code.issuedBy];
-    if (issuers.includes(act.caller.personId)) throw new Problem('key.issuer_conflict');
+    const pin = await findPin(tx, personId);
+    const issuers = [...(pin ? [pin.issuedBy] : []), ...(code && isPinCodeInForce(code, now) ? [code.issuedBy] : [])];
+    if (await isOneHand(tx, act.caller.personId, issuers)) throw new Problem('key.issuer_conflict');
     const key = given.key ?? newKey(act.secrets);
     const row = await insertRecord(
       tx,
@@ -261,8 +283,8 @@ const CODE_CHARACTERS = 10;
 /**
  * Issues the one-time code with which a person sets their pin; it is in this answer only, and takes the place of earlier ones.
  * `given`: a code that is known beforehand, for the demo.
- * Raises resource.not_found, access.role_denied, and pin_code.issuer_conflict for an administrator who issued a key in force of
- * that person, so that nobody can set the pin of another. Source: lifecycle.md, Signing.
+ * Raises resource.not_found, access.role_denied, and pin_code.issuer_conflict for an administrator who shares a hand with the person or
+ * with an issuer of a key in force of theirs, so that nobody can set the pin of another. Source: lifecycle.md, Signing.
  */
 export async function issuePinCode(
   act: Act,
@@ -273,8 +295,9 @@ export async function issuePinCode(
   return await change(act, async (tx, now) => {
     const id = act.newId();
     await getVisible(tx, act.caller, people, personId);
-    const issuers = (await keysInForce(tx, personId, now)).map((key) => key.issuedBy);
-    if (personId === act.caller.personId || issuers.includes(act.caller.personId))
+    const issuers = (await keysInForce(tx, personId, now)).flatMap((k) => (k.issuedBy === null ? [] : [k.issuedBy]));
+    const hands = await handsOf(tx, [act.caller.personId]);
+    if (hands.has(personId) || (await isOneHand(tx, act.caller.personId, issuers)))
       throw new Problem('pin_code.issuer_conflict');
     const code = given.code ?? newCode(act);
     const row = {

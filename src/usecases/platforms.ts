@@ -2,6 +2,7 @@
 import { displayNsn } from '../domain/identifiers.ts';
 import { type Platform, platformFaults, platformInput, platformWarnings } from '../domain/platform.ts';
 import { everything, type Register, unknownStandards } from './registers.ts';
+import { searchAnew } from './search.ts';
 
 export const platforms: Register<'platform', typeof platformInput, Platform> = {
   noun: 'platform',
@@ -11,6 +12,7 @@ export const platforms: Register<'platform', typeof platformInput, Platform> = {
   faults: platformFaults,
   warnings: platformWarnings,
   unique: [['designation']],
+  follow: (tx, before, after) => searchAnew(tx, 'platform', before, after),
   async check(input, { tx }) {
     return await unknownStandards(
       tx,

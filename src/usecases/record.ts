@@ -2,11 +2,9 @@
 import type { Change, EventType } from '../domain/event.ts';
 import { link } from '../domain/evidence.ts';
 import type { Finding } from '../domain/guards.ts';
-import { namesOf, searchable } from '../domain/search.ts';
-import { LANGUAGES } from '../domain/signature.ts';
+import { searchedText } from '../domain/search.ts';
 import { newlySuperseded } from '../domain/signing.ts';
 import { isFinished, isRunning, type Status } from '../domain/status.ts';
-import { shownTranslation } from '../domain/translation.ts';
 import type { Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, conditionInCustody, type WorkOrderFile } from '../domain/work-order-file.ts';
@@ -21,6 +19,7 @@ import {
   writeEvent,
 } from '../storage/work-orders.ts';
 import type { Act } from './act.ts';
+import { there } from './there.ts';
 
 export interface Recorded {
   type: EventType;
@@ -67,7 +66,7 @@ export async function record(
     next = applyChanges(file, changes, sequence);
   }
   const row = eventRow(act, file.order, next.order, sequence, recordedAt, head.sha256, { ...event, changes });
-  await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? await searchedText(tx, next) : null);
+  await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? await searchedTextOf(tx, next) : null);
   await insertReliances(tx, file.order.id, sequence, [...reliancesOf(event.findings ?? []), ...(event.relies ?? [])]);
   return { file: next, head: { sha256: row.sha256, recordedAt } };
 }
@@ -84,7 +83,7 @@ export async function recordDraft(
   const changes: Change[] = [{ part: 'order', id, set }];
   const file = applyChanges(null, changes, 1);
   const row = eventRow(act, null, file.order, 1, now, null, { type: 'drafted', data, changes });
-  await insertWorkOrder(tx, file.order, row, await searchedText(tx, file));
+  await insertWorkOrder(tx, file.order, row, await searchedTextOf(tx, file));
   return { file, head: { sha256: row.sha256, recordedAt: now } };
 }
 
@@ -147,15 +146,12 @@ function searchChanged(changes: readonly Change[]): boolean {
   );
 }
 
-async function searchedText(tx: Tx, file: WorkOrderFile): Promise<string> {
-  const { order } = file;
-  const subject = { part: 'order', id: order.id } as const;
-  const translated = LANGUAGES.map((language) => shownTranslation(file, subject, language)?.text);
-  const equipment = await findRecord(tx, 'equipment', order.equipmentId);
-  const platform = await findRecord(tx, 'platform', order.platformId);
-  const facility = await findRecord(tx, 'facility', order.facilityId);
-  const names = equipment && platform && facility ? namesOf({ equipment, platform, facility }) : [];
-  return searchable(order, [...translated, ...names]);
+async function searchedTextOf(tx: Tx, { order, translations }: WorkOrderFile): Promise<string> {
+  return searchedText(order, translations, {
+    equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
+    platform: await there(findRecord(tx, 'platform', order.platformId)),
+    facility: await there(findRecord(tx, 'facility', order.facilityId)),
+  });
 }
 
 function reliancesOf(findings: readonly Finding[]): Reliance[] {

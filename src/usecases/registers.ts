@@ -64,6 +64,8 @@ export interface Register<N extends RecordNoun, I extends z.ZodObject, Shown> ex
   check?(input: z.output<I>, writing: Writing<N>): Promise<Fault[]>;
   /** Refuses, with a Problem of its own, what this caller may not write. */
   limit?(input: z.output<I>, writing: Writing<N>): Promise<void> | void;
+  /** What else follows from a change, in the same transaction. */
+  follow?(tx: Tx, before: RowOf<N>, after: RowOf<N>): Promise<void>;
   /** Sets of fields that no two records share. */
   unique?: readonly (readonly string[])[];
   /** The columns of the record; the input as it is unless said. */
@@ -136,6 +138,7 @@ export async function patchRecord<N extends RecordNoun, I extends z.ZodObject, S
     await refuseTaken(tx, register, columns, writing);
     const set = Object.fromEntries(changed) as Partial<RowOf<N>>;
     const row = await updateRecord(tx, register.noun, before, set, { recordedAt: now, actorId: act.caller.personId });
+    await register.follow?.(tx, before, row);
     return await written(tx, register, row, writing.today);
   });
 }

@@ -11,6 +11,7 @@ import { targetRecord } from '../domain/target.ts';
 import { CATEGORIES, type Category } from '../domain/turnaround.ts';
 import { dateInTokyo, type Fault, fault, hoursBetween, type Instant, id, instant } from '../domain/values.ts';
 import {
+  draftOf,
   type WorkOrder,
   type WorkOrderInput,
   workOrderFaults,
@@ -115,42 +116,15 @@ export async function draftWorkOrder(
   const faults = [...workOrderFaults(given), ...found.faults];
   if (faults.length > 0 || !found.equipment || !found.facility)
     throw new Problem('request.invalid', { errors: faults });
-  const order: Omit<WorkOrder, 'revision'> = {
-    ...given,
+  const order = draftOf(given, {
     id,
-    createdAt: now,
     number: await nextNumber(tx, found.facility, yearAndDay(now)),
     platformId: found.equipment.platformId,
-    priority: { ...given.priority, designator: designatorOf(given.priority.forceActivity, given.priority.urgency) },
-    status: 'draft',
-    statusSince: now,
-    holdCause: null,
-    stoodAt: null,
-    heldByProgram: false,
-    authorizationId: null,
-    estimatedCost: null,
-    actualCost: null,
-    targetDate: null,
-    conditionCode: null,
-    custody: [],
-    deliveryReceipt: null,
-    finding: null,
-    surveyReference: null,
     rootId: found.parent?.rootId ?? id,
     familyId: found.parent?.familyId ?? id,
-    historical: false,
     createdBy: act.caller.personId,
-    submittedBy: null,
-    submittedAt: null,
-    inductedAt: null,
-    startedAt: null,
-    presentedAt: null,
-    presentedSequence: null,
-    acceptedAt: null,
-    acceptedSequence: null,
-    releasedAt: null,
-    endedAt: null,
-  };
+    createdAt: now,
+  });
   return await recordDraft(tx, act, now, order, data);
 }
 

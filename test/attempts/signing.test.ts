@@ -1,7 +1,7 @@
 // Attempts to sign what one did not see, for someone else, at another time, or twice: every one is refused.
-import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dateInTokyo } from '../../src/domain/values.ts';
+import { issueOperatorKey } from '../../src/usecases/operator.ts';
 import { ADMIN_KEY, type Answer, type Loose } from '../support/app.ts';
 import { because, faultsOf, guardsOf, handleOf, presenting, refusal, withBays } from '../support/order.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
@@ -380,13 +380,10 @@ describe('a signature binds what was shown, where it was shown', () => {
     const renewed = await signature();
     expect(renewed).toMatchObject({ pinIssuedBy, pinIssuedAt: codeAt, pinSetAt: plant.clock.now() });
     expect(await o.get(`signatures/${first.id}`)).toMatchObject({ pinIssuedAt: issued, pinSetAt: issued });
-    const file = new Sqlite(plant.app.file);
-    for (const column of ['pin_issued_at', 'pin_set_at', 'subject_version'])
-      for (const value of ['null', '1'])
-        expect(() => file.exec(`update signatures set ${column} = ${value} where id = '${renewed.id}'`)).toThrow(
-          'a signature is never changed',
-        );
-    file.close();
+    for (const column of ['pin_issued_at = null', 'pin_set_at = null', 'subject_version = null', 'subject_version = 1'])
+      await expect(plant.app.place.raw(`update signatures set ${column} where id = ?`, [renewed.id])).rejects.toThrow(
+        'a signature is never changed',
+      );
   });
 
   it('is refused to whoever has no pin, and to an administrator in any case', async () => {
@@ -500,7 +497,8 @@ describe('an administrator does not sign in the name of an inspector', () => {
       facilityIds: [plant.ids.facility],
       accessBasis: 'contract',
     });
-    return { id: inspector.id as string, admin: (await plant.app.person(['administrator'])).key };
+    const { id: adminId, key: admin } = await plant.app.person(['administrator']);
+    return { id: inspector.id as string, admin, adminId };
   };
   const key = (admin: string, id: string) => plant.app.call(admin, 'POST', `/v1/people/${id}/keys`, {});
   const pinCode = (admin: string, id: string) => plant.app.call(admin, 'POST', `/v1/people/${id}/pin-codes`, {});
@@ -548,6 +546,94 @@ describe('an administrator does not sign in the name of an inspector', () => {
     expect((await ask(other)).body.code).toBeNull();
     expect((await key(admin, id)).status).toBe(201);
     expect(refusal(await ask(admin))).toEqual([403, 'pin_code.issuer_conflict']);
+  });
+
+  /** A further administrator, whose key an administrator or (null) the operator issues. */
+  const administrator = async (by: string | null) => {
+    const made = await plant.send('admin', 'POST', '/v1/people', {
+      name: { en: 'Further administrator' },
+      organization: { kind: 'program', name: 'Seibi' },
+      roles: ['administrator'],
+      accessBasis: 'operator',
+    });
+    const id = made.id as string;
+    if (by === null) return { id, key: (await issueOperatorKey(plant.app.services, id)).key };
+    const issued = (await key(by, id)).body;
+    return { id, key: issued.key as string, keyId: issued.id as string };
+  };
+  const end = async (by: string, { id, keyId }: { id: string; keyId?: string }) =>
+    await plant.app.call(
+      by,
+      'PATCH',
+      `/v1/people/${id}/keys/${keyId}`,
+      { endedAt: plant.clock.now() },
+      { 'if-match': '"1"' },
+    );
+
+  it('by making a second administrator, and keeping that one’s key', async () => {
+    const { id, admin } = await cast();
+    const puppet = await administrator(admin);
+    expect((await key(admin, id)).status).toBe(201);
+    const refused = await pinCode(puppet.key, id);
+    expect(refusal(refused)).toEqual([403, 'pin_code.issuer_conflict']);
+    // Nor once that key has ended and the operator has issued another: who held the first may have used it.
+    expect((await end(admin, puppet)).status).toBe(200);
+    const renewed = await issueOperatorKey(plant.app.services, puppet.id);
+    expect(refusal(await pinCode(renewed.key, id))).toEqual([403, 'pin_code.issuer_conflict']);
+    // It says what to do, and that works: an administrator whose key came from the operator.
+    expect(refused.body.detail).toContain('npx seibi key issue --person ID');
+    const independent = await administrator(null);
+    expect((await pinCode(independent.key, id)).status).toBe(201);
+  });
+
+  it('by the key of the puppet and a code of their own, or the code first and then the key', async () => {
+    const { id, admin } = await cast();
+    const puppet = await administrator(admin);
+    expect((await key(puppet.key, id)).status).toBe(201);
+    expect(refusal(await pinCode(admin, id))).toEqual([403, 'pin_code.issuer_conflict']);
+    const other = await cast();
+    expect((await pinCode(admin, other.id)).status).toBe(201);
+    expect(refusal(await key(puppet.key, other.id))).toEqual([403, 'key.issuer_conflict']);
+  });
+
+  it('over a chain of three, two puppets of one hand, or administrators who issued each other’s keys', async () => {
+    const { id, admin, adminId } = await cast();
+    const child = await administrator(admin);
+    const grandchild = await administrator(child.key);
+    const sibling = await administrator(admin);
+    expect((await key(grandchild.key, id)).status).toBe(201);
+    for (const hand of [admin, child.key, sibling.key])
+      expect(refusal(await pinCode(hand, id))).toEqual([403, 'pin_code.issuer_conflict']);
+    // Round in a circle: the last issues the first one a key too.
+    expect((await key(grandchild.key, adminId)).status).toBe(201);
+    expect(refusal(await pinCode(sibling.key, id))).toEqual([403, 'pin_code.issuer_conflict']);
+  });
+
+  it('by a key of their own for the independent administrator, before or after', async () => {
+    const { id, admin } = await cast();
+    const independent = await administrator(null);
+    expect((await pinCode(independent.key, id)).status).toBe(201);
+    expect((await key(admin, independent.id)).status).toBe(201);
+    // With that key they could have issued the code: they are one from then on.
+    expect(refusal(await key(admin, id))).toEqual([403, 'key.issuer_conflict']);
+  });
+
+  it('by a key issued once the pin is set with their code', async () => {
+    const { id, admin } = await cast();
+    const independent = await administrator(null);
+    const puppet = await administrator(admin);
+    const own = (await key(independent.key, id)).body.key;
+    const { code } = (await pinCode(admin, id)).body;
+    const set = await plant.app.call(own, 'POST', `/v1/people/${id}/pin`, { code, pin: '135790' });
+    expect(set.status).toBe(200);
+    plant.clock.advance({ days: 30 });
+    for (const hand of [admin, puppet.key]) expect(refusal(await key(hand, id))).toEqual([403, 'key.issuer_conflict']);
+  });
+
+  it('by a pin of their own, got with a code from a puppet, and a change of roles', async () => {
+    const admin = await plant.app.person(['administrator']);
+    const puppet = await administrator(admin.key);
+    expect(refusal(await pinCode(puppet.key, admin.id))).toEqual([403, 'pin_code.issuer_conflict']);
   });
 
   it('by taking the inspector’s role beside their own', async () => {

@@ -1,8 +1,9 @@
 // Exposure: the same guards, asked of the days on which their answer may change.
 import { describe, expect, it } from 'vitest';
 import { actAhead, exposuresOf, FORESEEN_GUARDS } from '../../src/domain/exposure.ts';
-import type { Facts } from '../../src/domain/guards.ts';
+import { ask, type Facts } from '../../src/domain/guards.ts';
 import { ACTIONS, guardsOf, wayForward } from '../../src/domain/lifecycle.ts';
+import type { Qualification } from '../../src/domain/person.ts';
 import { OPEN, STATUSES, type Status } from '../../src/domain/status.ts';
 import {
   authorizationOf,
@@ -17,6 +18,7 @@ import {
   orderOf,
   personOf,
   qualificationOf,
+  stayOf,
   technicalDataOf,
 } from '../support/facts.ts';
 
@@ -76,6 +78,18 @@ describe('the act ahead', () => {
     const asked = new Set(ACTIONS.flatMap((action) => guardsOf(action, { stoodAt: 'in_work' })));
     expect(FORESEEN_GUARDS.filter((guard) => !asked.has(guard))).toEqual(['technical_data_current']);
   });
+});
+
+it('leaves out the ceiling, which no act asks of what the order already has', () => {
+  const asking = ACTIONS.filter((action) =>
+    OPEN.some((stoodAt) => guardsOf(action, { stoodAt: stoodAt as 'in_work' }).includes('value_within_ceiling')),
+  );
+  expect(asking).toEqual(['authorize', 'reauthorize']);
+  // Of these only the first is ever the next act, and its authorization is named by the request.
+  expect(OPEN.map(wayForward).filter((action) => action !== null && asking.includes(action))).toEqual(['authorize']);
+  const submitted = at('submitted', { authorization: null, given: { asked: false } });
+  const [answer] = ask(['value_within_ceiling'], submitted);
+  expect(answer?.holds).toBeNull();
 });
 
 describe('what blocks today', () => {
@@ -205,7 +219,7 @@ describe('what will block', () => {
 
   it('is a closure of every bay, not one of some, and not that others stand in them', () => {
     const closures = [closureOf({ from: '2026-08-10', to: '2026-08-14', bays: 2 })];
-    const full = factsOf({}).facilityStays;
+    const full = [stayOf('2026-03-01T00:00:00.000Z'), stayOf('2026-03-02T00:00:00.000Z')];
     const [exposure] = exposuresOf(at('authorized', { closures }), inspectors, HORIZON);
     expect(exposure?.message).toEqual({
       en: 'KSZ has no open bay from 2026-08-10 to 2026-08-14 (crane inspection).',
@@ -217,7 +231,11 @@ describe('what will block', () => {
     expect(brief(at('authorized', { closures: [closureOf({ from: '2026-08-10', to: '2026-08-14' })] }))).toEqual([]);
     for (const status of OPEN.filter((s) => s !== 'authorized'))
       expect(brief(at(status, { closures }), signers)).toEqual([]);
-    expect(brief(at('authorized', { closures }, { rootId: 'another' }))).toEqual([]);
+    // A sub-order needs a bay as any other, unless its family stands there already.
+    const alone = at('authorized', { closures }, { rootId: 'another' });
+    expect(brief(alone)).toEqual([['induct', 'bay_available', false, '2026-08-10', '2026-08-15']]);
+    const family = [stayOf('2026-03-01T00:00:00.000Z', null, { rootId: 'another' })];
+    expect(brief({ ...alone, facilityStays: family })).toEqual([]);
   });
 });
 
@@ -243,6 +261,47 @@ describe('who could sign', () => {
       ja: '2026-03-10にGQARとして引き渡せる者がKSZにいません。',
     });
     expect(exposuresOf(at('in_inspection'), [], HORIZON)[0]?.message.en).toContain('as CDI or QAR');
+  });
+});
+
+describe('signatures', () => {
+  const other = personOf('other inspector', { organization: { kind: 'accepting_authority', name: 'DCMA' } });
+  const signed = (...qualifications: Qualification[]) => ({ signers: [{ person: other, qualifications }] });
+  const gqar = qualificationOf('GQAR');
+
+  it('that their signers were not entitled to, as is known now, block the next act since they were given', () => {
+    const facts = { ...at('in_inspection'), ...signed(qualificationOf('CDI', { validTo: '2026-03-03' }), gqar, ndt) };
+    expect(brief(facts)).toEqual([['accept', 'signatures_in_force', true, '2026-03-04', null]]);
+    expect(exposuresOf(facts, inspectors, HORIZON)[0]?.message.en).toContain(
+      'in-process inspection by other inspector',
+    );
+    const [release] = exposuresOf(
+      {
+        ...facts,
+        file: { ...facts.file, order: { ...facts.file.order, status: 'on_hold', stoodAt: 'awaiting_acceptance' } },
+      },
+      signers,
+      HORIZON,
+    );
+    expect(release).toMatchObject({ action: 'release', guard: 'signatures_in_force', blocks: true, on: '2026-03-04' });
+  });
+
+  it('of the government are asked for before the release, not before the facility accepts', () => {
+    const lacking = signed(qualificationOf('CDI'), ndt);
+    expect(brief({ ...at('in_inspection'), ...lacking })).toEqual([]);
+    expect(brief({ ...at('awaiting_acceptance'), ...lacking }, signers)).toEqual([
+      ['release', 'signatures_in_force', true, '2026-03-09', null],
+    ]);
+    // Held from there it goes back there.
+    expect(brief({ ...at('on_hold', {}, { stoodAt: 'awaiting_acceptance' }), ...lacking }, signers)).toEqual([
+      ['release', 'signatures_in_force', true, '2026-03-09', null],
+    ]);
+  });
+
+  it('that the work superseded since wait for people, not for registers', () => {
+    const file = fileOf({ order: orderOf({ status: 'awaiting_acceptance', ...raised }) });
+    const signatures = file.signatures.map((s) => ({ ...s, supersededAt: '2026-03-09T12:00:00.000Z' }));
+    expect(brief(factsOf({ file: { ...file, signatures } }), signers)).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { shippedForeignYardRule } from '../../src/data/index.ts';
 import { ask, type Facts, type GuardName, guards } from '../../src/domain/guards.ts';
 import type { Inspection } from '../../src/domain/inspection.ts';
+import type { Person, Qualification } from '../../src/domain/person.ts';
 import { HOLD_CAUSES, STATUSES } from '../../src/domain/status.ts';
 import type { WorkOrderFile } from '../../src/domain/work-order-file.ts';
 import {
@@ -208,7 +209,11 @@ const personCases = (designation: string): Case[] => [
     inspectorIs(qualificationOf(designation, { facilityIds: [], platformIds: [] })),
   ],
   ['there is none', inspectorIs()],
-  ['the person left the day before', { caller: { ...base.caller, endedOn: '2026-03-09' } }, 'no longer in service'],
+  [
+    'the person left the day before',
+    { caller: { ...base.caller, endedOn: '2026-03-09' } },
+    'is not in service on 2026-03-10',
+  ],
 ];
 const family = (fields: Partial<Facts['family']>): Partial<Facts> => ({ family: { ...base.family, ...fields } });
 const toDo = (fields: Parameters<typeof openOperationOf>[1] = {}): Partial<Facts> => ({
@@ -217,6 +222,26 @@ const toDo = (fields: Parameters<typeof openOperationOf>[1] = {}): Partial<Facts
 const technician = (...technicianQualifications: Facts['technicianQualifications']): Partial<Facts> => ({
   ...toDo({ requires: 'NAS410-5' }),
   technicianQualifications,
+});
+
+// ---- signers ----
+
+const ndt = qualificationOf('NAS410-5');
+const cdiUntil = (validTo: string) => qualificationOf('CDI', { validTo });
+/** Who signed everything on the base file: entitled to all of it unless said otherwise. */
+const signedBy = ({
+  person = {},
+  qualifications,
+}: {
+  person?: Partial<Person>;
+  qualifications?: Qualification[];
+} = {}) => ({
+  signers: [
+    {
+      person: personOf('other inspector', { organization: { kind: 'accepting_authority', name: 'DCMA' }, ...person }),
+      qualifications: qualifications ?? [qualificationOf('CDI'), qualificationOf('GQAR'), ndt],
+    },
+  ],
 });
 
 // ---- instruments ----
@@ -594,12 +619,50 @@ const sentences: Record<GuardName, Sentence> = {
       ['one of two bays is taken', { facilityStays: [stayOf(march(1))] }],
       ['both were taken until that instant', { facilityStays: [stayOf(march(1), AT), stayOf(march(1), AT)] }],
       [
-        'it is full, but this is a sub-order',
+        'it is full, but its family stands there already',
         {
           ...orderIs({ rootId: 'root', parentId: 'root' }),
-          facilityStays: [stayOf(march(1)), stayOf(march(1))],
+          facilityStays: [stayOf(march(1)), stayOf(march(2), null, { rootId: 'root' })],
         },
-        'sub-order takes no bay',
+        'Its family of orders stands there already',
+      ],
+      [
+        'all bays were closed while its family stands there',
+        {
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [stayOf(march(2), null, { rootId: 'root' })],
+          closures: [closureOf({ bays: 9 })],
+        },
+      ],
+      [
+        'it is a root, and its sub-order came first',
+        { facilityStays: [stayOf(march(1)), stayOf(march(2), null, { rootId: 'order' })] },
+        'Its family of orders stands there already',
+      ],
+      [
+        'a ship with many jobs takes one of two',
+        {
+          facilityStays: [
+            stayOf(march(2), null, { rootId: 'ship' }),
+            stayOf(march(1), null, { rootId: 'ship' }),
+            stayOf(march(3), null, { workOrderId: 'ship', rootId: 'ship' }),
+          ],
+        },
+        'has a bay free',
+      ],
+      [
+        'a late act finds a bay free once its family has left',
+        {
+          at: march(8),
+          now: AT,
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [
+            stayOf(march(1), march(9)),
+            stayOf(march(1, 9), march(9)),
+            stayOf(march(2), march(9), { rootId: 'root' }),
+          ],
+        },
+        'has a bay free',
       ],
       ['a bay is closed the day before', { closures: [closureOf({ from: '2026-03-09', to: '2026-03-09', bays: 2 })] }],
       ['one bay is closed and nobody is there', { closures: [closureOf()] }],
@@ -649,6 +712,39 @@ const sentences: Record<GuardName, Sentence> = {
         'it is asked ahead, of a day on which all are closed',
         { at: march(20), now: AT, closures: [closureOf({ from: '2026-03-20', to: '2026-03-20', bays: 2 })] },
         '2026-03-20',
+      ],
+      [
+        'a sub-order stands alone: its family is not there',
+        {
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [stayOf(march(1)), stayOf(march(2))],
+        },
+        '2 orders stood in the 2 open bays',
+      ],
+      [
+        'sub-orders of two other families are there, without their roots',
+        {
+          facilityStays: [
+            stayOf(march(1), null, { rootId: 'one' }),
+            stayOf(march(2), null, { rootId: 'two' }),
+            stayOf(march(3), null, { rootId: 'two' }),
+          ],
+        },
+        '2 orders stood in the 2 open bays',
+      ],
+      [
+        'a late act finds that others took the bay when its family left',
+        {
+          at: march(7),
+          now: AT,
+          ...orderIs({ rootId: 'root', parentId: 'root' }),
+          facilityStays: [
+            stayOf(march(1)),
+            stayOf(march(2), march(8, 9), { rootId: 'root' }),
+            stayOf(march(8, 5), march(8, 12)),
+          ],
+        },
+        'On 2026-03-08 2 orders stood in the 2 open bays',
       ],
       [
         'a freed sub-order is a root and needs a bay',
@@ -1287,19 +1383,52 @@ const sentences: Record<GuardName, Sentence> = {
     holds: [
       ['none is superseded', {}],
       ['there is none', file({ signatures: [] })],
+      ['each signer was entitled to it that day', signedBy()],
       [
-        'each signer was designated that day',
+        'what they held counts for what is required over an equivalence in effect that day',
         {
-          signers: [
-            { person: personOf('other inspector'), qualifications: [qualificationOf('QAR'), qualificationOf('GQAR')] },
-          ],
+          ...signedBy({
+            qualifications: [qualificationOf('QAR'), qualificationOf('GQAR'), qualificationOf('EN 4179')],
+          }),
+          equivalences: [equivalenceOf({ held: 'EN 4179', required: 'NAS410-5', validTo: '2026-03-09' })],
+        },
+      ],
+      ['the signer left the day they signed last', signedBy({ person: { endedOn: '2026-03-09' } })],
+      [
+        'an in-process inspection of work for which no standard is required of inspectors',
+        {
+          ...orderIs(
+            { status: 'in_inspection' },
+            {
+              operations: [operationOf(10, { activity: 'test' })],
+              signatures: fileOf().signatures.filter((s) => s.inspectionId === 'in_process 12'),
+            },
+          ),
+          ...signedBy({ qualifications: [qualificationOf('CDI')] }),
         },
       ],
       [
-        'someone designated gave again what someone else was not entitled to',
+        'someone entitled gave again what someone else was not entitled to',
         {
           ...file({ signatures: [signatureOf('accept', 20), signatureOf('accept', 21, { signer: 'colleague' })] }),
-          signers: [{ person: personOf('other inspector'), qualifications: [] }],
+          ...signedBy({ qualifications: [] }),
+        },
+      ],
+      [
+        'a later inspection stands for the one that was signed so',
+        {
+          ...file({
+            inspections: [inspectionOf('receiving', 6, { supersededBy: 'later' })],
+            signatures: [signatureOn(inspectionOf('receiving', 6))],
+          }),
+          ...signedBy({ qualifications: [] }),
+        },
+      ],
+      [
+        'at acceptance: what the government signed is not its to give',
+        {
+          ...orderIs({ status: 'in_inspection' }),
+          ...signedBy({ person: { organization: { kind: 'facility', name: 'KSZ' } } }),
         },
       ],
       [
@@ -1334,28 +1463,50 @@ const sentences: Record<GuardName, Sentence> = {
       ],
       [
         'a signer’s designation had ended before they signed',
-        {
-          signers: [
-            {
-              person: personOf('other inspector'),
-              qualifications: [qualificationOf('CDI', { validTo: '2026-03-08' }), qualificationOf('GQAR')],
-            },
-          ],
-        },
-        'on 2026-03-09',
+        signedBy({ qualifications: [cdiUntil('2026-03-08'), qualificationOf('GQAR'), ndt] }),
+        'facility’s acceptance by other inspector on 2026-03-09 (other inspector has no CDI or QAR designation in effect here on 2026-03-09)',
       ],
       [
         'the acceptance inspection was signed by no GQAR',
-        { signers: [{ person: personOf('other inspector'), qualifications: [qualificationOf('CDI')] }] },
-        'on 2026-03-09',
+        signedBy({ qualifications: [qualificationOf('CDI'), ndt] }),
+        'acceptance inspection by other inspector on 2026-03-09',
       ],
       [
-        'at acceptance: the final inspection was signed by nobody designated',
+        'the acceptance inspection was signed by someone of no accepting authority',
+        signedBy({ person: { organization: { kind: 'facility', name: 'KSZ' } } }),
+        'does not belong to an accepting authority',
+      ],
+      [
+        'at acceptance: the receiving, the in-process and the final inspection were signed by nobody designated',
+        { ...orderIs({ status: 'in_inspection' }), ...signedBy({ qualifications: [ndt] }) },
+        'receiving inspection by other inspector on 2026-03-02 (other inspector has no CDI or QAR designation in effect here on 2026-03-02), in-process inspection by other inspector on 2026-03-04 (other inspector has no CDI or QAR designation in effect here on 2026-03-04), final inspection by other inspector on 2026-03-08 (',
+      ],
+      [
+        'the signer was designated for another platform',
+        signedBy({
+          qualifications: [qualificationOf('CDI', { platformIds: ['another'] }), qualificationOf('GQAR'), ndt],
+        }),
+        'receiving inspection by',
+      ],
+      [
+        'the signer had left the day before',
+        signedBy({ person: { endedOn: '2026-03-03' } }),
+        'in-process inspection by other inspector on 2026-03-04 (other inspector is not in service on 2026-03-04)',
+      ],
+      [
+        'the signer did not hold what the platform requires of inspectors',
+        signedBy({ qualifications: [qualificationOf('CDI'), qualificationOf('GQAR')] }),
+        'NAS410-5 is not met on 2026-03-08: No equivalence leads from CDI to NAS410-5',
+      ],
+      [
+        'the equivalence they signed under was withdrawn as of before',
         {
-          ...orderIs({ status: 'in_inspection' }),
-          signers: [{ person: personOf('other inspector'), qualifications: [] }],
+          ...signedBy({
+            qualifications: [qualificationOf('CDI'), qualificationOf('GQAR'), qualificationOf('EN 4179')],
+          }),
+          equivalences: [equivalenceOf({ held: 'EN 4179', required: 'NAS410-5', validTo: '2026-03-03' })],
         },
-        'on 2026-03-08',
+        'in-process inspection by other inspector on 2026-03-04 (NAS410-5 is not met on 2026-03-04',
       ],
       [
         'at release: the acceptance is superseded',
@@ -1686,6 +1837,29 @@ describe('evidence', () => {
     expect(recordsOf('bay_available', full)).toEqual([
       ['work_order', `order since ${march(1)}`, null],
       ['closure', 'closure', 3],
+    ]);
+    const jobs = [1, 2].map((day) => stayOf(march(day), null, { rootId: 'ship' }));
+    const ship = { facilityStays: [...jobs, stayOf(march(3), null, { workOrderId: 'ship', rootId: 'ship' })] };
+    expect(recordsOf('bay_available', { ...ship, closures: [closureOf()] })).toEqual([
+      ['work_order', 'ship', null],
+      ['closure', 'closure', 3],
+    ]);
+  });
+
+  it('of signatures that their signer was not entitled to are the signer, what they hold or lack, and the signatures', () => {
+    const { signatures } = fileOf();
+    const receiving = signatures.filter((s) => s.inspectionId === 'receiving 6');
+    const shown = (qualifications: Qualification[]) =>
+      recordsOf('signatures_in_force', { ...file({ signatures: receiving }), ...signedBy({ qualifications }) });
+    expect(shown([cdiUntil('2026-03-01'), ndt])).toEqual([
+      ['person', 'other inspector', 3],
+      ['qualification', 'qualification CDI', 3],
+      ['signature', receiving[0]?.id, null],
+    ]);
+    expect(shown([])).toEqual([
+      ['person', 'other inspector', 3],
+      ['platform', 'platform', 3],
+      ['signature', receiving[0]?.id, null],
     ]);
   });
 

@@ -11,12 +11,12 @@ import { nonconformanceStatusNames } from '../../src/domain/nonconformance.ts';
 import { laborInput } from '../../src/domain/operation.ts';
 import { partDemandFaults, partDemandInput } from '../../src/domain/part-demand.ts';
 import { platformFaults, platformWarnings } from '../../src/domain/platform.ts';
-import { folded, namesOf, searchable } from '../../src/domain/search.ts';
+import { folded, namesOf, searchable, searchedText } from '../../src/domain/search.ts';
 import { standardFaults } from '../../src/domain/standard.ts';
 import { supplierOffer } from '../../src/domain/supplier.ts';
 import { targetInput } from '../../src/domain/target.ts';
 import { currentOn } from '../../src/domain/technical-data.ts';
-import { workOrderFaults } from '../../src/domain/work-order.ts';
+import { draftOf, workOrderFaults, workOrderInput, workOrderRecord } from '../../src/domain/work-order.ts';
 import { orderOf, platformOf, technicalDataOf } from '../support/facts.ts';
 
 const told = (faults: { pointer: string; code: string; message: { en: string; ja: string } }[]) => {
@@ -163,6 +163,40 @@ describe('an order as it is raised', () => {
   });
 });
 
+it('an order begins as a draft of what is asked for, with its designator derived and nothing done', () => {
+  const asked = workOrderInput.parse({
+    equipmentId: '01940000-0000-7000-8000-000000000001',
+    facilityId: '01940000-0000-7000-8000-000000000002',
+    activity: 'repair',
+    level: 'depot',
+    priority: { forceActivity: 'II', urgency: 'B' },
+    discrepancy: { en: 'Chips' },
+  });
+  const raised = {
+    id: '01940000-0000-7000-8000-000000000003',
+    number: 'KSZ-26060-0001',
+    platformId: '01940000-0000-7000-8000-000000000004',
+    rootId: '01940000-0000-7000-8000-000000000003',
+    familyId: '01940000-0000-7000-8000-000000000003',
+    createdBy: '01940000-0000-7000-8000-000000000005',
+    createdAt: '2026-03-01T00:00:00.000Z',
+  };
+  const draft = draftOf(asked, raised);
+  expect(draft).toMatchObject({
+    ...asked,
+    ...raised,
+    priority: { ...asked.priority, designator: 5 },
+    status: 'draft',
+    statusSince: raised.createdAt,
+    historical: false,
+  });
+  // It is a whole order, of which nothing is left to be said.
+  expect(workOrderRecord.safeParse({ ...draft, revision: 1 }).error).toBeUndefined();
+  const { status, statusSince, historical, heldByProgram, custody, ...rest } = draft;
+  const begun = Object.entries(rest).filter(([name, value]) => !(name in asked) && !(name in raised) && value !== null);
+  expect([begun, custody, heldByProgram]).toEqual([[], [], false]);
+});
+
 describe('search', () => {
   it('finds full width and half width, and either case', () => {
     expect(folded('ＫＳＺ ｵｽﾌﾟﾚｲ')).toBe('ksz オスプレイ');
@@ -192,11 +226,26 @@ it('an order is also found by the names of what it is about and where', () => {
   expect(names.filter((name) => name !== undefined)).toEqual([
     '168303',
     'MV-22B',
-    'KSZ',
     'オスプレイ',
+    'KSZ',
     'Kisarazu',
     '木更津',
   ]);
+  const order = { id: 'order', number: 'KSZ-26060-0001', customerJobNumber: null, discrepancy: { ja: '金属片' } };
+  const subject = { equipment, platform, facility: { code: 'KSZ', name: { en: 'Kisarazu' } } };
+  expect(searchedText(order, [], subject)).toBe('ksz-26060-0001\n金属片\n168303\nmv-22b\nオスプレイ\nksz\nkisarazu');
+  const translation = {
+    id: 't',
+    workOrderId: 'order',
+    subject: { part: 'order' as const, id: 'order', field: 'discrepancy' as const },
+    language: 'en' as const,
+    text: 'Chips',
+    status: 'reviewed' as const,
+    original: order.discrepancy,
+    author: 'depot',
+    at: '2026-03-02T00:00:00.000Z',
+  };
+  expect(searchedText(order, [translation], subject)).toContain('金属片\nchips\n168303');
 });
 
 describe('lists of a permission or a person', () => {

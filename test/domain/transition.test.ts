@@ -78,8 +78,10 @@ describe('bodies', () => {
   });
 
   it.each(ACTIONS)('%s needs every member of its body', (action) => {
-    for (const name of Object.keys(bodies[action])) {
-      const { [name]: _, ...rest } = bodies[action] as Record<string, unknown>;
+    // What a loss needs besides is asked by its guard.
+    const whole = action === 'condemn' ? { signature, finding: 'beyond_repair', conditionCode: 'H' } : bodies[action];
+    for (const name of Object.keys(whole)) {
+      const { [name]: _, ...rest } = whole as Record<string, unknown>;
       expect(codesOf({ action, ...rest }).length).toBeGreaterThan(0);
     }
   });
@@ -109,11 +111,12 @@ describe('bodies', () => {
     expect(taken).toEqual(allowed);
   });
 
-  it('condemn needs a condition code or a survey', () => {
+  it('condemn as beyond repair needs a condition code, whatever the survey; of what is gone there may be none', () => {
     const bare = { action: 'condemn', signature, finding: 'beyond_repair' };
-    expect(codesOf(bare)).toEqual(['/conditionCode condemn.code_or_survey']);
+    expect(codesOf(bare)).toEqual(['/conditionCode condemn.code_missing']);
+    expect(codesOf({ ...bare, surveyReference: 'FLIPL-7' })).toEqual(['/conditionCode condemn.code_missing']);
     expect(codesOf({ ...bare, conditionCode: 'H' })).toEqual([]);
-    expect(codesOf({ ...bare, surveyReference: 'FLIPL-7' })).toEqual([]);
+    for (const finding of ['lost', 'destroyed']) expect(codesOf({ ...bare, finding })).toEqual([]);
   });
 
   it('an unknown action is told with those there are', () => {

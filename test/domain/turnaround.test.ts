@@ -20,12 +20,10 @@ import {
   type TurnaroundOrder,
   turnaround,
 } from '../../src/domain/turnaround.ts';
+import { BEGINS, jst, MAY, type WorkedOrder, workedFigures, workedOrders } from '../support/turnaround.ts';
 
 const holidays = shippedHolidays(2025, 2027);
 const facility = { calendar: 'japan', closedDates: new Set<string>() } as const;
-/** `05-18 15:00` of 2026 in Japan, as an instant. */
-const jst = (local: string) => new Date(`2026-${local.replace(' ', 'T')}:00+09:00`).toISOString();
-
 /** A ledger from what happened when: each stay lasts until the next. */
 function ledgerOf(stays: readonly (readonly [string, Category])[], end: string): Segment[] {
   return stays.map(([from, category], index) => ({
@@ -39,71 +37,27 @@ function ledgerOf(stays: readonly (readonly [string, Category])[], end: string):
   }));
 }
 
-function orderOf(
-  targets: readonly string[],
-  stays: readonly (readonly [string, Category])[],
-  end: string,
-): TurnaroundOrder & { segments: Segment[] } {
-  const segments = ledgerOf(stays, end);
-  const inductedAt = segments[0]?.from ?? '';
+function orderOf({ target, revised, acts, released }: WorkedOrder): TurnaroundOrder & { segments: Segment[] } {
+  const segments = ledgerOf(
+    acts.map(([when, action]) => [when, BEGINS[action]] as const),
+    released,
+  );
   return {
-    inductedAt,
-    releasedAt: jst(end),
+    inductedAt: segments[0]?.from ?? '',
+    releasedAt: jst(released),
     facility,
     holidays,
     segments,
-    targets: targets.map((date, index) => ({ n: index + 1, date: `2026-${date}` })),
+    targets: [target, ...(revised ? [revised.to] : [])].map((date, index) => ({ n: index + 1, date })),
   };
 }
 
-const order1 = orderOf(
-  ['05-15', '05-20'],
-  [
-    ['04-27 09:00', 'receiving'],
-    ['04-28 09:00', 'maintenance'],
-    ['04-30 15:00', 'supply'],
-    ['05-08 10:00', 'maintenance'],
-    ['05-12 16:00', 'inspection'],
-    ['05-13 11:00', 'maintenance'],
-    ['05-14 17:00', 'inspection'],
-    ['05-15 10:00', 'acceptance'],
-  ],
-  '05-18 15:00',
-);
-const order2 = orderOf(
-  ['05-22'],
-  [
-    ['05-11 08:00', 'receiving'],
-    ['05-11 13:00', 'maintenance'],
-    ['05-20 12:00', 'inspection'],
-    ['05-20 18:00', 'acceptance'],
-  ],
-  '05-21 10:00',
-);
-const order3 = orderOf(
-  ['05-20'],
-  [
-    ['05-01 10:00', 'receiving'],
-    ['05-07 09:00', 'maintenance'],
-    ['05-12 09:00', 'engineering'],
-    ['05-19 09:00', 'maintenance'],
-    ['05-22 09:00', 'inspection'],
-    ['05-22 15:00', 'acceptance'],
-  ],
-  '05-26 09:00',
-);
-const order4 = orderOf(
-  ['05-29'],
-  [
-    ['04-01 09:00', 'receiving'],
-    ['04-02 09:00', 'maintenance'],
-    ['04-10 09:00', 'funding'],
-    ['05-08 09:00', 'maintenance'],
-    ['06-01 09:00', 'inspection'],
-    ['06-01 15:00', 'acceptance'],
-  ],
-  '06-02 09:00',
-);
+const [order1, order2, order3, order4] = [
+  orderOf(workedOrders[0]),
+  orderOf(workedOrders[1]),
+  orderOf(workedOrders[2]),
+  orderOf(workedOrders[3]),
+];
 const history = [order1, order2, order3, order4];
 
 const HOUR = 3_600_000;
@@ -111,37 +65,11 @@ const inHours = (of: Record<string, number>) =>
   Object.fromEntries(Object.entries(of).map(([category, milliseconds]) => [category, milliseconds / HOUR]));
 
 describe('the worked example', () => {
-  const cohort = history.filter((order) => inWindow(order.releasedAt, '2026-05-01', '2026-06-01'));
+  const cohort = history.filter((order) => inWindow(order.releasedAt, MAY.from, MAY.to));
   const figures = turnaround(cohort, 0, 0);
 
   test('to the digit', () => {
-    expect(rounded(figures)).toEqual({
-      count: 3,
-      cancelledCount: 0,
-      condemnedCount: 0,
-      grossHours: { mean: 450.33, p50: 510, p90: 581.2, p95: 590.1, max: 599 },
-      netOfSupplyHours: { mean: 388, p50: 323, p90: 543.8, p95: 571.4, max: 599 },
-      facilityHours: { mean: 271, p50: 246, p90: 322, p95: 331.5, max: 341 },
-      workingDays: {
-        japan: { mean: 11, p50: 11, p90: 13.4, p95: 13.7, max: 14 },
-        usFederal: { mean: 13.33, p50: 16, p90: 16, p95: 16, max: 16 },
-      },
-      meanHoursByCategory: {
-        receiving: 57.33,
-        maintenance: 197.67,
-        inspection: 16,
-        capacity: 0,
-        supply: 62.33,
-        engineering: 56,
-        funding: 0,
-        authorization: 0,
-        customer: 0,
-        acceptance: 61,
-        weather: 0,
-      },
-      onTime: { original: 0.33, revised: 0.67, withoutTargetCount: 0 },
-      sampleSize: 3,
-    });
+    expect(rounded(figures)).toEqual(workedFigures);
   });
 
   test('is rounded in the answer and nowhere before', () => {

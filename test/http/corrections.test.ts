@@ -1,5 +1,4 @@
 // The clock between two sides: hours charged to the government, and errors that one side proposes to correct and the other agrees.
-import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ledgerFaults } from '../../src/domain/turnaround.ts';
 import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
@@ -335,9 +334,7 @@ describe('a correction', () => {
     expect(await plant.order(id)).toMatchObject({ acceptedAt: later(signed, 10) });
     expect(await refused(4, { from: later(signed, -1) })).toEqual(['/from correction.before_signature']);
     const back = await proposed(plant.people.depot, id, 4, { from: signed });
-    const file = new Sqlite(plant.app.file);
-    file.prepare('update corrections set "from" = ? where id = ?').run(later(signed, -5), back);
-    file.close();
+    await plant.app.place.raw('update corrections set "from" = ? where id = ?', [later(signed, -5), back]);
     const agreed = await decide(plant.people.program, id, 4, back, 'agree');
     expect(agreed.body.code).toBe('act.not_offered');
     expect(agreed.body.reason.en).toContain('before its signature');

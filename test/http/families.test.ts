@@ -1,5 +1,4 @@
 // Families of orders over HTTP: sub-orders, follow-on orders, items installed in items, and where they are.
-import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import type { Loose } from '../support/app.ts';
@@ -134,7 +133,7 @@ describe('a sub-order', () => {
     ]);
   });
 
-  it('takes no bay; once its parent lets go of it, it does', async () => {
+  it('takes no bay where its family stands; once its parent lets go of it, it does', async () => {
     const { people } = plant;
     await bays(1);
     const parent = await handleOf(plant, 'in_work');
@@ -151,6 +150,78 @@ describe('a sub-order', () => {
     expect(guardsOf(await induct())).toEqual(['bay_available']);
     await plant.act(people.program, child.id, 'cancel', { ...because, ...handBack });
     expect((await induct()).body.status).toBe('inducted');
+  });
+});
+
+describe('bays', () => {
+  const sendIn = async (id: string) => {
+    const { by, body } = await plant.ready(id, 'induct');
+    return await plant.act(by, id, 'induct', body);
+  };
+
+  it('are counted by families present: one whose root was never inducted takes a bay all the same', async () => {
+    const { people } = plant;
+    await bays(1);
+    // Two availabilities that never come in; only their jobs do.
+    const [first, second] = [await handleOf(plant, 'draft'), await handleOf(plant, 'draft')];
+    const job = async (parent: Loose) => {
+      const { equipmentId } = await parent.order();
+      const child = await subOrder(parent.id, { equipmentId });
+      await plant.bring(child.id, 'authorized');
+      return child.id as string;
+    };
+    const [one, another, foreign] = [await job(first), await job(first), await job(second)];
+    expect((await sendIn(one)).body.status).toBe('inducted');
+    // The family stands there: its next job takes no further bay. The other family finds the plant full.
+    const inducted = await sendIn(another);
+    expect(inducted.body.status, JSON.stringify(inducted.body)).toBe('inducted');
+    expect(guardsOf(await sendIn(foreign))).toEqual(['bay_available']);
+    // One job leaves, and the family is there still.
+    await plant.act(people.program, one, 'cancel', { ...because, ...handBack });
+    expect(guardsOf(await sendIn(foreign))).toEqual(['bay_available']);
+    await plant.act(people.program, another, 'cancel', { ...because, ...handBack });
+    expect((await sendIn(foreign)).body.status).toBe('inducted');
+  });
+
+  it('are taken at the facility where the sub-order stands, not where its root does', async () => {
+    const works = await addFacility(plant);
+    const t406 = await addPlatform(plant, { designation: 'T406', kind: 'engine' }, works.id);
+    const engineOf = async (serialNumber: string) => {
+      const aircraft = await handleOf(plant, 'in_work');
+      const { equipmentId } = await aircraft.order();
+      const engine = await addItem(plant, t406, serialNumber, { installedIn: equipmentId });
+      const child = await subOrder(aircraft.id, { equipmentId: engine, facilityId: works.id });
+      await plant.bring(child.id, 'authorized');
+      return child.id as string;
+    };
+    // Mizuho has one bay, and does only sub-orders.
+    const [first, second] = [await engineOf('CAE-1'), await engineOf('CAE-2')];
+    const closure = { from: '2026-03-10', to: '2026-03-11', bays: 1, reason: { ja: '全館停電' } };
+    await plant.send('admin', 'POST', `/v1/facilities/${works.id}/closures`, closure);
+    const exposed = async () =>
+      (await plant.send('admin', 'GET', `/v1/exposure?facilityId=${works.id}`)).items.map((i: Loose) => [
+        i.workOrderId,
+        i.guard,
+        i.on,
+      ]);
+    expect(await exposed()).toEqual([first, second].map((id) => [id, 'bay_available', '2026-03-10']));
+    expect((await sendIn(first)).body.status).toBe('inducted');
+    const full = await sendIn(second);
+    expect(guardsOf(full)).toEqual(['bay_available']);
+    expect(full.body.blockedBy[0].message.en).toContain('1 order stood in the 1 open bay of MZH');
+    // A second job on the first engine stands in its bay: no closure stops it from coming in.
+    const { equipmentId } = await plant.order(first);
+    const more = await plant.send(works.crew.depot, 'POST', `/v1/work-orders/${first}/sub-orders`, {
+      equipmentId,
+      facilityId: works.id,
+      activity: 'repair',
+      level: 'depot',
+      priority: { forceActivity: 'II', urgency: 'B' },
+      discrepancy: { en: 'More' },
+    });
+    await plant.bring(more.id, 'authorized');
+    expect(await exposed()).toEqual([[second, 'bay_available', '2026-03-10']]);
+    expect((await sendIn(more.id)).body.status).toBe('inducted');
   });
 });
 
@@ -248,10 +319,9 @@ describe('a family', () => {
     expect(faultsOf(await child.patch(plant.people.depot, '', { familyId: child.id }))).toEqual([
       '/familyId property.unknown',
     ]);
-    const file = new Sqlite(plant.app.file);
-    const moved = file.prepare('update work_orders set family_id = id where id = ?');
-    expect(() => moved.run(child.id)).toThrow('the family of a work order never changes');
-    file.close();
+    await expect(plant.app.place.raw('update work_orders set family_id = id where id = ?', [child.id])).rejects.toThrow(
+      'the family of a work order never changes',
+    );
   });
 });
 
@@ -368,13 +438,13 @@ describe('an item installed in another', () => {
     const all = [await plant.item('A'), await plant.item('B'), await plant.item('C'), await plant.item('D')] as const;
     const [a, b] = all;
     const now = plant.clock.now();
-    const file = new Sqlite(plant.app.file);
-    const insert = file.prepare(
-      'insert into installations (equipment_id, revision, host_id, "from") values (?, ?, ?, ?)',
-    );
     for (const item of all)
-      for (const [revision, host] of all.entries()) if (host !== item) insert.run(item, revision, host, now);
-    file.close();
+      for (const [revision, host] of all.entries())
+        if (host !== item)
+          await plant.app.place.raw(
+            'insert into installations (equipment_id, revision, host_id, "from") values (?, ?, ?, ?)',
+            [item, revision, host, now],
+          );
     const order = await plant.orderIn('inducted', { equipmentId: a });
     const other = await plant.bring((await plant.draft({ equipmentId: b })).id, 'authorized');
     const { by, body } = await plant.ready(other.id, 'induct');

@@ -2,79 +2,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Loose } from '../support/app.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
-
-const at = (local: string) => new Date(`2026-${local.replace(' ', 'T')}:00+09:00`).toISOString();
-
-// Each order: its target, and what happened when (+09:00).
-const histories: { target: string; revised?: [string, string]; acts: [string, string][] }[] = [
-  {
-    target: '2026-05-15',
-    revised: ['05-13 12:00', '2026-05-20'],
-    acts: [
-      ['04-27 09:00', 'induct'],
-      ['04-28 09:00', 'start'],
-      ['04-30 15:00', 'await_parts'],
-      ['05-08 10:00', 'resume'],
-      ['05-12 16:00', 'present'],
-      ['05-13 11:00', 'reject'],
-      ['05-14 17:00', 'present'],
-      ['05-15 10:00', 'accept'],
-      ['05-18 15:00', 'release'],
-    ],
-  },
-  {
-    target: '2026-05-22',
-    acts: [
-      ['05-11 08:00', 'induct'],
-      ['05-11 13:00', 'start'],
-      ['05-20 12:00', 'present'],
-      ['05-20 18:00', 'accept'],
-      ['05-21 10:00', 'release'],
-    ],
-  },
-  {
-    target: '2026-05-20',
-    acts: [
-      ['05-01 10:00', 'induct'],
-      ['05-07 09:00', 'start'],
-      ['05-12 09:00', 'await_engineering'],
-      ['05-19 09:00', 'resume'],
-      ['05-22 09:00', 'present'],
-      ['05-22 15:00', 'accept'],
-      ['05-26 09:00', 'release'],
-    ],
-  },
-  {
-    target: '2026-05-29',
-    acts: [
-      ['04-01 09:00', 'induct'],
-      ['04-02 09:00', 'start'],
-      ['04-10 09:00', 'hold'],
-      ['05-08 09:00', 'resume'],
-      ['06-01 09:00', 'present'],
-      ['06-01 15:00', 'accept'],
-      ['06-02 09:00', 'release'],
-    ],
-  },
-];
+import { jst, MAY, workedFigures, workedOrders } from '../support/turnaround.ts';
 
 describe('the worked example', () => {
   let plant: Plant;
   beforeAll(async () => {
-    plant = await startPlant(at('03-02 09:00'));
+    plant = await startPlant(jst('03-02 09:00'));
     const path = `/v1/facilities/${plant.ids.facility}`;
     const { revision } = await plant.send('admin', 'GET', path);
     await plant.send('admin', 'PATCH', path, { bays: 9 }, { 'if-match': `"${revision}"` });
 
     const steps: { when: string; take: () => Promise<void> }[] = [];
-    for (const [n, { target, revised, acts }] of histories.entries()) {
+    for (const [n, { target, revised, acts, released }] of workedOrders.entries()) {
       const { id } = await plant.draft({ equipmentId: await plant.item(`EX-${n + 1}`) });
       for (const action of ['submit', 'authorize']) {
         const { by, body } = await plant.ready(id, action);
         const answer = await plant.act(by, id, action, action === 'authorize' ? { ...body, targetDate: target } : body);
         expect(answer.status).toBe(200);
       }
-      for (const [when, action] of acts)
+      for (const [when, action] of [...acts, [released, 'release'] as const])
         steps.push({
           when,
           async take() {
@@ -91,29 +37,29 @@ describe('the worked example', () => {
         });
       if (revised)
         steps.push({
-          when: revised[0],
+          when: revised.at,
           async take() {
             const headers = { 'if-match': `"${(await plant.order(id)).revision}"` };
             await plant.send(
               plant.people.program,
               'POST',
               `/v1/work-orders/${id}/targets`,
-              { date: revised[1], cause: { en: 'rejected once' } },
+              { date: revised.to, cause: { en: 'rejected once' } },
               headers,
             );
           },
         });
     }
     for (const { when, take } of steps.sort((a, b) => (a.when < b.when ? -1 : 1))) {
-      plant.clock.set(at(when));
+      plant.clock.set(jst(when));
       await take();
     }
-    plant.clock.set(at('06-03 09:00'));
+    plant.clock.set(jst('06-03 09:00'));
   });
   afterAll(() => plant.close());
 
   const measure = (query: string): Promise<Loose> =>
-    plant.send(plant.people.program, 'GET', `/v1/metrics/turnaround?from=2026-05-01&to=2026-06-01${query}`);
+    plant.send(plant.people.program, 'GET', `/v1/metrics/turnaround?from=${MAY.from}&to=${MAY.to}${query}`);
 
   it('comes out to the digit', async () => {
     const { total, definition } = await measure('');
@@ -123,33 +69,7 @@ describe('the worked example', () => {
       stopEvent: 'released',
       timeZone: 'Asia/Tokyo',
     });
-    expect(total).toEqual({
-      count: 3,
-      cancelledCount: 0,
-      condemnedCount: 0,
-      sampleSize: 3,
-      grossHours: { mean: 450.33, p50: 510, p90: 581.2, p95: 590.1, max: 599 },
-      netOfSupplyHours: { mean: 388, p50: 323, p90: 543.8, p95: 571.4, max: 599 },
-      facilityHours: { mean: 271, p50: 246, p90: 322, p95: 331.5, max: 341 },
-      workingDays: {
-        japan: { mean: 11, p50: 11, p90: 13.4, p95: 13.7, max: 14 },
-        usFederal: { mean: 13.33, p50: 16, p90: 16, p95: 16, max: 16 },
-      },
-      meanHoursByCategory: {
-        receiving: 57.33,
-        maintenance: 197.67,
-        supply: 62.33,
-        engineering: 56,
-        inspection: 16,
-        acceptance: 61,
-        capacity: 0,
-        funding: 0,
-        authorization: 0,
-        customer: 0,
-        weather: 0,
-      },
-      onTime: { original: 0.33, revised: 0.67, withoutTargetCount: 0 },
-    });
+    expect(total).toEqual(workedFigures);
   });
 
   it('groups by any of its groupings, and answers null for what is undefined', async () => {
@@ -162,7 +82,7 @@ describe('the worked example', () => {
   });
 
   it('answers as known then', async () => {
-    const known = await measure(`&asOf=${at('05-20 09:00')}`);
+    const known = await measure(`&asOf=${jst('05-20 09:00')}`);
     expect(known.total).toMatchObject({ count: 1, grossHours: { max: 510 } });
     const future = await plant.ask(
       plant.people.program,

@@ -21,6 +21,7 @@ describe('an item', () => {
     const lose = (more: object) => order.act(people.program, 'condemn', { finding: 'lost', ...more });
 
     expect(guardsOf(await lose({ conditionCode: 'S' }))).toEqual(['loss_established']);
+    expect(guardsOf(await lose({}))).toEqual(['loss_established']);
     clock.advance({ days: 6 });
     const lost = await lose({ surveyReference: 'FLIPL-26-0007' });
     expect(lost.body).toMatchObject({
@@ -67,6 +68,16 @@ describe('an item', () => {
     expect(guardsOf(await condemn())).toEqual(['loss_established']);
     clock.advance({ days: 10 });
     await order.decide(people.program, `nonconformances/${raised.id}/approve`);
+    // The item is there: no survey stands for the condition it is in.
+    const uncoded = { finding: 'beyond_repair', surveyReference: 'FLIPL-26-0008' };
+    expect(faultsOf(await order.act(people.program, 'condemn', uncoded))).toEqual([
+      '/body/conditionCode condemn.code_missing',
+    ]);
+    const path = order.path('transitions');
+    const signature = { contentSha256: '0'.repeat(64), language: 'en', pin: people.program.pin };
+    const sent = { action: 'condemn', ...uncoded, signature };
+    const direct = await plant.ask(people.program, 'POST', path, sent, await order.at());
+    expect(faultsOf(direct)).toEqual(['/conditionCode condemn.code_missing']);
     // Neither the plant nor its inspector condemns what belongs to the owner.
     const { body } = await order.act(people.inspector, 'condemn', { finding: 'beyond_repair', conditionCode: 'H' });
     expect(body.code).toBe('access.role_denied');

@@ -3,7 +3,7 @@ import type { Authorization } from '../../src/domain/authorization.ts';
 import type { Equipment } from '../../src/domain/equipment.ts';
 import type { Equivalence } from '../../src/domain/equivalence.ts';
 import type { Capability, Certification, Closure, Facility, Instrument } from '../../src/domain/facility.ts';
-import type { Facts, Stay } from '../../src/domain/guards.ts';
+import type { FacilityStay, Facts } from '../../src/domain/guards.ts';
 import type { Inspection } from '../../src/domain/inspection.ts';
 import type { Nonconformance } from '../../src/domain/nonconformance.ts';
 import type { Labor, Operation } from '../../src/domain/operation.ts';
@@ -438,8 +438,9 @@ export const segmentOf = (n: number, fields: Partial<FiledSegment> = {}): FiledS
   ...fields,
 });
 
-export const stayOf = (from: string, to: string | null = null, fields: Partial<Stay> = {}): Stay => ({
+export const stayOf = (from: string, to: string | null = null, fields: Partial<FacilityStay> = {}): FacilityStay => ({
   workOrderId: `order since ${from}`,
+  rootId: `order since ${from}`,
   number: `KSZ-26001-${from.slice(8, 10)}${from.slice(11, 13)}`,
   from,
   to,

@@ -1,14 +1,14 @@
 // A database with very many orders, for tests of scale: marked historical, each with the chain of events that folds to it.
 import Sqlite from 'better-sqlite3';
 import { getTableColumns } from 'drizzle-orm';
-import { designatorOf, FORCE_ACTIVITIES, URGENCIES } from '../../src/domain/codes.ts';
+import { FORCE_ACTIVITIES, URGENCIES } from '../../src/domain/codes.ts';
 import type { Change, EventType } from '../../src/domain/event.ts';
 import { sha256 } from '../../src/domain/evidence.ts';
 import { searchable } from '../../src/domain/search.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { type Category, RESPONSIBLE } from '../../src/domain/turnaround.ts';
 import { addDays, dateInTokyo, type Instant } from '../../src/domain/values.ts';
-import type { WorkOrder } from '../../src/domain/work-order.ts';
+import { draftOf, type WorkOrder, workOrderInput } from '../../src/domain/work-order.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
 import { sqliteTables } from '../../src/storage/tables.ts';
 import { yearAndDay } from '../../src/usecases/work-orders.ts';
@@ -53,6 +53,15 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
     targets: inserter(client, 'targets'),
     operations: inserter(client, 'operations'),
   };
+  // What nobody gives of an order is as the form leaves it.
+  const asking = workOrderInput.parse({
+    equipmentId: idOf(0),
+    facilityId: idOf(0),
+    activity: 'repair',
+    level: 'depot',
+    priority: { forceActivity: 'I', urgency: 'A' },
+    discrepancy: { en: 'any' },
+  });
   const serials = new Map<string, number>();
   const actorId = app.adminId;
   const indexes = client
@@ -75,54 +84,23 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
     const { forceActivity, urgency } = { forceActivity: pick(FORCE_ACTIVITIES, 3), urgency: pick(URGENCIES, 5) };
     const fault = pick(FAULTS, 11);
     const id = idOf(n);
-    const draft: Omit<WorkOrder, 'id' | 'revision'> = {
-      number: `${day}-${String(serial).padStart(4, '0')}`,
-      createdAt,
+    const asked = {
+      ...asking,
       equipmentId: item.id,
-      platformId: item.platformId,
       facilityId: world.facilityIds[facilityIndex] ?? '',
-      activity: 'repair',
-      level: 'depot',
-      priority: { forceActivity, urgency, designator: designatorOf(forceActivity, urgency) },
+      priority: { forceActivity, urgency },
       discrepancy: { en: `${fault.en}, report ${n}`, ja: `${fault.ja}（報告${n}）` },
-      codes: { workUnit: null, malfunction: null, actionTaken: null, whenDiscovered: null },
-      customerJobNumber: null,
-      localTransportDays: null,
-      parentId: null,
-      stopsParent: false,
+    };
+    const raised = {
+      id,
+      number: `${day}-${String(serial).padStart(4, '0')}`,
+      platformId: item.platformId,
       rootId: id,
       familyId: id,
-      follows: null,
-      plannedStart: null,
-      assignedTo: null,
-      requiredBy: null,
-      status: 'draft',
-      statusSince: createdAt,
-      holdCause: null,
-      stoodAt: null,
-      heldByProgram: false,
-      authorizationId: null,
-      estimatedCost: null,
-      actualCost: null,
-      targetDate: null,
-      conditionCode: null,
-      custody: [],
-      deliveryReceipt: null,
-      finding: null,
-      surveyReference: null,
-      historical: true,
       createdBy: actorId,
-      submittedBy: null,
-      submittedAt: null,
-      inductedAt: null,
-      startedAt: null,
-      presentedAt: null,
-      presentedSequence: null,
-      acceptedAt: null,
-      acceptedSequence: null,
-      releasedAt: null,
-      endedAt: null,
+      createdAt,
     };
+    const { id: _, ...draft } = { ...draftOf(asked, raised), historical: true };
 
     const changes: Change[] = [{ part: 'order', id, set: draft }];
     const steps: Step[] = [{ type: 'drafted', at: createdAt, to: 'draft', changes }];

@@ -1,6 +1,7 @@
 // A plant set up through the API alone, and the steps that bring an order through it, for stories told over HTTP.
 import { isRunning, type Status } from '../../src/domain/status.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
+import { issueOperatorKey } from '../../src/usecases/operator.ts';
 import {
   ADMIN_KEY,
   type Answer,
@@ -179,7 +180,8 @@ export async function startPlant(start = '2026-03-02T00:00:00.000Z', options: Te
     roles: ['administrator'],
     accessBasis: 'operator',
   });
-  const second = (await send('admin', 'POST', `/v1/people/${secondAdministrator}/keys`, {})).key as string;
+  // From the operator: one whose key the first administrator issued would not be independent of them.
+  const { key: second } = await issueOperatorKey(app.services, secondAdministrator);
 
   const hire: Plant['hire'] = async ({
     name,

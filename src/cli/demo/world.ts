@@ -10,6 +10,7 @@ import { bootstrap } from '../../usecases/bootstrap.ts';
 import { equipment, reportStatus } from '../../usecases/equipment.ts';
 import { equivalences } from '../../usecases/equivalences.ts';
 import { capabilities, certifications, closures, facilities, instruments } from '../../usecases/facilities.ts';
+import { issueOperatorKey } from '../../usecases/operator.ts';
 import { issueKey, issuePinCode, people, qualifications, setPin } from '../../usecases/people.ts';
 import { platforms } from '../../usecases/platforms.ts';
 import { createRecord, type RecordNoun, type Register } from '../../usecases/registers.ts';
@@ -508,8 +509,10 @@ async function makeCrew(
   };
 }
 
-// The second administrator issues the keys, the first the codes for the pins: nobody may issue both.
+// The second administrator issues the keys, the first the codes for the pins: nobody may issue both. The second is independent of the
+// first because the operator issued their key.
 async function handOutKeys(stage: Stage, holders: Record<KeyHolder, string>, administratorId: string): Promise<void> {
+  await issueOperatorKey(stage.services, administratorId);
   const act = await stage.as(administratorId);
   for (const [holder, { key }] of Object.entries(demoKeys) as [KeyHolder, { key: string }][]) {
     // The first administrator's came with the database.

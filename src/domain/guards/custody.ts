@@ -13,12 +13,12 @@ import {
   type Answer,
   about,
   type Evidence,
+  type FacilityStay,
   type Facts,
   facilityEvidence,
   type Guard,
   no,
   open,
-  partsOrOrder,
   type Stay,
   yes,
 } from './facts.ts';
@@ -94,37 +94,49 @@ function closed({ facility, closures }: Facts, day: IsoDate): Answer {
   );
 }
 
+// Bays are counted by families present: a ship takes one, and its jobs stand in it with her.
+function familiesOf(stays: readonly FacilityStay[]): FacilityStay[] {
+  const shown = new Map<string, FacilityStay>();
+  const byAge = [...stays].sort((a, b) => Number(b.workOrderId === b.rootId) - Number(a.workOrderId === a.rootId));
+  for (const stay of byAge) if (!shown.has(stay.rootId)) shown.set(stay.rootId, stay);
+  return [...shown.values()];
+}
+
 export const bayAvailable: Guard = (facts) => {
-  const { order } = facts.file;
-  if (order.rootId !== order.id)
-    return yes(
-      'A sub-order takes no bay of its own.',
-      '子作業指示書は独自の整備区画を使いません。',
-      partsOrOrder([], facts.file),
-    );
+  const { rootId } = facts.file.order;
   const days: IsoDate[] = [facts.on];
   for (let day = addDays(facts.on, 1); day <= dateInTokyo(facts.now); day = addDays(day, 1)) days.push(day);
-  // The fullest instant of a day is its start or an arrival on it.
+  // From when its family was not there without it, it needs a bay of its own.
+  let isWithFamily = true;
+  // The fullest instant of a day is its start, an arrival on it, or when the family left this order behind.
   for (const day of days) {
     const begins = startOfDateInTokyo(day);
     const ends = startOfDateInTokyo(addDays(day, 1));
     const bays = baysOpenOn(facts.facility, facts.closures, day);
     const first = day === facts.on ? facts.at : begins;
-    const instants = [first, ...facts.facilityStays.map((s) => s.from).filter((from) => from > first && from < ends)];
-    for (const instant of instants) {
+    const moves = facts.facilityStays.flatMap((s) => [s.from, ...(s.rootId === rootId && s.to !== null ? [s.to] : [])]);
+    for (const instant of [first, ...moves.filter((move) => move > first && move < ends)]) {
       const there = facts.facilityStays.filter((s) => s.from <= instant && (s.to === null || s.to > instant));
-      if (there.length < bays) continue;
+      if (there.some((s) => s.rootId === rootId)) continue;
+      isWithFamily = false;
+      const families = familiesOf(there);
+      if (families.length < bays) continue;
       if (bays === 0) return closed(facts, day);
       return no(
-        `On ${day} ${there.length} ${there.length === 1 ? 'order' : 'orders'} stood in the ${bays} open ${bays === 1 ? 'bay' : 'bays'} of ${facts.facility.code}.`,
-        `${day}は${facts.facility.code}の使用可能な${bays}区画に対し${there.length}件が入場中です。`,
-        [...stayEvidence(there), ...facts.closures.filter((c) => c.from <= day && day <= c.to).map(closureEvidence)],
+        `On ${day} ${families.length} ${families.length === 1 ? 'order' : 'orders'} stood in the ${bays} open ${bays === 1 ? 'bay' : 'bays'} of ${facts.facility.code}.`,
+        `${day}は${facts.facility.code}の使用可能な${bays}区画に対し${families.length}件が入場中です。`,
+        [...stayEvidence(families), ...facts.closures.filter((c) => c.from <= day && day <= c.to).map(closureEvidence)],
       );
     }
   }
-  return yes(`${facts.facility.code} has a bay free.`, `${facts.facility.code}に空き区画があります。`, [
-    facilityEvidence(facts),
-  ]);
+  const own = familiesOf(facts.facilityStays.filter((s) => s.rootId === rootId));
+  return isWithFamily
+    ? yes(
+        'Its family of orders stands there already and takes one bay.',
+        '親子の作業指示書が既に入場しており、同じ整備区画を使います。',
+        stayEvidence(own),
+      )
+    : yes(`${facts.facility.code} has a bay free.`, `${facts.facility.code}に空き区画があります。`, [
+        facilityEvidence(facts),
+      ]);
 };
-
-// ---- inspections and operations --------------------------------------------------------------------------------

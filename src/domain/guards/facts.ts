@@ -7,11 +7,12 @@ import type { Capability, Certification, Closure, Facility, Instrument } from '.
 import type { ForeignYardRule } from '../foreign-yard.ts';
 import type { Inspection } from '../inspection.ts';
 import type { Operation } from '../operation.ts';
-import type { Person, Qualification } from '../person.ts';
+import type { Holder, Person, Qualification } from '../person.ts';
 import type { Platform } from '../platform.ts';
 import type { Status } from '../status.ts';
 import type { TechnicalData } from '../technical-data.ts';
 import { type Fault, type Instant, type IsoDate, inBoth, type Message, type Money } from '../values.ts';
+import type { WorkOrder } from '../work-order.ts';
 import type { WorkOrderFile } from '../work-order-file.ts';
 
 /** A record a guard looked at. `revision` null: it has none (a person's act, a part of the order). */
@@ -30,6 +31,11 @@ export interface Stay {
   to: Instant | null;
   /** Of the item held, where that is not the order's own: one that it is installed in, or one installed in it. */
   serialNumber?: string;
+}
+
+/** A stay at a facility, and the family of orders it belongs to: that of a root and its sub-orders. */
+export interface FacilityStay extends Stay {
+  rootId: string;
 }
 
 /** What the guards look at: loaded once, before any of them is asked. */
@@ -58,13 +64,13 @@ export interface Facts {
   authorizationUse: { number: string; cost: Money | null }[];
   /** Stays under orders of another root, from `at` until now: of this equipment, and of what was installed in it or it in while it was. */
   equipmentStays: Stay[];
-  /** Stays of root orders of other roots at this facility, from `at` until now. */
-  facilityStays: Stay[];
+  /** Stays of other orders at this facility, from `at` until now; those of the order's own family too. */
+  facilityStays: FacilityStay[];
   suborders: { id: string; number: string; status: Status; stopsParent: boolean }[];
   /** In all orders that were ever of the family: who performed, entered or corrected labor, who signed, who accepted. */
   family: { performers: Set<string>; signers: Set<string>; acceptors: Set<string> };
   /** Who gave the signatures in force on the order, with every qualification they have. */
-  signers: { person: Person; qualifications: readonly Qualification[] }[];
+  signers: Holder[];
   technician: Person | null;
   technicianQualifications: Qualification[];
   technicalData: TechnicalData[];
@@ -137,9 +143,13 @@ export function partsOrOrder(parts: Evidence[], { order }: WorkOrderFile): Evide
   return parts.length > 0 ? parts : [about('work_order', { id: order.id }, order.number, order.number)];
 }
 
-/** The work an act is about: its operation's activity, or else the order's. */
-export function activityOf({ operation, file }: Pick<Facts, 'operation' | 'file'>): Activity {
-  return operation?.activity ?? file.order.activity;
+/** What says which work an act is about. */
+export interface WorkFacts {
+  operation: Pick<Operation, 'activity'> | null;
+  file: { order: Pick<WorkOrder, 'activity'> };
 }
 
-// ---- standards -------------------------------------------------------------------------------------------------
+/** The work an act is about: its operation's activity, or else the order's. */
+export function activityOf({ operation, file }: WorkFacts): Activity {
+  return operation?.activity ?? file.order.activity;
+}

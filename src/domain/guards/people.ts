@@ -4,9 +4,11 @@ import { currentOn, isSameName } from '../technical-data.ts';
 import { inBoth, inJapanTime, type Message } from '../values.ts';
 import type { WorkOrderFile } from '../work-order-file.ts';
 import {
+  type Answer,
   about,
   activityOf,
   type Evidence,
+  type Facts,
   type Guard,
   no,
   open,
@@ -14,6 +16,7 @@ import {
   periodOf,
   personEvidence,
   platformEvidence,
+  type WorkFacts,
   yes,
 } from './facts.ts';
 import { allOf, joined, meets, type Part, qualificationHolding, requirementsFor } from './standards.ts';
@@ -23,10 +26,18 @@ function named(person: Person): Message {
   return inBoth(person.name);
 }
 
-export const inspectorQualified: Guard = (facts) => {
+const notInService = ({ caller, on }: Pick<SignerFacts, 'caller' | 'on'>): Answer =>
+  no(`${named(caller).en} is not in service on ${on}.`, `${named(caller).ja}は${on}に在籍していません。`, [
+    personEvidence(caller),
+  ]);
+
+/** What says whether somebody may sign: who, on which day, for which work, and where. */
+export type SignerFacts = WorkFacts &
+  Pick<Facts, 'caller' | 'callerQualifications' | 'on' | 'platform' | 'facility' | 'equivalences'>;
+
+export const inspectorQualified = (facts: SignerFacts): Answer => {
   const name = named(facts.caller);
-  if (!inService(facts.caller, facts.on))
-    return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
+  if (!inService(facts.caller, facts.on)) return notInService(facts);
   const activity = activityOf(facts);
   const holdings = facts.callerQualifications.map((q) => qualificationHolding(q, facts));
   const designations = holdings.filter((h) => h.standard === 'CDI' || h.standard === 'QAR');
@@ -57,10 +68,9 @@ const authorityNames: Record<(typeof GQAR_AUTHORITIES)[number], Message> = {
   jmod_delegated: { en: 'Japan MOD, delegated', ja: '防衛省（委任）' },
 };
 
-export const acceptorDesignated: Guard = (facts) => {
+export const acceptorDesignated = (facts: SignerFacts): Answer => {
   const name = named(facts.caller);
-  if (!inService(facts.caller, facts.on))
-    return no(`${name.en} is no longer in service.`, `${name.ja}は在籍していません。`, [personEvidence(facts.caller)]);
+  if (!inService(facts.caller, facts.on)) return notInService(facts);
   if (facts.caller.organization.kind !== 'accepting_authority')
     return no(
       `${name.en} does not belong to an accepting authority.`,
@@ -239,5 +249,3 @@ export const overAndAboveApproved: Guard = ({ operation, file, at }) => {
         evidence,
       );
 };
-
-// ---- the record ------------------------------------------------------------------------------------------------

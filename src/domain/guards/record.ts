@@ -1,10 +1,9 @@
 // Guards of the record: what is declared, signed, verified, established and settled.
 import { isStanding as demandStands } from '../part-demand.ts';
-import { qualifies } from '../person.ts';
-import { ungivenSignatures, unreplacedSignatures } from '../signing.ts';
-import { dateInTokyo, inBoth } from '../values.ts';
+import { ungivenSignatures } from '../signing.ts';
 import type { WorkOrderFile } from '../work-order-file.ts';
-import { about, type Facts, type Guard, no, open, partsOrOrder, personEvidence, yes } from './facts.ts';
+import { about, type Guard, no, open, partsOrOrder, personEvidence, yes } from './facts.ts';
+import { doubtsBefore } from './signers.ts';
 import {
   allNonconformances,
   allOperations,
@@ -32,34 +31,16 @@ export const foreignObjectsCleared: Guard = ({ given, caller }) =>
 
 const signatureEvidence = (s: WorkOrderFile['signatures'][number]) => about('signature', s, s.meaning.en, s.meaning.ja);
 
-// The signer of a signature who, as recorded now, did not hold the designation on the day they signed.
-function undesignated({ file, signers }: Facts, s: WorkOrderFile['signatures'][number]) {
-  const isAcceptance = file.inspections.some((i) => i.id === s.inspectionId && i.kind === 'acceptance');
-  const wanted = isAcceptance ? ['GQAR'] : ['CDI', 'QAR'];
-  const { facilityId, platformId } = file.order;
-  return signers.filter(
-    ({ person, qualifications }) =>
-      person.id === s.signer &&
-      !qualifications.some(
-        (q) => wanted.includes(q.qualification) && qualifies(q, dateInTokyo(s.signedAt), facilityId, platformId),
-      ),
-  );
-}
-
 export const signaturesInForce: Guard = (facts) => {
   const { file } = facts;
   const forAct = file.order.status === 'awaiting_acceptance' ? 'release' : 'accept';
-  const doubted = unreplacedSignatures(file, forAct, (s) => undesignated(facts, s).length > 0);
-  if (doubted.length > 0) {
-    const signed = doubted.flatMap((s) =>
-      undesignated(facts, s).map(({ person }) => ({ person, name: inBoth(person.name), on: dateInTokyo(s.signedAt) })),
-    );
+  const doubts = doubtsBefore(facts, forAct);
+  if (doubts.length > 0)
     return no(
-      `Signed without a designation in effect here: ${[...new Set(signed.map((s) => `${s.name.en} on ${s.on}`))].join(', ')}.`,
-      `署名日に有効な指名がない署名者：${[...new Set(signed.map((s) => `${s.name.ja}（${s.on}）`))].join('、')}。`,
-      [...signed.map((s) => personEvidence(s.person)), ...doubted.map(signatureEvidence)],
+      `Signed by someone not entitled to it then, and to be given again: ${doubts.map((d) => `${d.what.en} by ${d.name.en} on ${d.on} (${d.why.en})`).join(', ')}.`,
+      `署名時に資格を欠いていたため再署名が必要です：${doubts.map((d) => `${d.what.ja}（${d.on}、${d.name.ja}：${d.why.ja}）`).join('、')}。`,
+      [...doubts.flatMap((d) => d.evidence), ...doubts.map((d) => signatureEvidence(d.signature))],
     );
-  }
   const ungiven = ungivenSignatures(file, forAct);
   return ungiven.length === 0
     ? yes(

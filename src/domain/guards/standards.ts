@@ -140,7 +140,7 @@ export function certificationHolding(c: Certification, facts: Facts, activity: A
   };
 }
 
-export function qualificationHolding(q: Qualification, facts: Facts): Holding {
+export function qualificationHolding(q: Qualification, facts: Pick<Facts, 'on' | 'facility' | 'platform'>): Holding {
   const period = periodOf(q);
   const counts = qualifies(q, facts.on, facts.facility.id, facts.platform.id);
   const why: Message = inPeriod(q, facts.on)
