@@ -1,12 +1,12 @@
 // Opening a database by its URL.
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Database } from './database.ts';
+import type { Bounds, Database } from './database.ts';
 import { openSqlite } from './sqlite.ts';
 
 /** Opens and migrates the database of a URL: `sqlite:<path of a file>`. Raises what the engine raises. */
-export async function openDatabase(url: string): Promise<Database> {
-  return await openSqlite({ file: fileOf(url) });
+export async function openDatabase(url: string, bounds: Bounds = {}): Promise<Database> {
+  return await openSqlite({ file: fileOf(url), ...bounds });
 }
 
 /** The full path of the file that a URL names while no database is there (an empty file is none either); null: there is one. */

@@ -38,4 +38,5 @@ export const {
   translations,
   denials,
   idempotencyRecords,
+  allowances,
 } = sqliteTables;

@@ -8,6 +8,10 @@ import { buildApp } from '../../src/app.ts';
 import { shippedForeignYardRule } from '../../src/data/index.ts';
 import type { Person, Role } from '../../src/domain/person.ts';
 import type { Instant } from '../../src/domain/values.ts';
+import type { Drain } from '../../src/http/drain.ts';
+import type { HostSettings } from '../../src/http/host.ts';
+import type { LoopDelay } from '../../src/http/overload.ts';
+import type { ServiceMetrics } from '../../src/http/prometheus.ts';
 import type { Route } from '../../src/http/route.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
@@ -100,14 +104,22 @@ export interface TestAppOptions {
   logger?: FastifyBaseLogger;
   /** Other routes than those of the API. */
   routes?: readonly Route[];
-  settings?: { bodyLimitBytes?: number; foreignYardRule?: boolean };
+  /** Limits and the like are off unless given. */
+  settings?: Partial<HostSettings> & { foreignYardRule?: boolean };
+  /** How many works may wait for the database. */
+  queueLimit?: number;
+  drain?: Drain;
+  loopDelay?: LoopDelay;
+  metrics?: ServiceMetrics;
 }
 
 /** Starts a test app on a temporary SQLite file; `close` it to remove the file. It holds the shipped data and one administrator. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const folder = mkdtempSync(join(tmpdir(), 'seibi-test-'));
   const file = join(folder, 'seibi.db');
-  const database = await openSqlite({ file, durability: 'off' });
+  const { queueLimit, drain, loopDelay, metrics } = options;
+  const bounds = queueLimit === undefined ? {} : { queueLimit };
+  const database = await openSqlite({ file, durability: 'off', ...bounds });
   const clock = options.clock ?? new TestClock();
   const ids = options.ids ?? countingIds();
   let secretsTaken = 0;
@@ -129,8 +141,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const first = await bootstrap(services, { key: ADMIN_KEY });
   const app = await buildApp({
     services,
-    settings: { bodyLimitBytes: options.settings?.bodyLimitBytes ?? 1_048_576, requestTimeoutSeconds: 30 },
+    settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30, ...options.settings },
     logger: options.logger,
+    drain,
+    loopDelay,
+    metrics,
     ...(options.routes ? { routes: options.routes } : {}),
   });
 
