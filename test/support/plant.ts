@@ -1,7 +1,15 @@
 // A plant set up through the API alone, and the steps that bring an order through it, for stories told over HTTP.
 import { isRunning, type Status } from '../../src/domain/status.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
-import { ADMIN_KEY, type Answer, type Loose, startTestApp, type TestApp, TestClock } from './app.ts';
+import {
+  ADMIN_KEY,
+  type Answer,
+  type Loose,
+  startTestApp,
+  type TestApp,
+  type TestAppOptions,
+  TestClock,
+} from './app.ts';
 
 export interface Plant {
   app: TestApp;
@@ -95,9 +103,9 @@ export interface NewActor {
 const from2024 = { validFrom: '2024-01-01', validTo: '2029-12-31' };
 
 /** A plant KSZ at Kisarazu that holds SJAC 9110B, for a platform that requires AS9110C. */
-export async function startPlant(start = '2026-03-02T00:00:00.000Z'): Promise<Plant> {
+export async function startPlant(start = '2026-03-02T00:00:00.000Z', options: TestAppOptions = {}): Promise<Plant> {
   const clock = new TestClock(start);
-  const app = await startTestApp({ clock });
+  const app = await startTestApp({ ...options, clock });
   const keyOf = (actor: Actor | 'admin') => (actor === 'admin' ? ADMIN_KEY : actor.key);
   const ask: Plant['ask'] = (actor, method, path, body, headers) => app.call(keyOf(actor), method, path, body, headers);
   const send: Plant['send'] = async (actor, method, path, body, headers) => {
