@@ -15,6 +15,7 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BatchSpanProcessor, ConsoleSpanExporter, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Settings } from './config.ts';
+import { onEnd } from './http/endings.ts';
 import type { Watcher } from './storage/observed.ts';
 
 export interface Tracing {
@@ -65,10 +66,7 @@ export function startTracing(
           },
           caller,
         );
-        reply.raw.once('close', () => {
-          if (reply.raw.writableFinished) endWith(span, reply.raw.statusCode);
-          else endAborted(span);
-        });
+        onEnd(reply, (status) => endWith(span, status));
         const within = trace.setSpan(caller, span);
         contexts.set(request, within);
         context.with(within, done);
@@ -121,15 +119,10 @@ function routeOf(request: FastifyRequest): { 'http.route'?: string } {
   return url === undefined ? {} : { 'http.route': url };
 }
 
-function endWith(span: Span, status: number): void {
-  span.setAttribute('http.response.status_code', status);
-  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
-  span.end();
-}
-
-function endAborted(span: Span): void {
-  span.setAttribute('error.type', 'aborted');
-  span.setStatus({ code: SpanStatusCode.ERROR });
+function endWith(span: Span, status: number | null): void {
+  if (status === null) span.setAttribute('error.type', 'aborted');
+  else span.setAttribute('http.response.status_code', status);
+  if (status === null || status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
   span.end();
 }
 

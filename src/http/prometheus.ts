@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { isDenial } from '../domain/denial.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Database } from '../storage/database.ts';
+import { onEnd } from './endings.ts';
 import { Overloaded } from './overload.ts';
 import { Document, defineRoute } from './route.ts';
 
@@ -128,10 +129,9 @@ export class ServiceMetrics {
     app.addHook('onRequest', (request, reply, done) => {
       const began = performance.now();
       this.inFlight.inc();
-      // An answer that was sent, or a connection that was lost: the socket's `close` tells of both.
-      reply.raw.once('close', () => {
+      onEnd(reply, (code) => {
         this.inFlight.dec();
-        const status = reply.raw.writableFinished ? `${Math.floor(reply.raw.statusCode / 100)}xx` : 'aborted';
+        const status = code === null ? 'aborted' : `${Math.floor(code / 100)}xx`;
         this.requests.observe({ ...labelsOf(request), status }, (performance.now() - began) / 1000);
       });
       done();

@@ -15,7 +15,7 @@ const mayImport: Record<string, readonly string[]> = {
   web: [],
   config: [],
   app: ['domain', 'usecases', 'http', 'config'],
-  tracing: ['storage', 'config'],
+  tracing: ['storage', 'http', 'config'],
   serve: ['domain', 'storage', 'usecases', 'http', 'app', 'config', 'tracing'],
   main: ['serve', 'config'],
   cli: ['domain', 'data', 'storage', 'usecases', 'http', 'config', 'app', 'serve'],
