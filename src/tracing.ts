@@ -1,4 +1,5 @@
 // Traces by OpenTelemetry: a span for each request and for each read and write of the database. Loaded only when traces are wanted.
+import { setTimeout } from 'node:timers/promises';
 import {
   type Context,
   context,
@@ -17,6 +18,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Settings } from './config.ts';
 import { onEnd } from './http/endings.ts';
 import type { Watcher } from './storage/observed.ts';
+
+const FLUSH_MILLISECONDS = 3_000;
 
 export interface Tracing {
   /** Follows every request but probes. Called before other hooks are added, so that they run within the span. */
@@ -100,7 +103,9 @@ export function startTracing(
       };
     },
     async close() {
-      await provider.shutdown();
+      // The last spans are worth less than an end in time: a collector that is gone must not hold it up, nor make it a failure.
+      const sent = provider.shutdown().catch((error: unknown) => failed((error as Error).message));
+      await Promise.race([sent, setTimeout(FLUSH_MILLISECONDS, undefined, { ref: false })]);
       trace.disable();
       context.disable();
       propagation.disable();
