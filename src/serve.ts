@@ -30,6 +30,14 @@ export interface Running {
 export function createLogger(level: Settings['logLevel'], to?: DestinationStream): FastifyBaseLogger {
   const options: LoggerOptions = {
     level,
+    hooks: {
+      // An error without words of ours would be given its own message, which may quote what it failed on.
+      logMethod(given, log) {
+        const [first] = given as unknown[];
+        if (first instanceof Error) log.apply(this, [{ err: first }, 'failed']);
+        else log.apply(this, given);
+      },
+    },
     serializers: { err: (error: unknown) => (error instanceof Error ? loggable(error) : error) },
     redact: {
       paths: [
