@@ -1,6 +1,6 @@
 // Who may send how many requests in a minute: people by who they are, strangers by address, wrong keys more strictly.
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
+import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../domain/problem.ts';
 import type { Caller, Services } from '../usecases/act.ts';
@@ -126,12 +126,16 @@ function subjectOf(kind: Kind, who: string): string {
   return `${kind}:${who}`;
 }
 
-/** What counts as one address: an IPv4 address, or the /64 network of an IPv6 one, because one holder has all of that. */
-export function addressOf(ip: string): string {
-  const [address = ip] = ip.split('%', 1);
+/**
+ * What counts as one address: an IPv4 address, or the /64 network of an IPv6 one, because one holder has all of that. What is no address
+ * (a caller who has left already, a proxy that says something else) is one together.
+ */
+export function addressOf(ip: string | undefined): string {
+  const [address = ''] = (ip ?? '').split('%', 1);
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
-  if (!isIPv6(address)) return address;
+  if (isIP(address) === 0) return 'unknown';
+  if (isIP(address) === 4) return address;
   const [before = '', after] = address.split('::', 2);
   const head = before === '' ? [] : before.split(':');
   const tail = after === undefined || after === '' ? [] : after.split(':');

@@ -236,6 +236,8 @@ describe('one address', () => {
     ['2001:db8::1', '2001:db8:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['not an address', 'unknown'],
+    [undefined, 'unknown'],
   ])('%s is %s', (ip, address) => {
     expect(addressOf(ip)).toBe(address);
   });

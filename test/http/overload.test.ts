@@ -1,5 +1,7 @@
 // Overload: refusals with Retry-After, by themselves over when it is; probes pass; a flood leaves neither errors nor memory behind.
+import { once } from 'node:events';
 import { Agent, get } from 'node:http';
+import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
@@ -92,5 +94,24 @@ it('answers a flood of 2,000 at once with 2xx and 503 alone, and serves as befor
   collect();
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * 1024 * 1024);
   expect(t.database.load().waiting).toBe(0);
+  await t.close();
+});
+
+it('closes connections beyond the bound, and counts them', async () => {
+  const t = await startTestApp({ settings: { maxConnections: 1 } });
+  const { port } = new URL(await t.app.listen({ port: 0, host: '127.0.0.1' }));
+  const opened = async () => {
+    const socket = connect(Number(port), '127.0.0.1');
+    await once(socket, 'connect');
+    return socket;
+  };
+  const first = await opened();
+  const second = await opened();
+  second.on('error', () => second.destroy());
+  await once(second.resume(), 'close');
+  first.write('GET /livez HTTP/1.1\r\nhost: x\r\n\r\n');
+  expect(String((await once(first, 'data'))[0])).toContain('200 OK');
+  first.destroy();
+  expect((await t.call(null, 'GET', '/metrics')).text).toContain('\nseibi_connections_dropped_total 1\n');
   await t.close();
 });
