@@ -1,7 +1,6 @@
 // Traces by OpenTelemetry: a span for each request and for each read and write of the database. Loaded only when traces are wanted.
 import { setTimeout } from 'node:timers/promises';
 import {
-  type Context,
   context,
   DiagLogLevel,
   diag,
@@ -53,7 +52,6 @@ export function startTracing(
 
   return {
     followRequests(app) {
-      const contexts = new WeakMap<FastifyRequest, Context>();
       app.addHook('onRequest', (request, reply, done) => {
         const { operationId, isProbe } = request.routeOptions.config;
         if (isProbe) {
@@ -70,15 +68,8 @@ export function startTracing(
           caller,
         );
         onEnd(reply, (status) => endWith(span, status));
-        const within = trace.setSpan(caller, span);
-        contexts.set(request, within);
-        context.with(within, done);
-      });
-      // A body arrives in the context of its connection, so the request's is entered again behind it.
-      app.addHook('preValidation', (request, _reply, done) => {
-        const within = contexts.get(request);
-        if (within) context.with(within, done);
-        else done();
+        // Fastify carries this context on to the handler, also behind a body that arrives later.
+        context.with(trace.setSpan(caller, span), done);
       });
     },
     watchWork(verb) {

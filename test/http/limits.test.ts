@@ -90,6 +90,8 @@ describe('a person', () => {
     const statuses = mixed.flat();
     expect(count(statuses, 200)).toBe(50);
     expect(count(statuses, 429)).toBe(70);
+    // Those who are refused count nothing.
+    expect((await rows())[0]?.used).toBe(50);
   });
 
   it('is not granted more where the limit is no multiple of what is leased', async () => {

@@ -1,6 +1,8 @@
 // Traces: the spans that a collector receives, and what never stands in them.
+
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -26,13 +28,13 @@ async function serving(environment: Record<string, string>, work: (running: Runn
 }
 
 beforeAll(async () => {
-  collector = createServer((request, response) => {
+  collector = createServer((sent, response) => {
     let body = '';
-    request.on('data', (chunk) => {
+    sent.on('data', (chunk) => {
       body += chunk;
     });
-    request.on('end', () => {
-      bodies.push(`${request.method} ${request.url} ${body}`);
+    sent.on('end', () => {
+      bodies.push(`${sent.method} ${sent.url} ${body}`);
       for (const { resource, scopeSpans } of JSON.parse(body).resourceSpans) {
         resources.push(resource);
         for (const scope of scopeSpans) spans.push(...scope.spans);
@@ -47,16 +49,28 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}/`,
   };
   await serving(environment, async ({ url, firstKey }) => {
-    const ask = async (path: string, init: RequestInit & { headers?: Record<string, string> } = {}) => {
-      const headers = { authorization: `Bearer ${firstKey}`, ...init.headers };
-      statuses.push((await fetch(`${url}${path}`, { ...init, headers })).status);
+    const ask = async (path: string) => {
+      const headers = { authorization: `Bearer ${firstKey}` };
+      statuses.push((await fetch(`${url}${path}`, { headers })).status);
     };
     const body = JSON.stringify({ ncage: 'SJ777', name: { en: 'Narrative of a firm' }, country: 'JP', offers: [] });
-    await ask('/v1/suppliers', {
+    // The body comes long after the head, as it does from far away.
+    const late = request(`${url}/v1/suppliers`, {
       method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', traceparent: `00-${trace}-b7ad6b7169203331-01` },
+      headers: {
+        authorization: `Bearer ${firstKey}`,
+        'content-type': 'application/json',
+        'content-length': Buffer.byteLength(body),
+        traceparent: `00-${trace}-b7ad6b7169203331-01`,
+      },
     });
+    late.flushHeaders();
+    await once(late, 'socket').then(([socket]) => socket.connecting && once(socket, 'connect'));
+    await fetch(`${url}/livez`);
+    late.end(body);
+    const [made] = (await once(late, 'response')) as [IncomingMessage];
+    made.resume();
+    statuses.push(made.statusCode ?? 0);
     await ask('/v1/work-orders?q=gearboxchips');
     await ask('/v1/work-orders/01940000-0000-7000-8000-ffffffffffff');
     await ask('/nowhere-at-all');
@@ -96,8 +110,8 @@ it('a request is a span with its operation and status, in the trace of its calle
 });
 
 it('its reads and writes stand under it, also behind the body, with how long they waited', () => {
-  const [request] = named('createSupplier');
-  const under = spans.filter((span) => span.parentSpanId === request.spanId);
+  const [over] = named('createSupplier');
+  const under = spans.filter((span) => span.parentSpanId === over.spanId);
   expect(under.map((span) => span.name)).toEqual(expect.arrayContaining(['database.read', 'database.write']));
   for (const span of under) {
     expect(span.traceId).toBe(trace);

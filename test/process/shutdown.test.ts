@@ -41,6 +41,8 @@ it('on SIGTERM: answers every request in flight, closes silent and idle connecti
   await idle.receives(/"status":"ok"/);
   const lines = await Promise.all(Array.from({ length: 5 }, () => openLine(service.port)));
   for (const [n, line] of lines.entries()) line.write(halves(service.key, n)[0]);
+  const half = await openLine(service.port);
+  half.write(`GET /v1/standards HTTP/1.1\r\nhost: seibi\r\nauthorization: Bear`);
   // One more on a connection whose earlier request tells that the first halves before it have arrived.
   const last = await openLine(service.port);
   last.write('GET /livez HTTP/1.1\r\nhost: seibi\r\n\r\n');
@@ -57,6 +59,8 @@ it('on SIGTERM: answers every request in flight, closes silent and idle connecti
     expect(answer).toMatch(/^HTTP\/1\.1 201 /);
     expect(answer.toLowerCase()).toContain('connection: close');
   }
+  half.write(`er ${service.key}\r\n\r\n`);
+  expect(await half.received).toMatch(/^HTTP\/1\.1 200 [\s\S]*connection: close/i);
   expect(await service.ended).toBe(0);
 
   // What was answered is there.
