@@ -1,31 +1,37 @@
 // The contents page: the server with its plugins, its error handling and every route, in order, by hand.
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { v7 } from 'uuid';
-import { type Settings, VERSION } from './config.ts';
+import { VERSION } from './config.ts';
 import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
 import { calendarRoutes } from './http/calendars.ts';
 import { correctionRoutes } from './http/corrections.ts';
 import { denialRoutes } from './http/denials.ts';
+import { type Drain, followDrain } from './http/drain.ts';
 import { equipmentRoutes } from './http/equipment.ts';
 import { equivalenceRoutes } from './http/equivalences.ts';
 import { exposureRoutes } from './http/exposure.ts';
 import { facilityRoutes } from './http/facilities.ts';
 import { healthRoutes } from './http/health.ts';
 import { historyRoutes } from './http/histories.ts';
+import type { Host, HostSettings } from './http/host.ts';
 import { inboxRoutes } from './http/inbox.ts';
 import { inspectionRoutes } from './http/inspections.ts';
 import { laborRoutes } from './http/labor.ts';
+import { Limits } from './http/limits.ts';
+import { isPlainRequestId, loggedPath } from './http/logging.ts';
 import { metricRoutes } from './http/metrics.ts';
 import { nonconformanceRoutes } from './http/nonconformances.ts';
 import { openapiDocument, openapiRoutes, serveDocs } from './http/openapi.ts';
 import { operationRoutes } from './http/operations.ts';
+import { type LoopDelay, shedLoad, watchEventLoop } from './http/overload.ts';
 import { partDemandRoutes } from './http/part-demands.ts';
 import { personRoutes } from './http/people.ts';
 import { platformRoutes } from './http/platforms.ts';
 import { gatherPolicies, requirePolicies } from './http/policies.ts';
 import { answerClientError, answerProblems, problemRoutes, sendProblem } from './http/problems.ts';
+import { prometheusRoutes, ServiceMetrics } from './http/prometheus.ts';
 import { type Route, registerRoutes } from './http/route.ts';
 import { standardRoutes } from './http/standards.ts';
 import { supplierRoutes } from './http/suppliers.ts';
@@ -67,17 +73,26 @@ export const routes: readonly Route[] = [
   ...metricRoutes,
   ...denialRoutes,
   ...healthRoutes(VERSION),
+  ...prometheusRoutes,
   ...problemRoutes,
   ...openapiRoutes(() => openapiDocument(routes, VERSION)),
 ];
 
 export interface AppOptions {
   services: Services;
-  settings: Pick<Settings, 'bodyLimitBytes' | 'requestTimeoutSeconds'>;
+  settings: HostSettings;
   /** A pino logger; none: nothing is logged. */
   logger?: FastifyBaseLogger | undefined;
+  /** Those of the process; new ones unless given. */
+  metrics?: ServiceMetrics | undefined;
+  /** Follows every request in a trace. */
+  tracing?: { followRequests(app: FastifyInstance): void } | null | undefined;
+  /** Told when the service is about to end. */
+  drain?: Drain | undefined;
+  /** How late the event loop is; measured unless given. */
+  loopDelay?: LoopDelay | undefined;
   /** Other routes than those of the API, for tests of what all routes have in common. */
-  routes?: readonly Route[];
+  routes?: readonly Route[] | undefined;
 }
 
 /** The server, ready to listen or to be injected into. Throws when a route has no policy. */
@@ -85,6 +100,10 @@ export async function buildApp({
   services,
   settings,
   logger,
+  metrics = new ServiceMetrics({ version: VERSION, engine: services.database.engine }),
+  tracing,
+  drain = { begun: false },
+  loopDelay = watchEventLoop(),
   routes: served = routes,
 }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
@@ -92,26 +111,46 @@ export async function buildApp({
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
     bodyLimit: settings.bodyLimitBytes,
     requestTimeout: settings.requestTimeoutSeconds * 1000,
+    trustProxy: settings.trustProxy?.length ? [...settings.trustProxy] : false,
+    // What was accepted is answered, on a connection that then closes.
+    return503OnClosing: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: sendProblem,
     clientErrorHandler: answerClientError,
   }) as unknown as FastifyInstance;
+  if (settings.maxConnections) app.server.maxConnections = settings.maxConnections;
+
+  const { maxEventLoopDelayMilliseconds = 0 } = settings;
+  const host: Host = {
+    metrics,
+    limits: new Limits(services, settings, metrics),
+    metricsToken: settings.metricsToken ?? null,
+    isDraining: () => drain.begun,
+    isOverloaded: () => maxEventLoopDelayMilliseconds > 0 && loopDelay.milliseconds() > maxEventLoopDelayMilliseconds,
+  };
+  metrics.watchLoad(services.database);
+  app.addHook('onClose', async () => loopDelay.stop());
 
   requirePolicies(app, gatherPolicies(served));
+  metrics.watchRequests(app);
+  tracing?.followRequests(app);
   addCommonHeaders(app);
   logRequests(app);
+  followDrain(app, drain);
+  shedLoad(app, host.isOverloaded);
+  host.limits.limitTheRest(app);
   answerProblems(app);
   readBodiesAsJson(app);
   await serveDocs(app, () => openapiDocument(served, VERSION));
-  registerRoutes(app, services, served);
+  registerRoutes(app, services, served, host);
   await app.ready();
   return app;
 }
 
 // A caller's own request id is kept when it is plain, so that both sides find it in their logs.
 function requestIdOf(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w.:-]{1,100}$/.test(given) ? given : v7();
+  return isPlainRequestId(given) ? given : v7();
 }
 
 function addCommonHeaders(app: FastifyInstance): void {
@@ -128,15 +167,14 @@ function addCommonHeaders(app: FastifyInstance): void {
 // One line an answer. Neither query, headers nor bodies: they hold narratives, keys and pins.
 function logRequests(app: FastifyInstance): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const { operationId } = request.routeOptions.config as { operationId?: string };
+    const { operationId, isProbe } = request.routeOptions.config;
     const line = {
       method: request.method,
-      path: request.url.split('?', 1)[0],
+      path: loggedPath(request),
       operationId,
       status: reply.statusCode,
       milliseconds: Math.round(reply.elapsedTime * 10) / 10,
     };
-    const isProbe = operationId === 'live' || operationId === 'ready';
     request.log[isProbe ? 'debug' : 'info'](line, 'answered');
     done();
   });

@@ -1,10 +1,16 @@
 // The running service: database, first administrator, server; and how it ends.
+import { setTimeout } from 'node:timers/promises';
 import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger } from 'fastify';
-import pino from 'pino';
+import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { buildApp } from './app.ts';
-import type { Settings } from './config.ts';
+import { type Settings, VERSION } from './config.ts';
+import type { Drain } from './http/drain.ts';
+import { loggable } from './http/logging.ts';
+import { ServiceMetrics } from './http/prometheus.ts';
+import { observed } from './storage/observed.ts';
 import { openDatabase } from './storage/open.ts';
+import type { Tracing } from './tracing.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
 import { startSchedule } from './usecases/schedule.ts';
 import { createServices } from './usecases/services.ts';
@@ -15,14 +21,25 @@ export interface Running {
   url: string;
   /** The key of the first administrator when the database was empty, else null: to be shown once. */
   firstKey: string | null;
+  /** Has `/readyz` say that the end is near, and goes on serving for the seconds that the settings give. */
+  drain(): Promise<void>;
   /** Takes no more requests, ends those it has, closes the database. */
   close(): Promise<void>;
 }
 
-/** A logger of JSON lines, without keys and pins. */
-export function createLogger(level: Settings['logLevel']): FastifyBaseLogger {
-  return pino({
+/** A logger of JSON lines, without keys and pins, and without what errors quote. */
+export function createLogger(level: Settings['logLevel'], to?: DestinationStream): FastifyBaseLogger {
+  const options: LoggerOptions = {
     level,
+    hooks: {
+      // An error without words of ours would be given its own message, which may quote what it failed on.
+      logMethod(given, log) {
+        const [first] = given as unknown[];
+        if (first instanceof Error) log.apply(this, [{ err: first }, 'failed']);
+        else log.apply(this, given);
+      },
+    },
+    serializers: { err: (error: unknown) => (error instanceof Error ? loggable(error) : error) },
     redact: {
       paths: [
         'authorization',
@@ -36,7 +53,8 @@ export function createLogger(level: Settings['logLevel']): FastifyBaseLogger {
       ],
       censor: '[redacted]',
     },
-  });
+  };
+  return to ? pino(options, to) : pino(options);
 }
 
 /** Why the service does not start where others could reach it. */
@@ -57,38 +75,57 @@ export function isLoopback(host: string): boolean {
 /** Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others could reach it. */
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
   const report = (err: unknown) => logger.error({ err }, 'something went wrong beside a request');
-  const database = await openDatabase(settings.databaseUrl, settings, report);
+  const tracing = await startTraces(settings, logger);
+  const opened = await openDatabase(settings.databaseUrl, settings, report);
   try {
+    const metrics = new ServiceMetrics({ version: VERSION, engine: opened.engine });
+    metrics.watchProcess();
+    const database = observed(opened, [metrics.watchWork, ...(tracing ? [tracing.watchWork] : [])]);
     const services = createServices(database, { foreignYardRule: settings.foreignYardRule }, report);
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
-    const app = await buildApp({ services, settings, logger });
+    const drain: Drain = { begun: false };
+    const app = await buildApp({ services, settings, logger, metrics, tracing, drain });
     const url = await app.listen({ host: settings.host, port: settings.port });
     const schedule = startSchedule(services);
     return {
       url,
       firstKey: first?.key ?? null,
+      async drain() {
+        drain.begun = true;
+        await setTimeout(settings.drainSeconds * 1000);
+      },
       async close() {
         await app.close();
         await schedule.stop();
         await database.close();
+        await tracing?.close();
       },
     };
   } catch (error) {
-    await database.close();
+    await opened.close();
+    await tracing?.close();
     throw error;
   }
 }
 
-/** Ends the service on a signal or a crash: what was accepted is finished, within the time that the settings give. */
-export function closeOnSignal(running: Running, { shutdownSeconds }: Settings, logger: FastifyBaseLogger): void {
-  closeWithGrace({ delay: shutdownSeconds * 1000, logger }, async ({ signal, err }) => {
-    if (err)
-      logger.fatal(
-        { err: { type: err.name, message: err.message.split('\nparams:', 1)[0], stack: err.stack } },
-        'crashed',
-      );
-    else logger.info({ signal }, 'closing');
+// Loaded only when somebody wants traces: a start without them costs nothing.
+async function startTraces({ traces }: Settings, logger: FastifyBaseLogger): Promise<Tracing | null> {
+  if (traces === null) return null;
+  const { startTracing } = await import('./tracing.ts');
+  return startTracing(traces, VERSION, (message) => logger.warn({ message }, 'traces could not be sent'));
+}
+
+/** Ends the service on a signal or a crash: drained unless it crashed; what was accepted is finished, within the time that the settings give. */
+export function closeOnSignal(running: Running, settings: Settings, logger: FastifyBaseLogger): void {
+  const delay = (settings.drainSeconds + settings.shutdownSeconds) * 1000;
+  closeWithGrace({ delay, logger }, async ({ signal, err }) => {
+    if (err) logger.fatal({ err }, 'crashed');
+    else {
+      logger.info({ signal, drainSeconds: settings.drainSeconds }, 'draining');
+      await running.drain();
+      logger.info('closing');
+    }
     await running.close();
   });
 }

@@ -3,6 +3,7 @@ import { accessSync, closeSync, constants, existsSync, openSync, readSync, statS
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import { readSettings, type Settings, SettingsFault, settingsTable, VERSION } from '../config.ts';
+import { isLoopback } from '../serve.ts';
 import { placeOf, shownUrl } from '../storage/open.ts';
 import { examineServer, OLDEST_POSTGRES } from '../storage/postgres.ts';
 import type { Terminal } from './terminal.ts';
@@ -23,15 +24,17 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
     ailments.DATABASE_URL = place?.engine === 'postgres' ? await serverAilments(place.url) : fileAilments(place?.file);
     ailments.PORT = await portAilments(settings);
   }
+  const hints = settings ? hintsOn(settings) : {};
   out(`Seibi ${VERSION} on Node ${process.versions.node}, ${process.platform}\n\n`);
   const ofNode = nodeAilments(process.versions.node);
   for (const { is, mend } of ofNode) out(`  wrong: ${is}\n  mend:  ${mend}\n\n`);
   for (const [name, setting] of Object.entries(settingsTable)) {
     const given = environment[name];
-    out(
-      `${name} = ${name === 'DATABASE_URL' ? shownUrl(given || setting.default) : given || setting.default}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`,
-    );
+    const plain = name === 'DATABASE_URL' ? shownUrl(given || setting.default) : given || setting.default;
+    const shown = given && 'secret' in setting ? '(secret)' : plain;
+    out(`${name} = ${shown}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`);
     for (const { is, mend } of ailments[name] ?? []) out(`  wrong: ${is}\n  mend:  ${mend}\n`);
+    for (const hint of hints[name] ?? []) out(`  note:  ${hint}\n`);
     out('\n');
   }
   const count = ofNode.length + Object.values(ailments).flat().length;
@@ -42,7 +45,31 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
 // A path alone is the fault made most often.
 function mendOf(name: string, given = ''): string {
   if (name === 'DATABASE_URL' && !/^[a-z][a-z\d+]+:/i.test(given)) return `set DATABASE_URL to sqlite:${given}`;
+  if (name === 'OTEL_TRACES_EXPORTER' && given === 'otlp')
+    return 'set OTEL_EXPORTER_OTLP_ENDPOINT, or unset OTEL_TRACES_EXPORTER';
   return `unset ${name} to take its default`;
+}
+
+// What is right by itself and yet may not be meant, where others reach the service. Nothing of it keeps it from starting.
+function hintsOn({
+  host,
+  metricsToken,
+  trustProxy,
+  rateLimitPerMinute,
+  drainSeconds,
+}: Settings): Record<string, string[]> {
+  if (isLoopback(host)) return {};
+  const hints: Record<string, string[]> = {};
+  if (metricsToken === null) hints.METRICS_TOKEN = ['nobody beyond this machine can read /metrics'];
+  if (trustProxy.length === 0 && rateLimitPerMinute > 0)
+    hints.TRUST_PROXY = [
+      'if a proxy stands in front, name it: until then all its callers without a key share one allowance',
+    ];
+  if (drainSeconds === 0)
+    hints.DRAIN_SECONDS = [
+      'if a load balancer stands in front, give it longer than the interval at which it asks /readyz',
+    ];
+  return hints;
 }
 
 function examine(environment: Terminal['environment']): { settings: Settings | null; faults: SettingsFault['faults'] } {

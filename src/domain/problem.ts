@@ -125,6 +125,14 @@ export const problems = {
       ja: '在任中の人に発行された有効なキーを`Authorization: Bearer`で送ってください。',
     },
   },
+  'operator.unauthenticated': {
+    status: 401,
+    title: { en: 'This is for whoever runs the service', ja: 'サービスの運用者だけが利用できます' },
+    detail: {
+      en: 'Send `Authorization: Bearer` with the METRICS_TOKEN of the service. While it has none, only callers on its own machine are answered.',
+      ja: 'サービスに設定されたMETRICS_TOKENを`Authorization: Bearer`で送ってください。未設定の場合は、同じマシンからの呼び出しにのみ応答します。',
+    },
+  },
   'access.role_denied': {
     status: 403,
     title: { en: 'Your role does not allow this', ja: 'この操作を行う権限がありません' },
@@ -293,6 +301,14 @@ export const problems = {
       ja: '暗証番号が違うか未設定です（残り{triesLeft}回で15分間ロックされます）。署名は行われていません。',
     },
   },
+  'request.rate_limited': {
+    status: 429,
+    title: { en: 'Too many requests', ja: 'リクエストが多すぎます' },
+    detail: {
+      en: 'The allowance of this minute is used up. Try again in {retryAfterSeconds} seconds. Nothing was changed.',
+      ja: 'この1分間に受け付けられる回数を超えました。{retryAfterSeconds}秒後に再度お試しください。何も変更していません。',
+    },
+  },
   'signature.throttled': {
     status: 429,
     title: { en: 'Too many wrong pins', ja: '暗証番号の誤りが続いています' },
@@ -307,6 +323,14 @@ export const problems = {
     detail: {
       en: 'It is busy, or its database can not be reached. Try again shortly with the same Idempotency-Key: what was saved after all is answered, not done twice.',
       ja: '混雑しているか、データベースに接続できません。しばらくしてから、同じIdempotency-Keyで再度お試しください。保存済みの場合は二重に実行せず、最初の回答を返します。',
+    },
+  },
+  'service.draining': {
+    status: 503,
+    title: { en: 'This node is about to end', ja: 'このノードはまもなく停止します' },
+    detail: {
+      en: 'It finishes what it has accepted. Send new requests to another node.',
+      ja: '受付済みの処理を終えてから停止します。新しいリクエストは別のノードへ送ってください。',
     },
   },
   internal: {

@@ -1,6 +1,7 @@
 // Whether the service lives and is ready, and which version it is.
 import { z } from 'zod';
 import { Problem } from '../domain/problem.ts';
+import { Overloaded } from './overload.ts';
 import { defineRoute } from './route.ts';
 
 const state = z.strictObject({ status: z.literal('ok') });
@@ -16,6 +17,7 @@ export function healthRoutes(version: string) {
       summary: 'Is the process alive',
       description: 'Answers as long as the process can answer at all.',
       roles: 'public',
+      isProbe: true,
       answer: { status: 200, schema: state },
       example: {},
       handle: async () => ({ status: 'ok' }),
@@ -26,11 +28,16 @@ export function healthRoutes(version: string) {
       path: '/readyz',
       tag: 'Service',
       summary: 'Is the service ready for requests',
-      description: 'Ready when the database answers and its migrations are applied.',
+      description:
+        'Ready when the database answers, its migrations are applied, the process keeps up and is not about to end.',
       roles: 'public',
+      isProbe: true,
       answer: { status: 200, schema: state },
       example: {},
-      handle: async (act) => {
+      problems: ['service.draining'],
+      handle: async (act, { host }) => {
+        if (host.isDraining()) throw new Problem('service.draining');
+        if (host.isOverloaded()) throw new Overloaded();
         try {
           await act.database.ping();
         } catch {
@@ -47,6 +54,7 @@ export function healthRoutes(version: string) {
       summary: 'Which version runs',
       description: 'The name and version of the program.',
       roles: 'public',
+      isProbe: true,
       answer: { status: 200, schema: z.strictObject({ name: z.literal('seibi'), version: z.string() }) },
       example: {},
       handle: async () => ({ name: 'seibi', version }),

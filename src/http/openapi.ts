@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { PROBLEM_CODES, type ProblemCode, problems } from '../domain/problem.ts';
 import { components } from './components.ts';
-import { bodyTypes, Document, defineRoute, needsRevision, type Route } from './route.ts';
+import { bodyTypes, Document, defineRoute, isForPeople, needsRevision, type Policy, type Route } from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -27,7 +27,7 @@ const tags: Record<string, string> = {
   Inbox: 'What waits for whom.',
   Metrics: 'Turnaround and other figures.',
   'Calendars and codes': 'Holidays and code tables, as data (祝日・コード表).',
-  Service: 'Health, version, problem codes, refused access and this document.',
+  Service: 'Health, metrics, version, problem codes, refused access and this document.',
 };
 
 /** The OpenAPI document of some routes. */
@@ -47,7 +47,8 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
       summary: 'Work orders for US military equipment maintained and repaired in Japan.',
       description:
         'Every problem is `application/problem+json` with a `code`; what each code means stands under `/problems/{code}`. ' +
-        'Checks run in this order: 401, 404, 400, 403, 428 or 412, 409 not offered, 403 signature, 409 blocked. ' +
+        'Requests are limited by the minute, each person and each address without a key: `RateLimit-Policy` and `RateLimit` say how many are left. ' +
+        'Checks run in this order: 401, 429, 404, 400, 403, 428 or 412, 409 not offered, 403 signature, 409 blocked. ' +
         'Seibi records and checks facts; it gives no legal clearance.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -60,6 +61,7 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
     components: {
       securitySchemes: {
         key: { type: 'http', scheme: 'bearer', description: 'An API key (`seibi_…`) that belongs to a person.' },
+        metricsToken: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the service.' },
       },
       parameters: onlyUsed('parameters', sharedParameters, paths),
       headers: onlyUsed('headers', sharedHeaders, paths),
@@ -72,22 +74,17 @@ function operationOf(route: Route, schemas: Schemas): Json {
   const codes = problemCodesOf(route);
   const mediaTypes = bodyTypes(route);
   const takesBody = mediaTypes.length > 0 && (route.body !== undefined || route.method === 'PATCH');
-  const isPublic = route.roles === 'public';
-  const who = isPublic
-    ? 'anyone, without a key'
-    : route.roles === 'anyone'
-      ? 'any person with a key'
-      : (route.roles as string[]).join(', ');
   return {
     operationId: route.operationId,
     tags: [route.tag],
     summary: route.summary,
     description: [
       route.description,
-      `**Who**: ${who}.`,
+      `**Who**: ${whoMayCall(route.roles)}.`,
       `**Problems**: ${codes.map((code) => `\`${code}\` (${problems[code].status})`).join(', ')}.`,
     ].join('\n\n'),
-    ...(isPublic ? { security: [] } : {}),
+    ...(route.roles === 'public' ? { security: [] } : {}),
+    ...(route.roles === 'operator' ? { security: [{ metricsToken: [] }] } : {}),
     parameters: [
       ...parametersOf(route, 'path', route.params, schemas),
       ...parametersOf(route, 'query', route.query, schemas),
@@ -98,6 +95,12 @@ function operationOf(route: Route, schemas: Schemas): Json {
     ...(takesBody && route.body ? { requestBody: requestBodyOf(route, route.body, mediaTypes, schemas) } : {}),
     responses: { [route.answer.status]: successOf(route, schemas), ...problemResponses(codes) },
   };
+}
+
+function whoMayCall(roles: Policy): string {
+  if (roles === 'public') return 'anyone, without a key';
+  if (roles === 'operator') return 'whoever holds METRICS_TOKEN; without one, callers on the machine of the service';
+  return roles === 'anyone' ? 'any person with a key' : roles.join(', ');
 }
 
 function requestBodyOf(route: Route, body: z.ZodType, mediaTypes: readonly string[], schemas: Schemas): Json {
@@ -132,8 +135,11 @@ function successOf(route: Route, schemas: Schemas): Json {
 /** Every problem code a route may answer: those of its kind and its own. */
 export function problemCodesOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(['request.invalid']);
-  if (route.roles !== 'public') codes.add('session.unauthenticated');
-  if (route.roles !== 'public' && route.params) codes.add('resource.not_found');
+  if (isForPeople(route)) codes.add('session.unauthenticated');
+  if (route.roles === 'operator') codes.add('operator.unauthenticated');
+  // A probe is not limited, but wrong tokens are.
+  if (!route.isProbe || route.roles !== 'public') codes.add('request.rate_limited');
+  if (isForPeople(route) && route.params) codes.add('resource.not_found');
   if (Array.isArray(route.roles)) codes.add('access.role_denied');
   if (bodyTypes(route).length > 0) {
     codes.add('request.malformed_json').add('request.too_large').add('request.unsupported_media_type');
@@ -156,6 +162,7 @@ function problemResponses(codes: readonly ProblemCode[]): Json {
       status,
       {
         description: at.map((code) => `\`${code}\`: ${problems[code].title.en}`).join('; '),
+        ...(status === 429 || status === 503 ? { headers: { 'Retry-After': reference('headers', 'RetryAfter') } } : {}),
         content: { 'application/problem+json': { schema: reference('schemas', 'Problem') } },
       },
     ]),
@@ -241,6 +248,7 @@ const sharedHeaders: Json = {
     description: '`true` when this is the answer of an earlier request.',
     schema: { type: 'string' },
   },
+  RetryAfter: { description: 'Seconds to wait before trying again.', schema: { type: 'integer' } },
   Link: { description: 'The next page (`rel="next"`).', schema: { type: 'string' } },
 };
 

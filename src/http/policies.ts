@@ -5,6 +5,7 @@ import type { Policy, Route } from './route.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     operationId?: string;
+    isProbe?: boolean;
   }
 }
 
@@ -16,7 +17,8 @@ export function gatherPolicies(routes: readonly Route[]): ReadonlyMap<string, Po
   const policies = new Map<string, Policy>();
   for (const { operationId, roles } of routes) {
     if (policies.has(operationId)) throw new Error(`two routes are called ${operationId}`);
-    const isDeclared = roles === 'public' || roles === 'anyone' || (Array.isArray(roles) && roles.length > 0);
+    const isDeclared =
+      roles === 'public' || roles === 'operator' || roles === 'anyone' || (Array.isArray(roles) && roles.length > 0);
     if (!isDeclared) throw new Error(`${operationId} declares no policy`);
     policies.set(operationId, roles);
   }

@@ -10,6 +10,7 @@ import {
   problems,
 } from '../domain/problem.ts';
 import { html, pageOf } from './html.ts';
+import { loggable, wordsOf } from './logging.ts';
 import { preferredLanguage } from './negotiation.ts';
 import { type Document, defineRoute } from './route.ts';
 
@@ -61,7 +62,7 @@ export function problemBody(problem: Problem, language: 'en' | 'ja', instance: s
 /** Answers an error as a problem; logs it when it is a fault of ours. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error, request.id, request.routeOptions?.bodyLimit);
-  if (problem.code === 'internal') request.log.error({ err: loggable(error) }, 'failed');
+  if (problem.code === 'internal') request.log.error({ err: loggable(error, wordsOf(request)) }, 'failed');
   const language = preferredLanguage(request.headers['accept-language']);
   // The framework's own refusals come before the hooks that set these.
   reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
@@ -80,19 +81,6 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 
 function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url;
-}
-
-// Query parameters hold narratives and hashes of secrets, so neither they nor a message that quotes them are logged.
-function loggable(error: unknown, depth = 0): unknown {
-  if (!(error instanceof Error)) return { message: typeof error };
-  const { code } = error as { code?: unknown };
-  return {
-    type: error.name,
-    message: error.message.split('\nparams:', 1)[0],
-    code,
-    at: error.stack?.split('\n').filter((line) => line.startsWith('    at ')),
-    cause: error.cause === undefined || depth > 3 ? undefined : loggable(error.cause, depth + 1),
-  };
 }
 
 /**

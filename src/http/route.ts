@@ -11,11 +11,13 @@ import { authenticate } from '../usecases/sessions.ts';
 import { shownProblem } from '../usecases/withheld.ts';
 import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE } from './bodies.ts';
 import { faultsOf, headerFaults } from './faults.ts';
+import type { Host } from './host.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
+import { requireOperator } from './operator.ts';
 import { readerOf } from './queries.ts';
 
-/** Who may call: nobody needs to be known, any person with a key, or a person with one of these roles. */
-export type Policy = 'public' | 'anyone' | readonly Role[];
+/** Who may call: nobody needs to be known, whoever runs the service, any person with a key, or a person with one of these roles. */
+export type Policy = 'public' | 'operator' | 'anyone' | readonly Role[];
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 type Given<Schema> = Schema extends z.ZodType ? z.input<Schema> : never;
@@ -27,6 +29,8 @@ export interface Input<Params, Query, Body> {
   body: Body;
   /** The media type of `offered` that the caller likes best (the first when nothing fits). */
   prefers<const Offered extends readonly [string, ...string[]]>(offered: Offered): Offered[number];
+  /** The process that hosts the route, for routes about the service itself. */
+  host: Host;
 }
 
 /** A request that really works against the example world; ids by `exampleId(name)`. */
@@ -58,6 +62,8 @@ interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
   problems?: readonly ProblemCode[];
   /** Whether If-Match is needed; true for PATCH unless said. */
   ifMatch?: boolean;
+  /** Asked by machines that watch the service: never limited, and answered under overload. */
+  isProbe?: boolean;
   /** Bytes; 1 MiB unless said. */
   bodyLimit?: number;
   example?: Example<Given<P>, Given<Q>, Given<B>>;
@@ -127,27 +133,30 @@ interface Arrival {
 const arrivals = new WeakMap<FastifyRequest, Arrival>();
 
 /** Adds routes to the server. The order of checks is that of the API: 401, 404, then 413, 415 and 400, 403, and the handler's own. */
-export function registerRoutes(app: FastifyInstance, services: Services, routes: readonly Route[]): void {
+export function registerRoutes(app: FastifyInstance, services: Services, routes: readonly Route[], host: Host): void {
   for (const route of routes) {
     const types = bodyTypes(route);
     app.route({
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      config: { operationId: route.operationId },
-      onRequest: async (request) => {
-        const caller = route.roles === 'public' ? nobody : await callerOf(services, request);
+      config: { operationId: route.operationId, isProbe: route.isProbe ?? false },
+      onRequest: async (request, reply) => {
+        const caller = await host.limits.admit(request, reply, route, async () => {
+          if (route.roles === 'operator') requireOperator(request, host);
+          return isForPeople(route) ? await callerOf(services, request) : nobody;
+        });
         const params = (route.params ?? nothing).safeParse(request.params);
         // A path that breaks its form names nothing.
         if (!params.success) throw new Problem('resource.not_found');
         arrivals.set(request, { caller, params: params.data });
         const act = actOf(services, request, caller);
-        await refusing(services, route, act, params.data, request, async () =>
+        await refusing(services, host, route, act, params.data, request, async () =>
           route.scope?.(act, params.data as never),
         );
         if (types.length > 0) acceptsBody(request, types);
       },
-      handler: handlerOf(services, route),
+      handler: handlerOf(services, host, route),
     });
   }
   app.addHook('onClose', () => settleDenials(services.database));
@@ -156,7 +165,8 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
 // Every refusal of a route comes by here: access denied is kept, and what is said of it is what its caller may read.
 async function refusing<T>(
   services: Services,
-  { operationId, roles, path }: Route,
+  host: Host,
+  route: Route,
   act: Act,
   params: unknown,
   request: FastifyRequest,
@@ -165,7 +175,10 @@ async function refusing<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Problem) || roles === 'public') throw error;
+    if (!(error instanceof Problem)) throw error;
+    const { operationId, path } = route;
+    host.metrics.refused(operationId, error);
+    if (!isForPeople(route)) throw error;
     const { personId } = act.caller;
     keepDenial(
       services,
@@ -176,7 +189,7 @@ async function refusing<T>(
   }
 }
 
-function handlerOf(services: Services, route: Route) {
+function handlerOf(services: Services, host: Host, route: Route) {
   const readQuery = readerOf(route.query ?? nothing);
   const querySchema = route.query ?? nothing;
   const bodySchema = bodyTypes(route).length > 0 ? (route.body ?? nothing) : null;
@@ -185,9 +198,10 @@ function handlerOf(services: Services, route: Route) {
     const arrival = arrivals.get(request);
     if (!arrival) throw new Error(`${route.operationId} was reached without its first hook`);
     const asked = actOf(services, request, arrival.caller);
-    const result = await refusing(services, route, asked, arrival.params, request, () =>
+    const result = await refusing(services, host, route, asked, arrival.params, request, () =>
       handle(request, arrival, asked),
     );
+    if (isOutcome(result) && result.replayed) host.metrics.replayed(route.operationId);
     return answer(request, reply, route, arrival.params, result);
   };
 
@@ -218,9 +232,15 @@ function handlerOf(services: Services, route: Route) {
       query: query.data,
       body: body?.data,
       prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
+      host,
     };
     return await route.handle(act, input as never);
   }
+}
+
+/** Whether only people with a key may call a route. */
+export function isForPeople({ roles }: Pick<Route, 'roles'>): boolean {
+  return roles !== 'public' && roles !== 'operator';
 }
 
 async function callerOf(services: Services, request: FastifyRequest): Promise<Caller> {

@@ -39,4 +39,5 @@ export const {
   denials,
   idempotencyRecords,
   scheduledRuns,
+  allowances,
 } = postgresTables;

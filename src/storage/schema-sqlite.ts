@@ -40,4 +40,5 @@ export const {
   denials,
   idempotencyRecords,
   scheduledRuns,
+  allowances,
 } = sqliteTables;

@@ -952,6 +952,20 @@ function defineTables(kit: ColumnKit) {
     begunAt: kit.instant().notNull(),
   });
 
+  // How much of its allowance a subject has taken in a minute, over all nodes. A subject is a hash: no address or person stands here.
+  const allowances = kit.table(
+    'allowances',
+    {
+      subject: kit.text().notNull(),
+      windowStart: kit.instant().notNull(),
+      used: kit.integer().notNull(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'allowances_pk', columns: [t.subject, t.windowStart] }),
+      kit.index('allowances_window').on(t.windowStart),
+    ],
+  );
+
   return {
     standards,
     equivalences,
@@ -991,6 +1005,7 @@ function defineTables(kit: ColumnKit) {
     denials,
     idempotencyRecords,
     scheduledRuns,
+    allowances,
   };
 }
 

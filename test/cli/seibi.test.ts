@@ -275,6 +275,31 @@ describe('seibi doctor', () => {
     expect(other.output).toContain('unset DATABASE_URL');
   });
 
+  it('shows no secret, and says what may not be meant where others reach the service', async () => {
+    const terminal = terminalOf({
+      DATABASE_URL: `sqlite:${world}`,
+      PORT: '0',
+      HOST: '0.0.0.0',
+      METRICS_TOKEN: 'a-token-of-prometheus',
+    });
+    expect(await run(['doctor'], terminal)).toBe(0);
+    expect(terminal.output).toContain('METRICS_TOKEN = (secret)   (environment)');
+    expect(terminal.output).not.toContain('a-token-of-prometheus');
+    expect(terminal.output.match(/note:/g)).toHaveLength(2);
+    const bare = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0', HOST: '0.0.0.0' });
+    await run(['doctor'], bare);
+    expect(bare.output).toContain('nobody beyond this machine can read /metrics');
+    const local = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0' });
+    await run(['doctor'], local);
+    expect(local.output).not.toContain('note:');
+  });
+
+  it('says what an exporter of traces needs', async () => {
+    const terminal = terminalOf({ PORT: '0', OTEL_TRACES_EXPORTER: 'otlp' });
+    expect(await run(['doctor'], terminal)).toBe(1);
+    expect(terminal.output).toContain('mend:  set OTEL_EXPORTER_OTLP_ENDPOINT');
+  });
+
   it('finds a missing folder, a file that is no database, and a taken port', async () => {
     const missing = terminalOf({ PORT: '0', DATABASE_URL: `sqlite:${join(folder, 'nowhere', 'x.db')}` });
     expect(await run(['doctor'], missing)).toBe(1);

@@ -15,7 +15,8 @@ const mayImport: Record<string, readonly string[]> = {
   web: [],
   config: [],
   app: ['domain', 'usecases', 'http', 'config'],
-  serve: ['domain', 'storage', 'usecases', 'app', 'config'],
+  tracing: ['storage', 'http', 'config'],
+  serve: ['domain', 'storage', 'usecases', 'http', 'app', 'config', 'tracing'],
   main: ['serve', 'config'],
   cli: ['domain', 'data', 'storage', 'usecases', 'http', 'config', 'app', 'serve'],
 };
@@ -31,6 +32,7 @@ interface Import {
   layer: string;
   target: string;
   typeOnly: boolean;
+  isDynamic: boolean;
 }
 
 function sources(): string[] {
@@ -53,6 +55,7 @@ function imports(): Import[] {
       layer: layerOf(file),
       target: m[2] ?? m[3] ?? m[4] ?? '',
       typeOnly: m[1] !== undefined,
+      isDynamic: m[3] !== undefined,
     }));
   });
 }
@@ -82,6 +85,13 @@ describe('the house', () => {
       /\btx\.(db|tables|prepared)\b/.test(readFileSync(join(root, 'src', f), 'utf8')),
     );
     expect(builders.filter((f) => layerOf(f) !== 'storage')).toEqual([]);
+  });
+
+  it('loads the tracer only when somebody wants traces: a start without them costs nothing', () => {
+    const tracers = imports().filter((i) => /^@opentelemetry\/|\/tracing\.ts$/.test(i.target) && !i.typeOnly);
+    const eager = tracers.filter((i) => i.file !== 'tracing.ts' && !i.isDynamic);
+    expect(eager.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+    expect(tracers.some((i) => i.isDynamic)).toBe(true);
   });
 
   it('finds imports at all', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsTable } from '../../src/config.ts';
 import { lifecycleDiagram } from '../../src/domain/lifecycle.ts';
 import { components } from '../../src/http/components.ts';
+import { metricsTable } from '../../src/http/prometheus.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const scripts = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).scripts as Record<
@@ -22,6 +23,14 @@ describe('the README', () => {
   it('has every setting with its default and why', () => {
     const rows = Object.entries(settingsTable).map(([name, s]) => `| \`${name}\` | \`${s.default}\` | ${s.why} |`);
     expect(between('settings')).toBe(['| variable | default | why |', '|---|---|---|', ...rows, ''].join('\n'));
+  });
+
+  it('has every metric with its labels and what it counts', () => {
+    const rows = Object.entries(metricsTable).map(
+      ([name, { type, labels, why }]) =>
+        `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ') || '–'} | ${why} |`,
+    );
+    expect(between('metrics')).toBe(['| metric | type | labels | what |', '|---|---|---|---|', ...rows, ''].join('\n'));
   });
 
   it('explains every noun of the API in its glossary', () => {

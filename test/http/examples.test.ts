@@ -8,7 +8,7 @@ import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { demoKeys, type KeyHolder } from '../../src/cli/demo/world.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
-import { type Example, needsRevision, type Route } from '../../src/http/route.ts';
+import { type Example, isForPeople, needsRevision, type Route } from '../../src/http/route.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 type Json = Record<string, unknown>;
@@ -30,7 +30,7 @@ const holderOf: Record<string, KeyHolder> = {
 const ownHolder: Record<string, KeyHolder> = { setPin: 'depot' };
 
 function keyFor(route: Route): string | null {
-  if (route.roles === 'public') return null;
+  if (!isForPeople(route)) return null;
   const holder = route.roles === 'anyone' ? (ownHolder[route.operationId] ?? 'admin') : holderOf[route.roles[0] ?? ''];
   return demoKeys[holder ?? 'admin'].key;
 }

@@ -5,6 +5,10 @@ import { buildApp } from '../../src/app.ts';
 import { shippedForeignYardRule } from '../../src/data/index.ts';
 import type { Person, Role } from '../../src/domain/person.ts';
 import type { Instant } from '../../src/domain/values.ts';
+import type { Drain } from '../../src/http/drain.ts';
+import type { HostSettings } from '../../src/http/host.ts';
+import type { LoopDelay } from '../../src/http/overload.ts';
+import type { ServiceMetrics } from '../../src/http/prometheus.ts';
 import type { Route } from '../../src/http/route.ts';
 import type { Bounds, Database } from '../../src/storage/database.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
@@ -97,7 +101,11 @@ export interface TestAppOptions {
   logger?: FastifyBaseLogger;
   /** Other routes than those of the API. */
   routes?: readonly Route[];
-  settings?: { bodyLimitBytes?: number; foreignYardRule?: boolean };
+  /** Limits and the like are off unless given. */
+  settings?: Partial<HostSettings> & { foreignYardRule?: boolean };
+  drain?: Drain;
+  loopDelay?: LoopDelay;
+  metrics?: ServiceMetrics;
   /** That of the run unless given. */
   engine?: Engine;
   bounds?: Bounds;
@@ -108,6 +116,7 @@ export interface TestAppOptions {
 /** Starts a test app on a fresh database; `close` it to take that away. It holds the shipped data and one administrator. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const place = options.place ?? (await makeTestDatabase(options.engine));
+  const { drain, loopDelay, metrics } = options;
   const database = await place.open(options.bounds);
   const clock = options.clock ?? new TestClock();
   const ids = options.ids ?? countingIds();
@@ -130,8 +139,11 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const first = await bootstrap(services, { key: ADMIN_KEY });
   const app = await buildApp({
     services,
-    settings: { bodyLimitBytes: options.settings?.bodyLimitBytes ?? 1_048_576, requestTimeoutSeconds: 30 },
+    settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30, ...options.settings },
     logger: options.logger,
+    drain,
+    loopDelay,
+    metrics,
     ...(options.routes ? { routes: options.routes } : {}),
   });
 

@@ -1,0 +1,29 @@
+// What routes and hooks see of the process that hosts them: its settings, its metrics, its limits, and whether it can take more.
+import type { Limits } from './limits.ts';
+import type { ServiceMetrics } from './prometheus.ts';
+
+/** Settings of the server; what is left out is off. */
+export interface HostSettings {
+  bodyLimitBytes: number;
+  requestTimeoutSeconds: number;
+  /** Requests of a person, or of an address without a key, each minute. */
+  rateLimitPerMinute?: number;
+  /** Wrong keys from an address each minute. */
+  authFailuresPerMinute?: number;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed. */
+  trustProxy?: readonly string[];
+  maxEventLoopDelayMilliseconds?: number;
+  maxConnections?: number;
+  /** What a scraper of /metrics has to show; without one only this machine is answered. */
+  metricsToken?: string | null;
+}
+
+export interface Host {
+  readonly metrics: ServiceMetrics;
+  readonly limits: Limits;
+  readonly metricsToken: string | null;
+  /** Whether the process is about to end. */
+  isDraining(): boolean;
+  /** Whether the event loop can't keep up. */
+  isOverloaded(): boolean;
+}
