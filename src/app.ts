@@ -27,6 +27,7 @@ import { platformRoutes } from './http/platforms.ts';
 import { gatherPolicies, requirePolicies } from './http/policies.ts';
 import { answerClientError, answerProblems, problemRoutes, sendProblem } from './http/problems.ts';
 import { type Route, registerRoutes } from './http/route.ts';
+import { sessionRoutes } from './http/sessions.ts';
 import { standardRoutes } from './http/standards.ts';
 import { supplierRoutes } from './http/suppliers.ts';
 import { targetRoutes } from './http/targets.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...facilityRoutes,
   ...authorizationRoutes,
   ...personRoutes,
+  ...sessionRoutes,
   ...technicalDataRoutes,
   ...supplierRoutes,
   ...baselineRoutes,
@@ -120,7 +122,8 @@ function addCommonHeaders(app: FastifyInstance): void {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('x-frame-options', 'DENY');
     reply.header('referrer-policy', 'no-referrer');
-    if (request.url.startsWith('/v1')) reply.header('cache-control', 'no-store');
+    // The address as it is served: `%61uth` is `auth`.
+    if (/^\/(v1|auth)\//.test(request.routeOptions.url ?? request.url)) reply.header('cache-control', 'no-store');
     done();
   });
 }

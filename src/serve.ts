@@ -3,7 +3,8 @@ import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger } from 'fastify';
 import pino from 'pino';
 import { buildApp } from './app.ts';
-import type { Settings } from './config.ts';
+import { isLoopback, type Settings } from './config.ts';
+import { openIdentityProvider } from './identity/provider.ts';
 import { openDatabase } from './storage/open.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
 import { createServices } from './usecases/services.ts';
@@ -48,18 +49,15 @@ export class NotLoopback extends Error {
   }
 }
 
-/** Whether a host is this machine itself. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others could reach it. */
+/** Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others could reach it, SettingsFault for a file of people that can't be used. */
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
+  const identity =
+    settings.oidc &&
+    (await openIdentityProvider(settings.oidc, (err) => logger.error({ err }, 'the identity provider failed us')));
   const database = await openDatabase(settings.databaseUrl);
   try {
-    const services = createServices(database, { foreignYardRule: settings.foreignYardRule }, (err) =>
-      logger.error({ err }, 'a guard could not be judged'),
-    );
+    const report = (err: unknown) => logger.error({ err }, 'a guard could not be judged');
+    const services = createServices(database, settings, report, identity);
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const app = await buildApp({ services, settings, logger });

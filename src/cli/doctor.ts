@@ -2,7 +2,9 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
-import { readSettings, type Settings, SettingsFault, settingsTable, VERSION } from '../config.ts';
+import { readSettings, type Setting, type Settings, SettingsFault, settingsTable, VERSION } from '../config.ts';
+import { fetchDiscovery } from '../identity/discovery.ts';
+import { readPeopleFile } from '../identity/people.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Ailment {
@@ -15,17 +17,20 @@ interface Ailment {
 export async function doctor({ environment, out }: Terminal): Promise<number> {
   const { settings, faults } = examine(environment);
   const ailments: Record<string, Ailment[]> = {};
-  for (const { name, reason } of faults) ailments[name] = [{ is: reason, mend: mendOf(name, environment[name]) }];
+  for (const { name, reason } of faults)
+    ailments[name] = [...(ailments[name] ?? []), { is: reason, mend: mendOf(name, environment[name]) }];
   if (settings) {
     ailments.DATABASE_URL = fileAilments(settings.databaseUrl);
     ailments.PORT = await portAilments(settings);
+    ailments.OIDC_ISSUER = await issuerAilments(settings);
+    ailments.OIDC_PEOPLE = await peopleAilments(settings);
   }
   out(`Seibi ${VERSION} on Node ${process.versions.node}, ${process.platform}\n\n`);
   const ofNode = nodeAilments(process.versions.node);
   for (const { is, mend } of ofNode) out(`  wrong: ${is}\n  mend:  ${mend}\n\n`);
-  for (const [name, setting] of Object.entries(settingsTable)) {
+  for (const [name, setting] of Object.entries<Setting>(settingsTable)) {
     const given = environment[name];
-    out(`${name} = ${given || setting.default}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`);
+    out(`${name} = ${shownValue(setting, given)}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`);
     for (const { is, mend } of ailments[name] ?? []) out(`  wrong: ${is}\n  mend:  ${mend}\n`);
     out('\n');
   }
@@ -34,10 +39,15 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
   return count === 0 ? 0 : 1;
 }
 
+function shownValue(setting: Setting, given: string | undefined): string {
+  if (given && setting.secret) return '(set, not shown)';
+  return given || setting.default || '(not set)';
+}
+
 // A path alone is the fault made most often.
 function mendOf(name: string, given = ''): string {
   if (name === 'DATABASE_URL' && !/^[a-z][a-z\d+]+:/i.test(given)) return `set DATABASE_URL to sqlite:${given}`;
-  return `unset ${name} to take its default`;
+  return given === '' ? `set ${name}` : `unset ${name} to take its default`;
 }
 
 function examine(environment: Terminal['environment']): { settings: Settings | null; faults: SettingsFault['faults'] } {
@@ -77,6 +87,25 @@ function fileAilments(databaseUrl: string): Ailment[] {
   return [
     { is: `${file} is not a SQLite database`, mend: 'name another file in DATABASE_URL, or restore a backup there' },
   ];
+}
+
+async function issuerAilments({ oidc }: Settings): Promise<Ailment[]> {
+  const fault = oidc && (await faultOf(fetchDiscovery(oidc.issuer)));
+  if (!fault) return [];
+  const mend = 'set OIDC_ISSUER to the issuer as its discovery document names it, and let this machine reach it';
+  return [{ is: fault.message, mend }];
+}
+
+async function peopleAilments({ oidc }: Settings): Promise<Ailment[]> {
+  const fault = oidc?.peopleFile && (await faultOf(readPeopleFile(oidc.peopleFile)));
+  return fault ? [{ is: fault.message, mend: 'mend that file, or name another in OIDC_PEOPLE' }] : [];
+}
+
+async function faultOf(work: Promise<unknown>): Promise<Error | null> {
+  return await work.then(
+    () => null,
+    (error: Error) => error,
+  );
 }
 
 function isAccessible(path: string, mode: number): boolean {

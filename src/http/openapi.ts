@@ -16,6 +16,7 @@ const tags: Record<string, string> = {
   Facilities: 'Repair facilities with certifications, capabilities, instruments and closures (修理施設).',
   Authorizations: 'Export authorizations (輸出許可等).',
   People: 'People, their roles, qualifications, keys and pins.',
+  'Signing in': 'Who is asking, and signing in and out with a browser (サインイン).',
   'Technical data': 'Titles and revisions of technical documents (技術資料).',
   Suppliers: 'Suppliers and what they offer.',
   Baselines: 'What the same work takes in the United States.',
@@ -52,14 +53,33 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This service' }],
-    security: [{ key: [] }],
+    security: SIGNED_IN,
     tags: [...Object.keys(tags).filter((tag) => used.includes(tag)), ...used.filter((tag) => !(tag in tags))].map(
       (name) => ({ name, description: tags[name] ?? name }),
     ),
     paths,
     components: {
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'An API key (`seibi_…`) that belongs to a person.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key (`seibi_…`) of a person, or an access token (JWT) of the identity provider that speaks of one.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-seibi_session',
+          description:
+            'The session of a browser that signed in at /auth/login; on a loopback address without TLS the cookie is called `seibi_session`. Any Authorization header ' +
+            'takes its place.',
+        },
+        csrf: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-CSRF-Token',
+          description: 'With a session, for whatever is not a GET: the `csrfToken` of /v1/session.',
+        },
       },
       parameters: onlyUsed('parameters', sharedParameters, paths),
       headers: onlyUsed('headers', sharedHeaders, paths),
@@ -68,15 +88,19 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
   };
 }
 
+// Who is asked to be known is so by either; a session proves with each change that its own page sent it.
+const SIGNED_IN = [{ bearer: [] }, { session: [] }];
+const SIGNED_IN_TO_CHANGE = [{ bearer: [] }, { session: [], csrf: [] }];
+
 function operationOf(route: Route, schemas: Schemas): Json {
   const codes = problemCodesOf(route);
   const mediaTypes = bodyTypes(route);
   const takesBody = mediaTypes.length > 0 && (route.body !== undefined || route.method === 'PATCH');
   const isPublic = route.roles === 'public';
   const who = isPublic
-    ? 'anyone, without a key'
+    ? 'anyone, without signing in'
     : route.roles === 'anyone'
-      ? 'any person with a key'
+      ? 'any person signed in'
       : (route.roles as string[]).join(', ');
   return {
     operationId: route.operationId,
@@ -87,7 +111,7 @@ function operationOf(route: Route, schemas: Schemas): Json {
       `**Who**: ${who}.`,
       `**Problems**: ${codes.map((code) => `\`${code}\` (${problems[code].status})`).join(', ')}.`,
     ].join('\n\n'),
-    ...(isPublic ? { security: [] } : {}),
+    ...(isPublic ? { security: [] } : route.method === 'GET' ? {} : { security: SIGNED_IN_TO_CHANGE }),
     parameters: [
       ...parametersOf(route, 'path', route.params, schemas),
       ...parametersOf(route, 'query', route.query, schemas),
@@ -117,13 +141,14 @@ function successOf(route: Route, schemas: Schemas): Json {
   const shape = (answer.schema as Partial<z.ZodObject> | undefined)?.shape ?? {};
   const headers: Json = {
     ...('revision' in shape ? { ETag: reference('headers', 'ETag') } : {}),
-    ...(answer.status === 201 ? { Location: reference('headers', 'Location') } : {}),
+    ...(answer.status === 201 || answer.status === 302 ? { Location: reference('headers', 'Location') } : {}),
     ...(route.method === 'POST' ? { 'Idempotency-Replayed': reference('headers', 'IdempotencyReplayed') } : {}),
     ...('next' in shape && 'items' in shape ? { Link: reference('headers', 'Link') } : {}),
   };
   return {
     description:
-      answer.description ?? { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done; no content.' }[answer.status],
+      answer.description ??
+      { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done; no content.', 302: 'Elsewhere.' }[answer.status],
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(Object.keys(content).length > 0 ? { content } : {}),
   };
@@ -133,6 +158,7 @@ function successOf(route: Route, schemas: Schemas): Json {
 export function problemCodesOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(['request.invalid']);
   if (route.roles !== 'public') codes.add('session.unauthenticated');
+  if (route.roles !== 'public' && route.method !== 'GET') codes.add('session.csrf');
   if (route.roles !== 'public' && route.params) codes.add('resource.not_found');
   if (Array.isArray(route.roles)) codes.add('access.role_denied');
   if (bodyTypes(route).length > 0) {

@@ -5,6 +5,8 @@ import type { Policy, Route } from './route.ts';
 declare module 'fastify' {
   interface FastifyContextConfig {
     operationId?: string;
+    /** Whether people come here with a browser. */
+    pages?: boolean;
   }
 }
 

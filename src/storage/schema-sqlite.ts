@@ -16,6 +16,7 @@ export const {
   people,
   qualifications,
   apiKeys,
+  sessions,
   pins,
   pinCodes,
   technicalData,

@@ -14,6 +14,7 @@ import { insertRecord } from '../../src/storage/registers.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import type { Act, Caller, Services } from '../../src/usecases/act.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
+import type { IdentityProvider } from '../../src/usecases/identity.ts';
 import { scryptPins } from '../../src/usecases/services.ts';
 import { hashKey, keyPrefix } from '../../src/usecases/sessions.ts';
 
@@ -101,6 +102,7 @@ export interface TestAppOptions {
   /** Other routes than those of the API. */
   routes?: readonly Route[];
   settings?: { bodyLimitBytes?: number; foreignYardRule?: boolean };
+  identity?: IdentityProvider;
 }
 
 /** Starts a test app on a temporary SQLite file; `close` it to remove the file. It holds the shipped data and one administrator. */
@@ -123,6 +125,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     // As cheap as scrypt allows: tests are about rules, not about time.
     pins: scryptPins(2),
+    identity: options.identity ?? null,
     report: (error) => reported.push(error),
     settings: { foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null },
   };
