@@ -4,9 +4,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import pino from 'pino';
 import { buildApp } from './app.ts';
 import { isLoopback, type Settings } from './config.ts';
-import { openIdentityProvider } from './identity/provider.ts';
 import { openDatabase } from './storage/open.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
+import type { IdentityProvider } from './usecases/identity.ts';
 import { createServices } from './usecases/services.ts';
 import { holdsDemoKeys } from './usecases/sessions.ts';
 
@@ -49,11 +49,12 @@ export class NotLoopback extends Error {
   }
 }
 
-/** Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others could reach it, SettingsFault for a file of people that can't be used. */
+/**
+ * Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others
+ * could reach it, SettingsFault for a file of people that can't be used.
+ */
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
-  const identity =
-    settings.oidc &&
-    (await openIdentityProvider(settings.oidc, (err) => logger.error({ err }, 'the identity provider failed us')));
+  const identity = await identityOf(settings, logger);
   const database = await openDatabase(settings.databaseUrl);
   try {
     const report = (err: unknown) => logger.error({ err }, 'a guard could not be judged');
@@ -74,6 +75,13 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
     await database.close();
     throw error;
   }
+}
+
+// Loaded where it is used: the start of an installation without a provider does not wait for it.
+async function identityOf({ oidc }: Settings, logger: FastifyBaseLogger): Promise<IdentityProvider | null> {
+  if (!oidc) return null;
+  const { openIdentityProvider } = await import('./identity/provider.ts');
+  return await openIdentityProvider(oidc, (err) => logger.error({ err }, 'the identity provider can not be used'));
 }
 
 /** Ends the service on a signal or a crash: what was accepted is finished, within the time that the settings give. */

@@ -3,8 +3,6 @@ import { accessSync, closeSync, constants, existsSync, openSync, readSync, statS
 import { createServer } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { readSettings, type Setting, type Settings, SettingsFault, settingsTable, VERSION } from '../config.ts';
-import { fetchDiscovery } from '../identity/discovery.ts';
-import { readPeopleFile } from '../identity/people.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Ailment {
@@ -90,14 +88,18 @@ function fileAilments(databaseUrl: string): Ailment[] {
 }
 
 async function issuerAilments({ oidc }: Settings): Promise<Ailment[]> {
-  const fault = oidc && (await faultOf(fetchDiscovery(oidc.issuer)));
+  if (!oidc) return [];
+  const { fetchDiscovery } = await import('../identity/discovery.ts');
+  const fault = await faultOf(fetchDiscovery(oidc.issuer));
   if (!fault) return [];
   const mend = 'set OIDC_ISSUER to the issuer as its discovery document names it, and let this machine reach it';
   return [{ is: fault.message, mend }];
 }
 
 async function peopleAilments({ oidc }: Settings): Promise<Ailment[]> {
-  const fault = oidc?.peopleFile && (await faultOf(readPeopleFile(oidc.peopleFile)));
+  if (!oidc?.peopleFile) return [];
+  const { readPeopleFile } = await import('../identity/people.ts');
+  const fault = await faultOf(readPeopleFile(oidc.peopleFile));
   return fault ? [{ is: fault.message, mend: 'mend that file, or name another in OIDC_PEOPLE' }] : [];
 }
 

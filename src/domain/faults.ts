@@ -191,7 +191,7 @@ const forms: Record<string, Message> = {
   },
   'form.site_path': {
     en: 'A path of this site that begins with one slash, such as /docs, and not one under /auth.',
-    ja: 'このサイト内のパスを「/」1つで始めて指定してください（例：/docs）。/auth以下は指定できません。',
+    ja: 'このサイト内のパスを「/」1つで始めて（/auth以下を除く）入力してください（例：/docs）。',
   },
   'form.pin': { en: 'Six to twelve digits.', ja: '半角数字6～12桁で入力してください。' },
   'form.nsn': {
