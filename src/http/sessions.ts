@@ -17,6 +17,12 @@ const sitePath = z
   .max(1000)
   .regex(/^\/(?![/\\])(?!auth\/)[^\\\p{Cc}]*$/u, 'form.site_path');
 
+// What a provider may write. Source: RFC 6749, appendix A; what it adds beside that is ignored, by 4.1.2.
+const printable = z
+  .string()
+  .max(4000)
+  .regex(/^[\x20-\x7e]*$/, 'form.printable');
+
 // What the browser keeps between going to the provider and coming back.
 const keptSchema = z.strictObject({
   state: z.string(),
@@ -96,20 +102,18 @@ export const sessionRoutes = [
     roles: 'public',
     pages: true,
     query: z.looseObject({
-      code: z.string().optional().meta({ description: 'What the provider gives for the ID token, once.' }),
-      state: z.string().optional().meta({ description: 'The attempt that is answered.' }),
-      iss: z.string().optional().meta({ description: 'The issuer that answers (RFC 9207).' }),
-      error: z.string().optional().meta({ description: 'Why the provider signed nobody in.' }),
-      error_description: z.string().optional(),
+      code: printable.optional().meta({ description: 'What the provider gives for the ID token, once.' }),
+      state: printable.optional().meta({ description: 'The attempt that is answered.' }),
+      iss: printable.optional().meta({ description: 'The issuer that answers (RFC 9207).' }),
+      error: printable.optional().meta({ description: 'Why the provider signed nobody in.' }),
     }),
     answer: { status: 200, types: ['text/html'], description: 'Signed in; the page goes on by itself.' },
     problems: ['identity.not_configured', 'identity.attempt_unknown', 'identity.refused', 'identity.unknown_person'],
     example: { query: { code: 'given-by-the-provider', state: 'of-this-attempt' } },
     handle: async (act, { query, cookies }) => {
       const kept = attemptIn(act, cookies);
-      const { code, state, iss, error, error_description } = query;
-      const answer = { code, state, iss, error, error_description };
-      const { token, expiresAt, person } = await finishSignIn(act, kept, answer);
+      const { code, state, iss, error } = query;
+      const { token, expiresAt, person } = await finishSignIn(act, kept, { code, state, iss, error });
       const seconds = Math.floor((Date.parse(expiresAt) - Date.parse(act.clock())) / 1000);
       return signedInPage(act, inBoth(person.name), kept?.returnTo ?? '/', [
         setCookie(SESSION_COOKIE, isSecure(act), token, seconds),

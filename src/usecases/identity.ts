@@ -43,7 +43,6 @@ export interface ProviderAnswer {
   readonly state?: string | undefined;
   readonly iss?: string | undefined;
   readonly error?: string | undefined;
-  readonly error_description?: string | undefined;
 }
 
 /** Whom the provider has identified: the value of the configured claim (null: there is none), and the person it is mapped to. */
