@@ -48,7 +48,7 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
       summary: 'Work orders for US military equipment maintained and repaired in Japan.',
       description:
         'Every problem is `application/problem+json` with a `code`; what each code means stands under `/problems/{code}`. ' +
-        'Checks run in this order: 401, 404, 400, 403, 428 or 412, 409 not offered, 403 signature, 409 blocked. ' +
+        'Checks run in this order: 401 (and, with a session, its CSRF token), 404, 400, 403, 428 or 412, 409 not offered, 403 signature, 409 blocked. ' +
         'Seibi records and checks facts; it gives no legal clearance.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
@@ -120,7 +120,7 @@ function operationOf(route: Route, schemas: Schemas): Json {
       reference('parameters', 'AcceptLanguage'),
     ],
     ...(takesBody && route.body ? { requestBody: requestBodyOf(route, route.body, mediaTypes, schemas) } : {}),
-    responses: { [route.answer.status]: successOf(route, schemas), ...problemResponses(codes) },
+    responses: { [route.answer.status]: successOf(route, schemas), ...problemResponses(codes, route.pages) },
   };
 }
 
@@ -171,7 +171,7 @@ export function problemCodesOf(route: Route): ProblemCode[] {
   return [...codes].sort((a, b) => problems[a].status - problems[b].status || (a < b ? -1 : 1));
 }
 
-function problemResponses(codes: readonly ProblemCode[]): Json {
+function problemResponses(codes: readonly ProblemCode[], pages = false): Json {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const { status } = problems[code];
@@ -182,7 +182,10 @@ function problemResponses(codes: readonly ProblemCode[]): Json {
       status,
       {
         description: at.map((code) => `\`${code}\`: ${problems[code].title.en}`).join('; '),
-        content: { 'application/problem+json': { schema: reference('schemas', 'Problem') } },
+        content: {
+          'application/problem+json': { schema: reference('schemas', 'Problem') },
+          ...(pages ? { 'text/html': { schema: { type: 'string' } } } : {}),
+        },
       },
     ]),
   );

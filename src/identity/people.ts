@@ -15,7 +15,8 @@ export async function readPeopleFile(path: string): Promise<ReadonlyMap<string, 
   });
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    // Editors on Windows begin a file with a byte order mark.
+    content = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (cause) {
     throw new Error(`${path} is not JSON`, { cause });
   }

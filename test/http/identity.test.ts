@@ -50,11 +50,12 @@ describe('an access token', () => {
     expect(w.provider.asked.get('/.well-known/openid-configuration')).toBe(1);
   });
 
-  it.each([
+  it.each<[string | null, number]>([
     ['at+jwt', 200],
     ['application/at+jwt', 200],
     ['AT+JWT', 200],
     ['JWT', 200],
+    [null, 200],
     ['logout+jwt', 401],
     ['dpop+jwt', 401],
     ['id_token+jwt', 401],
@@ -106,7 +107,7 @@ describe('an access token', () => {
     writeFileSync(w.peopleFile, JSON.stringify({ somebody: alice.id }));
     expect((await w.who(token)).status).toBe(401);
     // Put in its place, as careful editors do.
-    writeFileSync(`${w.peopleFile}.new`, JSON.stringify({ alice: alice.id }));
+    writeFileSync(`${w.peopleFile}.new`, `\ufeff${JSON.stringify({ alice: alice.id })}`);
     renameSync(`${w.peopleFile}.new`, w.peopleFile);
     expect((await w.who(token)).status).toBe(200);
     await w.leave();

@@ -34,7 +34,10 @@ export interface TestProvider {
   /** An access token that it issues to a program for somebody, made out to `audience`. */
   accessToken(login: string, audience?: string): Promise<string>;
   /** A token with its signature, saying anything. */
-  sign(claims: JWTPayload, header?: { typ?: string; kid?: string; alg?: string; key?: CryptoKey }): Promise<string>;
+  sign(
+    claims: JWTPayload,
+    header?: { typ?: string | null; kid?: string; alg?: string; key?: CryptoKey },
+  ): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -157,7 +160,7 @@ export async function startProvider({ publicUrl = PUBLIC_URL, email = {} as obje
       return answer.access_token;
     },
     async sign(claims, { typ = 'at+jwt', kid = keys.access.kid, alg = 'ES256', key = keys.access.privateKey } = {}) {
-      return await new SignJWT(claims).setProtectedHeader({ alg, kid, typ }).sign(key);
+      return await new SignJWT(claims).setProtectedHeader({ alg, kid, ...(typ === null ? {} : { typ }) }).sign(key);
     },
     close: () =>
       new Promise((closed) => {
