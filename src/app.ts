@@ -33,6 +33,7 @@ import { gatherPolicies, requirePolicies } from './http/policies.ts';
 import { answerClientError, answerProblems, problemRoutes, sendProblem } from './http/problems.ts';
 import { prometheusRoutes, ServiceMetrics } from './http/prometheus.ts';
 import { type Route, registerRoutes } from './http/route.ts';
+import { sessionRoutes } from './http/sessions.ts';
 import { standardRoutes } from './http/standards.ts';
 import { supplierRoutes } from './http/suppliers.ts';
 import { targetRoutes } from './http/targets.ts';
@@ -52,6 +53,7 @@ export const routes: readonly Route[] = [
   ...facilityRoutes,
   ...authorizationRoutes,
   ...personRoutes,
+  ...sessionRoutes,
   ...technicalDataRoutes,
   ...supplierRoutes,
   ...baselineRoutes,
@@ -159,7 +161,8 @@ function addCommonHeaders(app: FastifyInstance): void {
     reply.header('x-content-type-options', 'nosniff');
     reply.header('x-frame-options', 'DENY');
     reply.header('referrer-policy', 'no-referrer');
-    if (request.url.startsWith('/v1')) reply.header('cache-control', 'no-store');
+    // The address as it is served: `%61uth` is `auth`.
+    if (/^\/(v1|auth)\//.test(request.routeOptions.url ?? request.url)) reply.header('cache-control', 'no-store');
     done();
   });
 }

@@ -12,17 +12,17 @@ const whole = (least: number, most: number) =>
     )
     .transform(Number);
 
-/** `none` stands for nothing, so that a default can be shown. */
-const orNone = (schema: z.ZodType<string, string>) =>
-  z.union([z.literal('none'), schema]).transform((given) => (given === 'none' ? null : given));
+// Empty: not set, which reads as null.
+const optional = (fits: (value: string) => boolean, message: string) =>
+  z
+    .string()
+    .refine((value) => value === '' || fits(value), message)
+    .transform((value) => (value === '' ? null : value));
 
 const networks = z
   .string()
-  .transform((text) => (text === 'none' ? [] : text.split(',').map((part) => part.trim())))
-  .refine(
-    (list) => list.every(isNetwork),
-    'must be none, or addresses and networks with commas between: 10.0.0.5,10.1.0.0/16',
-  );
+  .transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim())))
+  .refine((list) => list.every(isNetwork), 'must be addresses and networks with commas between: 10.0.0.5,10.1.0.0/16');
 
 // A network of every address would let each caller choose its own.
 function isNetwork(text: string): boolean {
@@ -35,7 +35,34 @@ function isNetwork(text: string): boolean {
   );
 }
 
-/** Every setting by its environment variable. A `secret` is never shown. */
+/** Whether a host is this machine itself. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether a URL is safe to send secrets to: https, or http to this machine itself, without name, password or fragment. */
+export function isTrustworthyUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const url = new URL(value);
+  if (url.username !== '' || url.password !== '' || value.includes('#')) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+const isOrigin = (value: string) => {
+  if (!isTrustworthyUrl(value)) return false;
+  const { pathname, search } = new URL(value);
+  return pathname === '/' && search === '' && !value.includes('?');
+};
+
+export interface Setting {
+  default: string;
+  why: string;
+  schema: z.ZodType;
+  /** Whether its value is shown to nobody. */
+  secret?: true;
+}
+
+/** Every setting by its environment variable. */
 export const settingsTable = {
   DATABASE_URL: {
     default: 'sqlite:./seibi.db',
@@ -94,7 +121,7 @@ export const settingsTable = {
     schema: whole(0, 1_000_000),
   },
   TRUST_PROXY: {
-    default: 'none',
+    default: '',
     why: 'Addresses and networks (CIDR) of proxies whose X-Forwarded-For is believed, with commas between; otherwise all behind a proxy count as one address.',
     schema: networks,
   },
@@ -119,16 +146,12 @@ export const settingsTable = {
     schema: whole(1, 600),
   },
   METRICS_TOKEN: {
-    default: 'none',
-    why: 'What Prometheus sends as bearer token to read /metrics; none: only callers on this machine read it.',
+    default: '',
+    why: 'What Prometheus sends as bearer token to read /metrics; unset: only callers on this machine read it.',
     secret: true,
-    schema: orNone(
-      z
-        .string()
-        .regex(
-          /^(?!seibi_)[\x21-\x7e]{16,200}$/,
-          'must be 16 to 200 printable ASCII characters without spaces, and not an API key',
-        ),
+    schema: optional(
+      (value) => /^(?!seibi_)[\x21-\x7e]{16,200}$/.test(value),
+      'must be 16 to 200 printable ASCII characters without spaces, and not an API key',
     ),
   },
   OTEL_TRACES_EXPORTER: {
@@ -137,9 +160,9 @@ export const settingsTable = {
     schema: z.enum(['otlp', 'console', 'none']),
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    default: 'none',
-    why: 'The OpenTelemetry collector that receives traces, such as http://127.0.0.1:4318; none: no traces. OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER and the like are heeded too.',
-    schema: orNone(z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })),
+    default: '',
+    why: 'The OpenTelemetry collector that receives traces, such as http://127.0.0.1:4318; unset: no traces. OTEL_SERVICE_NAME, OTEL_TRACES_SAMPLER and the like are heeded too.',
+    schema: optional((value) => URL.canParse(value) && /^https?:/.test(value), 'must be an http or https URL'),
   },
   OTEL_EXPORTER_OTLP_PROTOCOL: {
     default: 'http/json',
@@ -151,9 +174,81 @@ export const settingsTable = {
     why: 'Whether the guard foreign_yard_rule (10 USC 8680, details unverified) blocks: on or off.',
     schema: z.enum(['on', 'off']),
   },
-} as const satisfies Record<string, { default: string; why: string; secret?: boolean; schema: z.ZodType }>;
+  PUBLIC_URL: {
+    default: '',
+    why: 'Where browsers reach Seibi, without a path; people come back to its /auth/callback from the identity provider.',
+    schema: optional(isOrigin, 'must be https://<host>, without a path (http for this machine only)'),
+  },
+  SESSION_HOURS: {
+    default: '12',
+    why: 'How long a browser stays signed in.',
+    schema: whole(1, 168),
+  },
+  OIDC_ISSUER: {
+    default: '',
+    why: 'The OpenID Connect provider that people sign in at, exactly as its discovery document names itself.',
+    schema: optional(
+      (value) => isTrustworthyUrl(value) && !value.includes('?'),
+      'must be an https:// URL without a query (http for this machine only)',
+    ),
+  },
+  OIDC_AUDIENCE: {
+    default: '',
+    why: 'What the access tokens of API callers must be made out to (`aud`); unset: access tokens are not taken.',
+    schema: optional((value) => value.length <= 500, 'must have at most 500 characters'),
+  },
+  OIDC_CLIENT_ID: {
+    default: '',
+    why: 'The client that the provider knows Seibi as; unset: browsers can not sign in.',
+    schema: optional((value) => value.length <= 500, 'must have at most 500 characters'),
+  },
+  OIDC_CLIENT_SECRET: {
+    default: '',
+    why: 'The secret of that client; unset: a public client, which PKCE alone protects.',
+    schema: optional((value) => value.length <= 2000, 'must have at most 2000 characters'),
+    secret: true,
+  },
+  OIDC_CLAIM: {
+    default: 'sub',
+    why: 'The claim of a token that says who somebody is.',
+    schema: z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be the name of a claim: printable characters, no spaces'),
+  },
+  OIDC_PEOPLE: {
+    default: '',
+    why: 'The path of a JSON file, { "<value of the claim>": "<id of the person>" }, read anew when it changes; unset: the value is the id.',
+    schema: optional((value) => value.length <= 4000, 'must have at most 4000 characters'),
+  },
+} as const satisfies Record<string, Setting>;
 
-type SettingName = keyof typeof settingsTable;
+export type SettingName = keyof typeof settingsTable;
+
+/** What settings say of each other: each rule names a setting that can not stand as the others are, and why. */
+const rules: readonly {
+  name: SettingName;
+  isBroken(isSet: (name: SettingName) => boolean): boolean;
+  reason: string;
+}[] = [
+  ...(['OIDC_AUDIENCE', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_CLAIM', 'OIDC_PEOPLE'] as const).map((name) => ({
+    name,
+    isBroken: (isSet: (name: SettingName) => boolean) => isSet(name) && !isSet('OIDC_ISSUER'),
+    reason: 'says nothing without OIDC_ISSUER: set that too',
+  })),
+  {
+    name: 'OIDC_ISSUER',
+    isBroken: (isSet) => isSet('OIDC_ISSUER') && !isSet('OIDC_AUDIENCE') && !isSet('OIDC_CLIENT_ID'),
+    reason: 'is of no use alone: set OIDC_AUDIENCE for access tokens, OIDC_CLIENT_ID for browsers, or both',
+  },
+  {
+    name: 'OIDC_CLIENT_SECRET',
+    isBroken: (isSet) => isSet('OIDC_ISSUER') && isSet('OIDC_CLIENT_SECRET') && !isSet('OIDC_CLIENT_ID'),
+    reason: 'belongs to no client: set OIDC_CLIENT_ID too',
+  },
+  {
+    name: 'PUBLIC_URL',
+    isBroken: (isSet) => isSet('OIDC_CLIENT_ID') && !isSet('PUBLIC_URL'),
+    reason: 'is needed with OIDC_CLIENT_ID: the provider sends browsers back to it',
+  },
+];
 
 export interface Settings {
   readonly databaseUrl: string;
@@ -176,6 +271,25 @@ export interface Settings {
   /** Where traces go; null: nowhere. */
   readonly traces: { readonly exporter: 'console' } | { readonly exporter: 'otlp'; readonly endpoint: string } | null;
   readonly foreignYardRule: boolean;
+  /** Null: people have API keys only. */
+  readonly oidc: OidcSettings | null;
+}
+
+/** The OpenID Connect provider, and what Seibi is to it. */
+export interface OidcSettings {
+  readonly issuer: string;
+  /** Null: access tokens are not taken. */
+  readonly audience: string | null;
+  /** Null: browsers can not sign in. */
+  readonly client: {
+    readonly id: string;
+    readonly secret: string | null;
+    /** The origin at which browsers reach Seibi, without a slash at its end. */
+    readonly publicUrl: string;
+    readonly sessionHours: number;
+  } | null;
+  readonly claim: string;
+  readonly peopleFile: string | null;
 }
 
 /** Settings that can't be used: every one of them, with what is wrong. */
@@ -189,13 +303,16 @@ export class SettingsFault extends Error {
   }
 }
 
-/** The settings in an environment; an empty variable counts as not set. Raises SettingsFault with every fault at once. */
+/**
+ * The settings in an environment; an empty variable counts as not set. Raises SettingsFault with every fault at once: of each setting, and
+ * of settings that do not go together.
+ */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const faults: { name: string; reason: string }[] = [];
-  const read = <Name extends SettingName>(name: Name): z.output<(typeof settingsTable)[Name]['schema']> => {
-    const setting = settingsTable[name];
+  const read: Read = (name) => {
+    const setting: Setting = settingsTable[name];
     const result = setting.schema.safeParse(environment[name] || setting.default);
-    if (result.success) return result.data as z.output<(typeof settingsTable)[Name]['schema']>;
+    if (result.success) return result.data as never;
     faults.push({ name, reason: result.error.issues.map((issue) => issue.message).join('; ') });
     return undefined as never;
   };
@@ -219,10 +336,19 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     metricsToken: read('METRICS_TOKEN'),
     traces: tracesTo(read('OTEL_TRACES_EXPORTER'), read('OTEL_EXPORTER_OTLP_ENDPOINT')),
     foreignYardRule: read('FOREIGN_YARD_RULE') === 'on',
+    oidc: readOidc(read),
   };
   read('OTEL_EXPORTER_OTLP_PROTOCOL');
   if (environment.OTEL_TRACES_EXPORTER === 'otlp' && !environment.OTEL_EXPORTER_OTLP_ENDPOINT)
     faults.push({ name: 'OTEL_TRACES_EXPORTER', reason: 'otlp needs OTEL_EXPORTER_OTLP_ENDPOINT, which is not set' });
+  for (const { name, isBroken, reason } of rules)
+    if (isBroken((other) => Boolean(environment[other]))) faults.push({ name, reason });
+  const { audience, client } = settings.oidc ?? {};
+  if (audience && audience === client?.id)
+    faults.push({
+      name: 'OIDC_AUDIENCE',
+      reason: 'must not be OIDC_CLIENT_ID: ID tokens would pass for access tokens',
+    });
   if (faults.length > 0) throw new SettingsFault(faults);
   return settings;
 }
@@ -230,6 +356,19 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 function tracesTo(exporter: 'otlp' | 'console' | 'none', endpoint: string | null): Settings['traces'] {
   if (exporter === 'console') return { exporter };
   return exporter === 'otlp' && endpoint !== null ? { exporter, endpoint } : null;
+}
+
+type Read = <Name extends SettingName>(name: Name) => z.output<(typeof settingsTable)[Name]['schema']>;
+
+function readOidc(read: Read): OidcSettings | null {
+  const issuer = read('OIDC_ISSUER');
+  const id = read('OIDC_CLIENT_ID');
+  const publicUrl = read('PUBLIC_URL');
+  const [secret, sessionHours] = [read('OIDC_CLIENT_SECRET'), read('SESSION_HOURS')];
+  const [audience, claim, peopleFile] = [read('OIDC_AUDIENCE'), read('OIDC_CLAIM'), read('OIDC_PEOPLE')];
+  if (!issuer) return null;
+  const client = id && publicUrl ? { id, secret, publicUrl: new URL(publicUrl).origin, sessionHours } : null;
+  return { issuer, audience, client, claim, peopleFile };
 }
 
 /** The version of this program. */

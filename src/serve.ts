@@ -4,7 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger } from 'fastify';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { buildApp } from './app.ts';
-import { type Settings, VERSION } from './config.ts';
+import { isLoopback, type Settings, VERSION } from './config.ts';
 import type { Drain } from './http/drain.ts';
 import { loggable } from './http/logging.ts';
 import { ServiceMetrics } from './http/prometheus.ts';
@@ -12,6 +12,7 @@ import { observed } from './storage/observed.ts';
 import { openDatabase } from './storage/open.ts';
 import type { Tracing } from './tracing.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
+import type { IdentityProvider } from './usecases/identity.ts';
 import { startSchedule } from './usecases/schedule.ts';
 import { createServices } from './usecases/services.ts';
 import { holdsDemoKeys } from './usecases/sessions.ts';
@@ -67,21 +68,20 @@ export class NotLoopback extends Error {
   }
 }
 
-/** Whether a host is this machine itself. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-/** Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others could reach it. */
+/**
+ * Opens the database, migrates it, makes the first administrator if it is empty, and listens. Raises NotLoopback for a demo where others
+ * could reach it, SettingsFault for a file of people that can't be used.
+ */
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
   const report = (err: unknown) => logger.error({ err }, 'something went wrong beside a request');
+  const identity = await identityOf(settings, logger);
   const tracing = await startTraces(settings, logger);
   const opened = await openDatabase(settings.databaseUrl, settings, report);
   try {
     const metrics = new ServiceMetrics({ version: VERSION, engine: opened.engine });
     metrics.watchProcess();
     const database = observed(opened, [metrics.watchWork, ...(tracing ? [tracing.watchWork] : [])]);
-    const services = createServices(database, { foreignYardRule: settings.foreignYardRule }, report);
+    const services = createServices(database, settings, report, identity);
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const drain: Drain = { begun: false };
@@ -107,6 +107,13 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
     await tracing?.close();
     throw error;
   }
+}
+
+// Loaded where it is used: the start of an installation without a provider does not wait for it.
+async function identityOf({ oidc }: Settings, logger: FastifyBaseLogger): Promise<IdentityProvider | null> {
+  if (!oidc) return null;
+  const { openIdentityProvider } = await import('./identity/provider.ts');
+  return await openIdentityProvider(oidc, (err) => logger.error({ err }, 'the identity provider can not be used'));
 }
 
 // Loaded only when somebody wants traces: a start without them costs nothing.

@@ -414,11 +414,6 @@ CREATE TABLE "reliances" (
 	CONSTRAINT "reliances_pk" PRIMARY KEY("work_order_id","sequence","guard","record_id")
 );
 --> statement-breakpoint
-CREATE TABLE "scheduled_runs" (
-	"name" text PRIMARY KEY NOT NULL,
-	"begun_at" timestamp (3) with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "segments" (
 	"id" text PRIMARY KEY NOT NULL,
 	"work_order_id" text NOT NULL,

@@ -2,8 +2,15 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
-import { readSettings, type Settings, SettingsFault, settingsTable, VERSION } from '../config.ts';
-import { isLoopback } from '../serve.ts';
+import {
+  isLoopback,
+  readSettings,
+  type Setting,
+  type Settings,
+  SettingsFault,
+  settingsTable,
+  VERSION,
+} from '../config.ts';
 import { placeOf, shownUrl } from '../storage/open.ts';
 import { examineServer, OLDEST_POSTGRES } from '../storage/postgres.ts';
 import type { Terminal } from './terminal.ts';
@@ -18,21 +25,22 @@ interface Ailment {
 export async function doctor({ environment, out }: Terminal): Promise<number> {
   const { settings, faults } = examine(environment);
   const ailments: Record<string, Ailment[]> = {};
-  for (const { name, reason } of faults) ailments[name] = [{ is: reason, mend: mendOf(name, environment[name]) }];
+  for (const { name, reason } of faults)
+    ailments[name] = [...(ailments[name] ?? []), { is: reason, mend: mendOf(name, environment[name]) }];
   if (settings) {
     const place = placeOf(settings.databaseUrl);
     ailments.DATABASE_URL = place?.engine === 'postgres' ? await serverAilments(place.url) : fileAilments(place?.file);
     ailments.PORT = await portAilments(settings);
+    ailments.OIDC_ISSUER = await issuerAilments(settings);
+    ailments.OIDC_PEOPLE = await peopleAilments(settings);
   }
   const hints = settings ? hintsOn(settings) : {};
   out(`Seibi ${VERSION} on Node ${process.versions.node}, ${process.platform}\n\n`);
   const ofNode = nodeAilments(process.versions.node);
   for (const { is, mend } of ofNode) out(`  wrong: ${is}\n  mend:  ${mend}\n\n`);
-  for (const [name, setting] of Object.entries(settingsTable)) {
+  for (const [name, setting] of Object.entries<Setting>(settingsTable)) {
     const given = environment[name];
-    const plain = name === 'DATABASE_URL' ? shownUrl(given || setting.default) : given || setting.default;
-    const shown = given && 'secret' in setting ? '(secret)' : plain;
-    out(`${name} = ${shown}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`);
+    out(`${name} = ${shownValue(name, setting, given)}   (${given ? 'environment' : 'default'})\n  ${setting.why}\n`);
     for (const { is, mend } of ailments[name] ?? []) out(`  wrong: ${is}\n  mend:  ${mend}\n`);
     for (const hint of hints[name] ?? []) out(`  note:  ${hint}\n`);
     out('\n');
@@ -42,12 +50,18 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
   return count === 0 ? 0 : 1;
 }
 
+function shownValue(name: string, setting: Setting, given: string | undefined): string {
+  if (given && setting.secret) return '(set, not shown)';
+  const plain = given || setting.default || '(not set)';
+  return name === 'DATABASE_URL' ? shownUrl(plain) : plain;
+}
+
 // A path alone is the fault made most often.
 function mendOf(name: string, given = ''): string {
   if (name === 'DATABASE_URL' && !/^[a-z][a-z\d+]+:/i.test(given)) return `set DATABASE_URL to sqlite:${given}`;
   if (name === 'OTEL_TRACES_EXPORTER' && given === 'otlp')
     return 'set OTEL_EXPORTER_OTLP_ENDPOINT, or unset OTEL_TRACES_EXPORTER';
-  return `unset ${name} to take its default`;
+  return given === '' ? `set ${name}` : `unset ${name} to take its default`;
 }
 
 // What is right by itself and yet may not be meant, where others reach the service. Nothing of it keeps it from starting.
@@ -133,6 +147,29 @@ function fileAilments(file: string | undefined): Ailment[] {
   return [
     { is: `${file} is not a SQLite database`, mend: 'name another file in DATABASE_URL, or restore a backup there' },
   ];
+}
+
+async function issuerAilments({ oidc }: Settings): Promise<Ailment[]> {
+  if (!oidc) return [];
+  const { fetchDiscovery } = await import('../identity/discovery.ts');
+  const fault = await faultOf(fetchDiscovery(oidc.issuer));
+  if (!fault) return [];
+  const mend = 'set OIDC_ISSUER to the issuer as its discovery document names it, and let this machine reach it';
+  return [{ is: fault.message, mend }];
+}
+
+async function peopleAilments({ oidc }: Settings): Promise<Ailment[]> {
+  if (!oidc?.peopleFile) return [];
+  const { readPeopleFile } = await import('../identity/people.ts');
+  const fault = await faultOf(readPeopleFile(oidc.peopleFile));
+  return fault ? [{ is: fault.message, mend: 'mend that file, or name another in OIDC_PEOPLE' }] : [];
+}
+
+async function faultOf(work: Promise<unknown>): Promise<Error | null> {
+  return await work.then(
+    () => null,
+    (error: Error) => error,
+  );
 }
 
 function isAccessible(path: string, mode: number): boolean {

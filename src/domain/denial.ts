@@ -34,8 +34,8 @@ export const denialRecord = z.strictObject({
 export type Denial = z.infer<typeof denialRecord>;
 
 /**
- * Whether a refusal is a denial of access: by role, scope, pin or code, or of a record hidden from the caller.
- * Not finding what is not there is none.
+ * Whether a refusal is a denial of access: by role, scope, pin or code, of a request that another site may have forged, of somebody who
+ * signs in, or of a record hidden from the caller. Not finding what is not there is none.
  */
 export function isDenial(problem: Pick<Problem, 'status' | 'code' | 'hides'>): boolean {
   return problem.status === 403 || problem.code === 'signature.throttled' || problem.hides;

@@ -189,6 +189,14 @@ const forms: Record<string, Message> = {
     en: 'Two to five capital letters, such as KSZ.',
     ja: '半角英大文字2～5字で入力してください（例：KSZ）。',
   },
+  'form.printable': {
+    en: 'Printable ASCII characters, such as abc-123.',
+    ja: '表示可能な半角文字で入力してください（例：abc-123）。',
+  },
+  'form.site_path': {
+    en: 'A path of this site that begins with one slash, such as /docs, and not one under /auth.',
+    ja: 'このサイト内のパスを「/」1つで始めて（/auth以下を除く）入力してください（例：/docs）。',
+  },
   'form.pin': { en: 'Six to twelve digits.', ja: '半角数字6～12桁で入力してください。' },
   'form.nsn': {
     en: 'A national stock number: thirteen digits, such as 1615-01-456-7890.',

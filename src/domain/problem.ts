@@ -121,8 +121,56 @@ export const problems = {
     status: 401,
     title: { en: 'Who you are is not established', ja: '認証されていません' },
     detail: {
-      en: 'Send `Authorization: Bearer` with a key in force that belongs to a person in service.',
-      ja: '在任中の人に発行された有効なキーを`Authorization: Bearer`で送ってください。',
+      en: 'Sign in, or send `Authorization: Bearer` with an API key or an access token in force that belongs to a person in service.',
+      ja: 'サインインするか、在任中の人に発行された有効なAPIキーまたはアクセストークンを`Authorization: Bearer`で送ってください。',
+    },
+  },
+  'session.csrf': {
+    status: 403,
+    title: { en: 'The request does not prove where it comes from', ja: '送信元を確認できません' },
+    detail: {
+      en: 'With a session, whatever is not a GET needs the header X-CSRF-Token with the `csrfToken` of /v1/session. Nothing was changed.',
+      ja: 'サインイン中のブラウザーからの変更には、/v1/session の`csrfToken`をX-CSRF-Tokenヘッダーに付けてください。何も変更していません。',
+    },
+  },
+  'session.none': {
+    status: 409,
+    title: { en: 'There is no session to end', ja: '終了するセッションがありません' },
+    detail: {
+      en: 'You came in by a key or an access token. An administrator ends a key; a token ends by itself.',
+      ja: 'APIキーまたはアクセストークンで認証されています。キーの失効は管理者が行い、トークンは期限で無効になります。',
+    },
+  },
+  'identity.not_configured': {
+    status: 404,
+    title: { en: 'Browsers can not sign in here', ja: 'このサーバーではブラウザーからサインインできません' },
+    detail: {
+      en: 'No identity provider is set up for this installation. The operator sets OIDC_ISSUER, OIDC_CLIENT_ID and PUBLIC_URL; API keys work without.',
+      ja: '認証プロバイダーが設定されていません。運用者がOIDC_ISSUER、OIDC_CLIENT_ID、PUBLIC_URLを設定すると使えます。APIキーは設定なしで使えます。',
+    },
+  },
+  'identity.attempt_unknown': {
+    status: 400,
+    title: { en: 'This browser began no such sign-in', ja: 'このブラウザーで始めたサインインではありません' },
+    detail: {
+      en: 'It was begun elsewhere, is more than ten minutes old, or was completed already. Nobody was signed in. Begin again at /auth/login.',
+      ja: '別のブラウザーで始めたもの、開始から10分を過ぎたもの、または完了済みのものです。サインインは行われていません。/auth/login からやり直してください。',
+    },
+  },
+  'identity.refused': {
+    status: 403,
+    title: { en: 'The identity provider did not sign you in', ja: '認証プロバイダーでサインインできませんでした' },
+    detail: {
+      en: 'Its reason: {reason}. Nobody was signed in. Begin again at /auth/login, or ask the operator.',
+      ja: '理由：{reason}。サインインは行われていません。/auth/login からやり直すか、運用者に問い合わせてください。',
+    },
+  },
+  'identity.unknown_person': {
+    status: 403,
+    title: { en: 'Seibi does not know who this is', ja: 'Seibiに登録のない方です' },
+    detail: {
+      en: 'The identity provider gives {claim} as {value}, and no person in service belongs to that. Nobody was signed in. An administrator or the operator can mend it.',
+      ja: '認証プロバイダーの{claim}は「{value}」ですが、これに対応する在任中の人がいません。サインインは行われていません。管理者または運用者に連絡してください。',
     },
   },
   'operator.unauthenticated': {
@@ -321,8 +369,8 @@ export const problems = {
     status: 503,
     title: { en: 'Seibi can not answer just now', ja: '現在応答できません' },
     detail: {
-      en: 'It is busy, or its database can not be reached. Try again shortly with the same Idempotency-Key: what was saved after all is answered, not done twice.',
-      ja: '混雑しているか、データベースに接続できません。しばらくしてから、同じIdempotency-Keyで再度お試しください。保存済みの場合は二重に実行せず、最初の回答を返します。',
+      en: 'It is busy, or its database or the identity provider can not be reached. Try again shortly with the same Idempotency-Key: what was saved after all is answered, not done twice.',
+      ja: '混雑しているか、データベースまたは認証プロバイダーに接続できません。しばらくしてから、同じIdempotency-Keyで再度お試しください。保存済みの場合は二重に実行せず、最初の回答を返します。',
     },
   },
   'service.draining': {

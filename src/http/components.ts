@@ -23,6 +23,7 @@ import { laborView } from './labor.ts';
 import { nonconformanceView } from './nonconformances.ts';
 import { operationView } from './operations.ts';
 import { partDemandView } from './part-demands.ts';
+import { sessionView } from './sessions.ts';
 import { targetView } from './targets.ts';
 import { translationView } from './translations.ts';
 
@@ -44,6 +45,7 @@ export const components: Record<string, z.ZodType> = {
   Person: person.personRecord,
   Qualification: person.qualificationRecord,
   Key: person.keyRecord,
+  Session: sessionView,
   TechnicalData: technicalData.technicalDataRecord,
   Supplier: supplier.supplierRecord,
   Baseline: baseline.baselineRecord,

@@ -15,7 +15,7 @@ export const denialRoutes = [
     tag: 'Service',
     summary: 'List refused access',
     description:
-      'Who was refused what and why: by role, scope, pin or code, or a record that is not theirs to see (answered as not found). ' +
+      'Who was refused what and why: by role, scope, pin or code, a request that another site may have forged, or a record that is not theirs to see (answered as not found). ' +
       'Kept apart from the orders, raising no revision, in `[from, to)`, the latest first. Of one person at most ' +
       `${DENIALS_KEPT.minute.count} are kept in any minute and ${DENIALS_KEPT.day.count} in any day; the last one says so in \`reached\`.`,
     roles: ['administrator'],

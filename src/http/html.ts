@@ -26,11 +26,17 @@ function written(slot: Slot): string {
   return String(slot).replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
+export interface PageOptions {
+  /** A path of ours that the page goes on to by itself. It begins with a slash, so that no quote can end it. */
+  next?: string;
+  headers?: Readonly<Record<string, string | string[]>>;
+}
+
 /**
  * A whole page: no script, nothing from elsewhere, and of styles only this one (the policy names its hash).
  * `style` is written by us, never by people.
  */
-export function pageOf(language: Language, title: string, style: string, body: Html): Document {
+export function pageOf(language: Language, title: string, style: string, body: Html, more: PageOptions = {}): Document {
   const page = html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -38,6 +44,7 @@ export function pageOf(language: Language, title: string, style: string, body: H
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
 <style>${new Html(style)}</style>
+${more.next === undefined ? null : html`<meta http-equiv="refresh" content="0; url=${more.next}">`}
 </head>
 <body>
 ${body}
@@ -46,6 +53,7 @@ ${body}
 `;
   const hash = createHash('sha256').update(style).digest('base64');
   return new Document('text/html; charset=utf-8', page.text, {
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    ...more.headers,
   });
 }

@@ -16,6 +16,7 @@ const tags: Record<string, string> = {
   Facilities: 'Repair facilities with certifications, capabilities, instruments and closures (修理施設).',
   Authorizations: 'Export authorizations (輸出許可等).',
   People: 'People, their roles, qualifications, keys and pins.',
+  'Signing in': 'Who is asking, and signing in and out with a browser (サインイン).',
   'Technical data': 'Titles and revisions of technical documents (技術資料).',
   Suppliers: 'Suppliers and what they offer.',
   Baselines: 'What the same work takes in the United States.',
@@ -48,19 +49,38 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
       description:
         'Every problem is `application/problem+json` with a `code`; what each code means stands under `/problems/{code}`. ' +
         'Requests are limited by the minute, each person and each address without a key: `RateLimit-Policy` and `RateLimit` say how many are left. ' +
-        'Checks run in this order: 401, 429, 404, 400, 403, 428 or 412, 409 not offered, 403 signature, 409 blocked. ' +
+        'Checks run in this order: 401 (and, with a session, its CSRF token), 429, 404, 400, 403, 428 or 412, 409 not offered, 403 signature, 409 blocked. ' +
         'Seibi records and checks facts; it gives no legal clearance.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'This service' }],
-    security: [{ key: [] }],
+    security: SIGNED_IN,
     tags: [...Object.keys(tags).filter((tag) => used.includes(tag)), ...used.filter((tag) => !(tag in tags))].map(
       (name) => ({ name, description: tags[name] ?? name }),
     ),
     paths,
     components: {
       securitySchemes: {
-        key: { type: 'http', scheme: 'bearer', description: 'An API key (`seibi_…`) that belongs to a person.' },
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key (`seibi_…`) of a person, or an access token (JWT) of the identity provider that speaks of one.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-seibi_session',
+          description:
+            'The session of a browser that signed in at /auth/login; on a loopback address without TLS the cookie is called `seibi_session`. Any Authorization header ' +
+            'takes its place.',
+        },
+        csrf: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-CSRF-Token',
+          description: 'With a session, for whatever is not a GET: the `csrfToken` of /v1/session.',
+        },
         metricsToken: { type: 'http', scheme: 'bearer', description: 'METRICS_TOKEN of the service.' },
       },
       parameters: onlyUsed('parameters', sharedParameters, paths),
@@ -69,6 +89,10 @@ export function openapiDocument(routes: readonly Route[], version: string): Json
     },
   };
 }
+
+// Who is asked to be known is so by either; a session proves with each change that its own page sent it.
+const SIGNED_IN = [{ bearer: [] }, { session: [] }];
+const SIGNED_IN_TO_CHANGE = [{ bearer: [] }, { session: [], csrf: [] }];
 
 function operationOf(route: Route, schemas: Schemas): Json {
   const codes = problemCodesOf(route);
@@ -85,6 +109,7 @@ function operationOf(route: Route, schemas: Schemas): Json {
     ].join('\n\n'),
     ...(route.roles === 'public' ? { security: [] } : {}),
     ...(route.roles === 'operator' ? { security: [{ metricsToken: [] }] } : {}),
+    ...(isForPeople(route) && route.method !== 'GET' ? { security: SIGNED_IN_TO_CHANGE } : {}),
     parameters: [
       ...parametersOf(route, 'path', route.params, schemas),
       ...parametersOf(route, 'query', route.query, schemas),
@@ -93,7 +118,7 @@ function operationOf(route: Route, schemas: Schemas): Json {
       reference('parameters', 'AcceptLanguage'),
     ],
     ...(takesBody && route.body ? { requestBody: requestBodyOf(route, route.body, mediaTypes, schemas) } : {}),
-    responses: { [route.answer.status]: successOf(route, schemas), ...problemResponses(codes) },
+    responses: { [route.answer.status]: successOf(route, schemas), ...problemResponses(codes, route.pages) },
   };
 }
 
@@ -120,13 +145,14 @@ function successOf(route: Route, schemas: Schemas): Json {
   const shape = (answer.schema as Partial<z.ZodObject> | undefined)?.shape ?? {};
   const headers: Json = {
     ...('revision' in shape ? { ETag: reference('headers', 'ETag') } : {}),
-    ...(answer.status === 201 ? { Location: reference('headers', 'Location') } : {}),
+    ...(answer.status === 201 || answer.status === 302 ? { Location: reference('headers', 'Location') } : {}),
     ...(route.method === 'POST' ? { 'Idempotency-Replayed': reference('headers', 'IdempotencyReplayed') } : {}),
     ...('next' in shape && 'items' in shape ? { Link: reference('headers', 'Link') } : {}),
   };
   return {
     description:
-      answer.description ?? { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done; no content.' }[answer.status],
+      answer.description ??
+      { 200: 'Done.', 201: 'Made.', 202: 'Accepted.', 204: 'Done; no content.', 302: 'Elsewhere.' }[answer.status],
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(Object.keys(content).length > 0 ? { content } : {}),
   };
@@ -136,6 +162,7 @@ function successOf(route: Route, schemas: Schemas): Json {
 export function problemCodesOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(['request.invalid']);
   if (isForPeople(route)) codes.add('session.unauthenticated');
+  if (isForPeople(route) && route.method !== 'GET') codes.add('session.csrf');
   if (route.roles === 'operator') codes.add('operator.unauthenticated');
   // A probe is not limited, but wrong tokens are.
   if (!route.isProbe || route.roles !== 'public') codes.add('request.rate_limited');
@@ -151,7 +178,7 @@ export function problemCodesOf(route: Route): ProblemCode[] {
   return [...codes].sort((a, b) => problems[a].status - problems[b].status || (a < b ? -1 : 1));
 }
 
-function problemResponses(codes: readonly ProblemCode[]): Json {
+function problemResponses(codes: readonly ProblemCode[], pages = false): Json {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of codes) {
     const { status } = problems[code];
@@ -163,7 +190,10 @@ function problemResponses(codes: readonly ProblemCode[]): Json {
       {
         description: at.map((code) => `\`${code}\`: ${problems[code].title.en}`).join('; '),
         ...(status === 429 || status === 503 ? { headers: { 'Retry-After': reference('headers', 'RetryAfter') } } : {}),
-        content: { 'application/problem+json': { schema: reference('schemas', 'Problem') } },
+        content: {
+          'application/problem+json': { schema: reference('schemas', 'Problem') },
+          ...(pages ? { 'text/html': { schema: { type: 'string' } } } : {}),
+        },
       },
     ]),
   );

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     operationId?: string;
     isProbe?: boolean;
+    /** Whether people come here with a browser. */
+    pages?: boolean;
   }
 }
 

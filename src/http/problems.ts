@@ -9,9 +9,9 @@ import {
   type ProblemCode,
   problems,
 } from '../domain/problem.ts';
-import { html, pageOf } from './html.ts';
+import { type Html, html, pageOf } from './html.ts';
 import { loggable, wordsOf } from './logging.ts';
-import { preferredLanguage } from './negotiation.ts';
+import { preferredLanguage, preferredType } from './negotiation.ts';
 import { type Document, defineRoute } from './route.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
@@ -72,11 +72,19 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     reply.header('accept-patch', (problem.extra.accepted as string[]).join(', '));
   const retryAfter = problem.extra.retryAfterSeconds ?? (problem.status === 503 ? 1 : undefined);
   if (typeof retryAfter === 'number') reply.header('retry-after', String(Math.max(1, Math.ceil(retryAfter))));
+  reply.code(problem.status);
+  if (request.routeOptions?.config?.pages && prefersPage(request)) {
+    const page = refusalPage(problem, language);
+    return reply.headers(page.headers).type(page.type).send(page.content);
+  }
   return reply
-    .code(problem.status)
     .header('content-language', language)
     .header('content-type', PROBLEM_TYPE)
     .send(JSON.stringify(problemBody(problem, language, pathOf(request.url))));
+}
+
+function prefersPage({ headers }: FastifyRequest): boolean {
+  return preferredType(headers.accept, ['application/problem+json', 'text/html']) === 'text/html';
 }
 
 function pathOf(url: string): string {
@@ -189,9 +197,28 @@ export const problemRoutes = [
 const STYLE = 'body{font:16px/1.7 sans-serif;max-width:40em;margin:3em auto;padding:0 1em}code{font-size:1.1em}';
 
 function problemPage(code: ProblemCode): Document {
-  const { status, title, detail } = problems[code];
-  const part = (language: 'en' | 'ja') =>
-    html`<section lang="${language}"><h2>${title[language]}</h2><p>${detail[language]}</p></section>`;
-  const heading = html`<h1><code>${code}</code> (${status})</h1>`;
-  return pageOf('en', code, STYLE, html`${heading}${part('en')}${part('ja')}`);
+  const { title, detail } = problems[code];
+  const part = (language: 'en' | 'ja') => section(language, title[language], detail[language]);
+  return pageOf('en', code, STYLE, html`${headingOf(code)}${part('en')}${part('ja')}`);
+}
+
+// What one request was refused, for who sent it with a browser: both languages, the preferred one first.
+function refusalPage({ code, extra }: Problem, language: 'en' | 'ja'): Document {
+  const part = (each: 'en' | 'ja') => {
+    const { title, detail } = describeProblem(code, extra, each);
+    return section(each, title, detail);
+  };
+  const order = language === 'ja' ? (['ja', 'en'] as const) : (['en', 'ja'] as const);
+  const again = code.startsWith('identity.') && code !== 'identity.not_configured' ? signInAgain : null;
+  return pageOf(language, problems[code].title[language], STYLE, html`${order.map(part)}${again}${headingOf(code)}`);
+}
+
+const signInAgain = html`<p><a href="/auth/login"><span lang="en">Sign in again</span> / <span lang="ja">もう一度サインインする</span></a></p>`;
+
+function headingOf(code: ProblemCode): Html {
+  return html`<h1><code>${code}</code> (${problems[code].status})</h1>`;
+}
+
+function section(language: 'en' | 'ja', title: string, detail: string): Html {
+  return html`<section lang="${language}"><h2>${title}</h2><p>${detail}</p></section>`;
 }

@@ -7,16 +7,17 @@ import type { Fault } from '../domain/values.ts';
 import { type Act, type Caller, hasRole, type Outcome, type Services } from '../usecases/act.ts';
 import { keepDenial, settleDenials } from '../usecases/denials.ts';
 import { fingerprintOf } from '../usecases/idempotency.ts';
-import { authenticate } from '../usecases/sessions.ts';
+import { authenticate, authenticateSession, requireCsrfToken } from '../usecases/sessions.ts';
 import { shownProblem } from '../usecases/withheld.ts';
 import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE } from './bodies.ts';
+import { readCookie, SESSION_COOKIE } from './cookies.ts';
 import { faultsOf, headerFaults } from './faults.ts';
 import type { Host } from './host.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { requireOperator } from './operator.ts';
 import { readerOf } from './queries.ts';
 
-/** Who may call: nobody needs to be known, whoever runs the service, any person with a key, or a person with one of these roles. */
+/** Who may call: nobody needs to be known, whoever runs the service, any person signed in, or a person with one of these roles. */
 export type Policy = 'public' | 'operator' | 'anyone' | readonly Role[];
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -31,6 +32,8 @@ export interface Input<Params, Query, Body> {
   prefers<const Offered extends readonly [string, ...string[]]>(offered: Offered): Offered[number];
   /** The process that hosts the route, for routes about the service itself. */
   host: Host;
+  /** The Cookie header. */
+  cookies: string | undefined;
 }
 
 /** A request that really works against the example world; ids by `exampleId(name)`. */
@@ -56,14 +59,16 @@ interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
   /** Numbers, booleans and lists are read from the text of the query. */
   query?: Q;
   body?: B;
-  /** `type` for answers that are not JSON. An answer of 201 carries Location. */
-  answer: { status: 200 | 201 | 202 | 204; schema?: z.ZodType; description?: string; types?: readonly string[] };
+  /** `types` for answers that are not JSON. An answer of 201 carries Location; one of 302 is a Redirect. */
+  answer: { status: 200 | 201 | 202 | 204 | 302; schema?: z.ZodType; description?: string; types?: readonly string[] };
   /** Codes beyond those that every route of its kind has. */
   problems?: readonly ProblemCode[];
   /** Whether If-Match is needed; true for PATCH unless said. */
   ifMatch?: boolean;
   /** Asked by machines that watch the service: never limited, and answered under overload. */
   isProbe?: boolean;
+  /** Whether people come here with a browser, so that its problems are pages too. */
+  pages?: true;
   /** Bytes; 1 MiB unless said. */
   bodyLimit?: number;
   example?: Example<Given<P>, Given<Q>, Given<B>>;
@@ -88,17 +93,24 @@ export function defineRoute<P extends Schema = undefined, Q extends Schema = und
   return route as unknown as Route;
 }
 
-/** An answer that is not JSON. */
+type Headers = Readonly<Record<string, string | string[]>>;
+
+/** An answer that is elsewhere. */
+export class Redirect {
+  readonly headers: Headers;
+
+  constructor(location: string, headers: Headers = {}) {
+    this.headers = { ...headers, location };
+  }
+}
+
+/** An answer that is not JSON, or has headers of its own. */
 export class Document {
   readonly type: string;
   readonly content: string | Uint8Array | NodeJS.ReadableStream;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Headers;
 
-  constructor(
-    type: string,
-    content: string | Uint8Array | NodeJS.ReadableStream,
-    headers: Record<string, string> = {},
-  ) {
+  constructor(type: string, content: string | Uint8Array | NodeJS.ReadableStream, headers: Headers = {}) {
     this.type = type;
     this.content = content;
     this.headers = headers;
@@ -132,7 +144,7 @@ interface Arrival {
 }
 const arrivals = new WeakMap<FastifyRequest, Arrival>();
 
-/** Adds routes to the server. The order of checks is that of the API: 401, 404, then 413, 415 and 400, 403, and the handler's own. */
+/** Adds routes to the server. The order of checks is that of the API: 401 (and the CSRF token of a session), 404, then 413, 415 and 400, 403, and the handler's own. */
 export function registerRoutes(app: FastifyInstance, services: Services, routes: readonly Route[], host: Host): void {
   for (const route of routes) {
     const types = bodyTypes(route);
@@ -140,7 +152,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
       method: route.method,
       url: route.path.replace(/\{(\w+)\}/g, ':$1'),
       ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      config: { operationId: route.operationId, isProbe: route.isProbe ?? false },
+      config: { operationId: route.operationId, isProbe: route.isProbe ?? false, pages: route.pages === true },
       onRequest: async (request, reply) => {
         const caller = await host.limits.admit(request, reply, route, async () => {
           if (route.roles === 'operator') requireOperator(request, host);
@@ -151,9 +163,10 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
         if (!params.success) throw new Problem('resource.not_found');
         arrivals.set(request, { caller, params: params.data });
         const act = actOf(services, request, caller);
-        await refusing(services, host, route, act, params.data, request, async () =>
-          route.scope?.(act, params.data as never),
-        );
+        await refusing(services, host, route, act, params.data, request, async () => {
+          if (!SAFE_METHODS.includes(request.method)) requireCsrfToken(caller, csrfTokenOf(request));
+          await route.scope?.(act, params.data as never);
+        });
         if (types.length > 0) acceptsBody(request, types);
       },
       handler: handlerOf(services, host, route),
@@ -231,6 +244,7 @@ function handlerOf(services: Services, host: Host, route: Route) {
       params: arrival.params,
       query: query.data,
       body: body?.data,
+      cookies: request.headers.cookie,
       prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
       host,
     };
@@ -244,10 +258,31 @@ export function isForPeople({ roles }: Pick<Route, 'roles'>): boolean {
 }
 
 async function callerOf(services: Services, request: FastifyRequest): Promise<Caller> {
-  const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-  const caller = token === undefined ? null : await authenticate(services, token);
+  const { authorization, cookie } = request.headers;
+  const caller =
+    authorization === undefined ? await bySession(services, cookie) : await byBearer(services, authorization);
   if (!caller) throw new Problem('session.unauthenticated');
   return caller;
+}
+
+async function byBearer(services: Services, authorization: string): Promise<Caller | null> {
+  const token = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1];
+  return token === undefined ? null : await authenticate(services, token);
+}
+
+// Where browsers can't sign in there are no sessions, whatever was there before.
+async function bySession(services: Services, cookies: string | undefined): Promise<Caller | null> {
+  const browser = services.identity?.browser;
+  const token = browser && readCookie(cookies, SESSION_COOKIE, browser.isSecure);
+  return token ? await authenticateSession(services, token) : null;
+}
+
+// What changes nothing. Source: RFC 9110, 9.2.1.
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
+
+function csrfTokenOf({ headers }: FastifyRequest): string | undefined {
+  const given = headers['x-csrf-token'];
+  return typeof given === 'string' ? given : undefined;
 }
 
 function actOf(services: Services, request: FastifyRequest, caller: Caller): Act {
@@ -257,6 +292,7 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
     newId: services.newId,
     secrets: services.secrets,
     pins: services.pins,
+    identity: services.identity,
     report: services.report,
     settings: services.settings,
     caller,
@@ -276,6 +312,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, route: Route, para
   const { body, replayed } = isOutcome(result) ? result : { body: result, replayed: false };
   reply.code(route.answer.status);
   if (replayed) reply.header('idempotency-replayed', 'true');
+  if (body instanceof Redirect) return reply.headers(body.headers).send();
   if (body instanceof Document) return reply.headers(body.headers).type(body.type).send(body.content);
   if (route.answer.status === 204) return reply.send();
 

@@ -17,6 +17,7 @@ export const {
   people,
   qualifications,
   apiKeys,
+  sessions,
   pins,
   pinCodes,
   technicalData,

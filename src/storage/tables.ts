@@ -360,6 +360,27 @@ function defineTables(kit: ColumnKit) {
     (t) => [kit.uniqueIndex('api_keys_secret').on(t.secretSha256), kit.index('api_keys_person').on(t.personId)],
   );
 
+  // A browser that signed in: found by the hash of its token, which is all that is stored of it.
+  const sessions = kit.table(
+    'sessions',
+    {
+      id: kit.text().primaryKey(),
+      personId: kit
+        .text()
+        .notNull()
+        .references(() => people.id),
+      tokenSha256: kit.text().notNull(),
+      createdAt: kit.instant().notNull(),
+      expiresAt: kit.instant().notNull(),
+      endedAt: kit.instant(),
+    },
+    (t) => [
+      kit.uniqueIndex('sessions_token').on(t.tokenSha256),
+      kit.index('sessions_expires').on(t.expiresAt),
+      kit.index('sessions_ended').on(t.endedAt),
+    ],
+  );
+
   // One row a person: the pin they set, and the failures since it last matched.
   const pins = kit.table('pins', {
     personId: kit
@@ -982,6 +1003,7 @@ function defineTables(kit: ColumnKit) {
     people,
     qualifications,
     apiKeys,
+    sessions,
     pins,
     pinCodes,
     technicalData,

@@ -7,6 +7,7 @@ import type { Language } from '../domain/signature.ts';
 import type { Instant } from '../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../storage/database.ts';
 import { answerOnce, type IdempotentRequest, isAnswered, ShownOnce } from './idempotency.ts';
+import type { IdentityProvider } from './identity.ts';
 
 /** Hashes pins and checks them; slow on purpose, so never inside a transaction. */
 export interface Pins {
@@ -28,10 +29,17 @@ export interface Services {
   /** That many random bytes, fit for secrets. */
   secrets(bytes: number): Uint8Array;
   readonly pins: Pins;
+  /** Where people sign in beside their API keys; null: nowhere. */
+  readonly identity: IdentityProvider | null;
   /** Takes a fault of the program that no answer tells of, for who runs it. */
   report(error: unknown): void;
   readonly settings: RuleSettings;
 }
+
+/** How somebody came in: by an API key, an access token of the identity provider, or the session of a browser. */
+export type Entry =
+  | { readonly how: 'key' | 'token' }
+  | { readonly how: 'session'; readonly sessionId: string; readonly csrfToken: string; readonly expiresAt: Instant };
 
 /** The person who acts, as their record is now. */
 export interface Caller {
@@ -40,6 +48,8 @@ export interface Caller {
   readonly facilityIds: readonly string[];
   readonly programPlatformIds: readonly string[];
   readonly person: Person;
+  /** Left out: inside the program. */
+  readonly entry?: Entry;
 }
 
 /** One request: the services, who asks and how. */

@@ -5,6 +5,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { findAnswer, forgetAnswersBefore, keepAnswer } from '../storage/idempotency.ts';
+import type { Services } from './act.ts';
 
 const KEPT_MILLISECONDS = 24 * 3_600_000;
 
@@ -110,6 +111,6 @@ function runningIn(database: Database): Set<string> {
 }
 
 /** Deletes the answers that no repeat gets any more. */
-export async function forgetAnswers({ database }: { database: Database }, now: Instant): Promise<void> {
-  await database.write((tx) => forgetAnswersBefore(tx, oldestAt(now)));
+export async function forgetAnswers({ database, clock }: Pick<Services, 'database' | 'clock'>): Promise<void> {
+  await database.write((tx) => forgetAnswersBefore(tx, oldestAt(clock())));
 }

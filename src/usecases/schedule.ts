@@ -1,19 +1,24 @@
 // Scheduled work: what is done now and then, by one node at a time and once an interval, whichever node comes first.
-import type { Instant } from '../domain/values.ts';
 import { findRun, keepRun } from '../storage/schedule.ts';
 import type { Services } from './act.ts';
+import { forgetAllowances } from './allowances.ts';
 import { forgetAnswers } from './idempotency.ts';
+import { forgetSessions } from './sign-in.ts';
 
 /** A piece of scheduled work. It may be cut short by the end of its node, and is then done again by another. */
 export interface Chore {
   readonly name: string;
   /** Seconds from the beginning of one run to that of the next. */
   readonly everySeconds: number;
-  run(services: Services, now: Instant): Promise<void>;
+  run(services: Services): Promise<unknown>;
 }
 
 /** Everything that Seibi does by itself. */
-export const chores: readonly Chore[] = [{ name: 'forget_answers', everySeconds: 3_600, run: forgetAnswers }];
+export const chores: readonly Chore[] = [
+  { name: 'forget_answers', everySeconds: 3_600, run: forgetAnswers },
+  { name: 'forget_sessions', everySeconds: 86_400, run: forgetSessions },
+  { name: 'forget_allowances', everySeconds: 600, run: forgetAllowances },
+];
 
 /** Does what is due, each piece unless another node is at it; answers the names of what was done. Raises what a piece raises, after the others. */
 export async function doChores(services: Services, due: readonly Chore[] = chores): Promise<string[]> {
@@ -25,7 +30,7 @@ export async function doChores(services: Services, due: readonly Chore[] = chore
         const now = services.clock();
         const last = await services.database.read((tx) => findRun(tx, chore.name));
         if (last !== null && Date.parse(now) - Date.parse(last) < chore.everySeconds * 1_000) return;
-        await chore.run(services, now);
+        await chore.run(services);
         await services.database.write((tx) => keepRun(tx, chore.name, now));
         done.push(chore.name);
       });

@@ -4,12 +4,14 @@ import { v7 } from 'uuid';
 import { shippedForeignYardRule } from '../data/index.ts';
 import type { Database } from '../storage/database.ts';
 import type { Pins, Services } from './act.ts';
+import type { IdentityProvider } from './identity.ts';
 
-/** Services over a database, with the clock and the randomness of this machine. `report` takes faults of the program; a warning of the process unless given. */
+/** Services over a database, with the clock and the randomness of this machine. `report` takes faults of the program; a warning of the process unless given. `identity`: none unless given. */
 export function createServices(
   database: Database,
   settings: { foreignYardRule: boolean },
   report: Services['report'] = warn,
+  identity: IdentityProvider | null = null,
 ): Services {
   return {
     database,
@@ -18,6 +20,7 @@ export function createServices(
     newId: () => v7(),
     secrets: (bytes) => randomBytes(bytes),
     pins: scryptPins(),
+    identity,
     report,
   };
 }

@@ -1,12 +1,17 @@
-// Who holds a key: from the bearer token to the person who acts.
-import { createHash } from 'node:crypto';
-import { inService } from '../domain/person.ts';
-import { dateInTokyo } from '../domain/values.ts';
+// Who is there: from a key, an access token or a session to the person who acts.
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { sha256 } from '../domain/evidence.ts';
+import { inService, type Person } from '../domain/person.ts';
+import { Problem } from '../domain/problem.ts';
+import { dateInTokyo, type Instant } from '../domain/values.ts';
 import { findKeyHolder, hasKeyBeginning } from '../storage/api-keys.ts';
-import type { Caller, Services } from './act.ts';
+import { findRecord } from '../storage/registers.ts';
+import { findSession } from '../storage/sessions.ts';
+import type { Caller, Entry, Services } from './act.ts';
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const KEY_CHARACTERS = 32;
+const LONGEST_KEY = 200;
 
 /** A new key: `seibi_` and 32 base62 characters (190 bits). */
 export function newKey(secrets: Services['secrets']): string {
@@ -22,7 +27,7 @@ export function newKey(secrets: Services['secrets']): string {
 
 /** What is stored of a key: its SHA-256. A key has 190 random bits, so a fast hash is enough. */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return sha256(key);
 }
 
 /** The first characters of a key, shown to tell keys apart. */
@@ -30,23 +35,64 @@ export function keyPrefix(key: string): string {
   return key.slice(0, 10);
 }
 
-/** The person whose key in force this is, if they are in service today in Tokyo; else null. */
+/**
+ * The person in service today (in Tokyo) whom a bearer token lets in: the holder of that key in force, or whom that access token of the
+ * identity provider speaks of; else null. Raises service.unavailable while a token can't be judged.
+ */
 export async function authenticate(
-  services: Pick<Services, 'database' | 'clock'>,
+  services: Pick<Services, 'database' | 'clock' | 'identity'>,
   bearerToken: string,
 ): Promise<Caller | null> {
-  if (!bearerToken.startsWith('seibi_') || bearerToken.length > 200) return null;
-  const hash = hashKey(bearerToken);
   const now = services.clock();
-  const person = await services.database.read((tx) => findKeyHolder(tx, hash, now));
-  if (!person || !inService(person, dateInTokyo(now))) return null;
-  return {
-    personId: person.id,
-    roles: person.roles,
-    facilityIds: person.facilityIds,
-    programPlatformIds: person.programPlatformIds,
-    person,
-  };
+  if (bearerToken.startsWith('seibi_')) {
+    if (bearerToken.length > LONGEST_KEY) return null;
+    const hash = hashKey(bearerToken);
+    const person = await services.database.read((tx) => findKeyHolder(tx, hash, now));
+    return person && callerInService(person, now, { how: 'key' });
+  }
+  const personId = (await services.identity?.personOfToken(bearerToken, now)) ?? null;
+  if (personId === null) return null;
+  const person = await services.database.read((tx) => findRecord(tx, 'person', personId));
+  return person && callerInService(person, now, { how: 'token' });
+}
+
+/** The person in service today (in Tokyo) whose session in force has that token; else null. */
+export async function authenticateSession(
+  services: Pick<Services, 'database' | 'clock'>,
+  token: string,
+): Promise<Caller | null> {
+  if (token.length > LONGEST_KEY) return null;
+  const now = services.clock();
+  const found = await services.database.read((tx) => findSession(tx, sha256(token), now));
+  if (!found) return null;
+  const { session, person } = found;
+  const entry = {
+    how: 'session',
+    sessionId: session.id,
+    csrfToken: csrfTokenOf(token),
+    expiresAt: session.expiresAt,
+  } as const;
+  return callerInService(person, now, entry);
+}
+
+function callerInService(person: Person, now: Instant, entry: Entry): Caller | null {
+  if (!inService(person, dateInTokyo(now))) return null;
+  const { id: personId, roles, facilityIds, programPlatformIds } = person;
+  return { personId, roles, facilityIds, programPlatformIds, person, entry };
+}
+
+// Follows from the session's token, so that every node knows it and none keeps it; nothing leads back from it.
+function csrfTokenOf(token: string): string {
+  return createHmac('sha256', token).update('seibi csrf').digest('base64url');
+}
+
+/** Raises session.csrf unless a request that changes something and came in by a session carries its token. */
+export function requireCsrfToken({ entry }: Caller, given: string | undefined): void {
+  if (entry?.how !== 'session') return;
+  const [expected, presented] = [entry.csrfToken, given ?? ''].map((text) =>
+    createHash('sha256').update(text).digest(),
+  );
+  if (!expected || !presented || !timingSafeEqual(expected, presented)) throw new Problem('session.csrf');
 }
 
 /** Whether the database holds keys of the demo in force: everyone knows them, so they are for this machine only. */

@@ -16,6 +16,7 @@ import { exampleId } from '../../src/http/examples.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { createServices } from '../../src/usecases/services.ts';
 import { authenticate } from '../../src/usecases/sessions.ts';
+import { startProvider } from '../support/provider.ts';
 import { terminalOf } from './terminal.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
@@ -298,6 +299,43 @@ describe('seibi doctor', () => {
     const terminal = terminalOf({ PORT: '0', OTEL_TRACES_EXPORTER: 'otlp' });
     expect(await run(['doctor'], terminal)).toBe(1);
     expect(terminal.output).toContain('mend:  set OTEL_EXPORTER_OTLP_ENDPOINT');
+  });
+
+  it('shows a secret to nobody', async () => {
+    const terminal = terminalOf({ PORT: '0', OIDC_CLIENT_SECRET: 'hush-hush' });
+    expect(await run(['doctor'], terminal)).toBe(1);
+    expect(terminal.output).toContain('OIDC_CLIENT_SECRET = (set, not shown)');
+    expect(terminal.output).not.toContain('hush-hush');
+    expect(terminal.output).toContain('OIDC_ISSUER = (not set)   (default)');
+  });
+
+  it('finds settings that do not go together, and says what to set', async () => {
+    const terminal = terminalOf({ PORT: '0', OIDC_ISSUER: 'https://login.example', OIDC_CLIENT_ID: 'seibi' });
+    expect(await run(['doctor'], terminal)).toBe(1);
+    expect(terminal.output).toContain('  mend:  set PUBLIC_URL\n');
+    expect(terminal.output).toContain('One thing is wrong.');
+  });
+
+  it('looks for the identity provider and at the file of people', async () => {
+    const provider = await startProvider();
+    const people = join(folder, 'people.json');
+    const examine = async (issuer: string, content: string) => {
+      writeFileSync(people, content);
+      const oidc = { OIDC_ISSUER: issuer, OIDC_AUDIENCE: 'a', OIDC_PEOPLE: people };
+      const terminal = terminalOf({ PORT: '0', DATABASE_URL: `sqlite:${world}`, ...oidc });
+      await run(['doctor'], terminal);
+      return terminal.output;
+    };
+    const good = JSON.stringify({ alice: exampleId('person.depot') });
+    expect(await examine(provider.issuer, good)).toContain('Nothing is wrong.');
+    expect(await examine(`${provider.issuer}/`, good)).toContain(`is that of the issuer ${provider.issuer}\n`);
+    const lost = await examine(provider.issuer, '{"alice":"Alice"}');
+    expect(lost).toContain('wrong: alice');
+    expect(lost).toContain('name another in OIDC_PEOPLE');
+    await provider.close();
+    const down = await examine(provider.issuer, good);
+    expect(down).toContain('openid-configuration can not be read');
+    expect(down).toContain('One thing is wrong.');
   });
 
   it('finds a missing folder, a file that is no database, and a taken port', async () => {

@@ -4,8 +4,11 @@ import { boundReached, DENIALS_KEPT, isDenial } from '../../src/domain/denial.ts
 import { notFound, PROBLEM_CODES, Problem } from '../../src/domain/problem.ts';
 
 describe('denials', () => {
-  test('are refusals by role, scope, pin or code, and records kept from sight', () => {
+  test('are refusals by role, scope, pin or code, of who signs in and of forged requests, and records kept from sight', () => {
     expect(PROBLEM_CODES.filter((code) => isDenial(new Problem(code)))).toEqual([
+      'session.csrf',
+      'identity.refused',
+      'identity.unknown_person',
       'access.role_denied',
       'access.outside_program',
       'access.not_holder',

@@ -11,20 +11,22 @@ const mayImport: Record<string, readonly string[]> = {
   data: ['domain'],
   storage: ['domain'],
   usecases: ['domain', 'storage', 'data'],
+  identity: ['domain', 'usecases', 'config'],
   http: ['domain', 'usecases'],
   web: [],
   config: [],
   app: ['domain', 'usecases', 'http', 'config'],
   tracing: ['storage', 'http', 'config'],
-  serve: ['domain', 'storage', 'usecases', 'http', 'app', 'config', 'tracing'],
+  serve: ['domain', 'storage', 'usecases', 'identity', 'http', 'app', 'config', 'tracing'],
   main: ['serve', 'config'],
-  cli: ['domain', 'data', 'storage', 'usecases', 'http', 'config', 'app', 'serve'],
+  cli: ['domain', 'data', 'storage', 'usecases', 'identity', 'http', 'config', 'app', 'serve'],
 };
 // Packages that a layer must not know.
 const forbiddenPackages: Record<string, RegExp> = {
   domain: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|node:(fs|net|http|os|process|child_process|timers))/,
-  http: /^(drizzle-orm|better-sqlite3|pg)/,
-  usecases: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
+  http: /^(drizzle-orm|better-sqlite3|pg|jose|openid-client)/,
+  usecases: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|jose|openid-client)/,
+  identity: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
 };
 
 interface Import {

@@ -21,7 +21,9 @@ describe('the README', () => {
   });
 
   it('has every setting with its default and why', () => {
-    const rows = Object.entries(settingsTable).map(([name, s]) => `| \`${name}\` | \`${s.default}\` | ${s.why} |`);
+    const rows = Object.entries(settingsTable).map(
+      ([name, s]) => `| \`${name}\` | ${s.default === '' ? '–' : `\`${s.default}\``} | ${s.why} |`,
+    );
     expect(between('settings')).toBe(['| variable | default | why |', '|---|---|---|', ...rows, ''].join('\n'));
   });
 

@@ -7,9 +7,13 @@ import { buildApp, routes } from '../../src/app.ts';
 import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { demoKeys, type KeyHolder } from '../../src/cli/demo/world.ts';
+import { exampleId } from '../../src/http/examples.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
 import { type Example, isForPeople, needsRevision, type Route } from '../../src/http/route.ts';
+import { openIdentityProvider } from '../../src/identity/provider.ts';
+import type { IdentityProvider } from '../../src/usecases/identity.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
+import { CLIENT, PUBLIC_URL, startProvider, type TestProvider } from '../support/provider.ts';
 
 type Json = Record<string, unknown>;
 let template: TestDatabase;
@@ -44,7 +48,8 @@ async function serveCopy(): Promise<Served> {
   const place = await template.copy();
   const database = await place.open();
   // Another seed than the world’s: ids made now are new.
-  const { services } = createStage(database, { now: EXAMPLE_NOW, seed: 7 });
+  const stage = createStage(database, { now: EXAMPLE_NOW, seed: 7 });
+  const services = { ...stage.services, identity };
   const app = await buildApp({ services, settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30 } });
   return {
     app,
@@ -56,8 +61,17 @@ async function serveCopy(): Promise<Served> {
   };
 }
 
+// Signing in is an operation of an installation that has a provider, whose people are known by their ids.
+let provider: TestProvider;
+let identity: IdentityProvider;
 let reader: Served;
 beforeAll(async () => {
+  provider = await startProvider();
+  const client = { ...CLIENT, publicUrl: PUBLIC_URL, sessionHours: 12 };
+  const settings = { issuer: provider.issuer, audience: null, client, claim: 'sub', peopleFile: null };
+  identity = await openIdentityProvider(settings, (error) => {
+    throw error;
+  });
   template = await makeTestDatabase();
   const database = await template.open();
   await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW }));
@@ -67,6 +81,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await reader.close();
   await template.drop();
+  await provider.close();
 });
 
 function urlOf(route: Route, example: Example, path = route.path): string {
@@ -122,6 +137,22 @@ async function signed(app: FastifyInstance, example: Example, key: string | null
   return { ...body, signature: { ...signature, contentSha256: shown.json().contentSha256 } };
 }
 
+// What a browser brings along is from the steps before: where the provider sent it, and its cookies.
+async function stepsBefore(app: FastifyInstance, route: Route): Promise<{ url: string; headers: Json } | null> {
+  if (!['completeSignIn', 'signOut'].includes(route.operationId)) return null;
+  const cookie = (answer: Awaited<ReturnType<typeof ask>>) =>
+    [answer.headers['set-cookie'] ?? []].flat().map((header) => header.split(';')[0]);
+  const begun = await ask(app, null, 'GET', '/auth/login');
+  const back = await provider.signIn(String(begun.headers.location), exampleId('person.inspector'));
+  const callback = { url: `${back.pathname}${back.search}`, headers: { cookie: cookie(begun).join('; ') } };
+  if (route.operationId === 'completeSignIn') return callback;
+  const signedIn = {
+    cookie: cookie(await ask(app, null, 'GET', callback.url, undefined, callback.headers)).join('; '),
+  };
+  const { csrfToken } = (await ask(app, null, 'GET', '/v1/session', undefined, signedIn)).json();
+  return { url: route.path, headers: { ...signedIn, 'x-csrf-token': csrfToken } };
+}
+
 function faultsOf(route: Route, status: number, type: string, body: unknown): unknown {
   const pointer = [
     'paths',
@@ -150,15 +181,16 @@ describe('each operation answers its own example as the document declares', () =
       const { app } = served;
       const headers = needsRevision(route) ? { 'if-match': await revisionOf(app, route, example, key) } : {};
       const body = await signed(app, example, key);
-      const url = urlOf(route, example);
-      const answer = await ask(app, key, route.method, url, body, headers);
+      const before = await stepsBefore(app, route);
+      const url = before?.url ?? urlOf(route, example);
+      const answer = await ask(app, before ? null : key, route.method, url, body, { ...headers, ...before?.headers });
       if (served !== reader) await served.close();
 
-      expect(`${answer.statusCode} ${answer.statusCode < 300 ? '' : answer.body}`.trim()).toBe(
+      expect(`${answer.statusCode} ${answer.statusCode < 400 ? '' : answer.body}`.trim()).toBe(
         String(route.answer.status),
       );
       const type = String(answer.headers['content-type'] ?? '').split(';')[0] ?? '';
-      if (route.answer.status === 204) return;
+      if (route.answer.status === 204 || route.answer.status === 302) return;
       const declared = route.answer.types?.includes(type) ? type : 'application/json';
       expect(declared).toBe(type);
       expect(

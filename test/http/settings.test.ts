@@ -23,6 +23,7 @@ test('nothing set: the defaults', () => {
     metricsToken: null,
     traces: null,
     foreignYardRule: false,
+    oidc: null,
   });
 });
 
@@ -36,6 +37,70 @@ test('every fault is named at once', () => {
     readSettings({ PORT: '70000', LOG_LEVEL: 'loud', DATABASE_URL: 'mysql:x', SHUTDOWN_SECONDS: '-1' });
   expect(read).toThrow(SettingsFault);
   for (const name of ['PORT', 'LOG_LEVEL', 'DATABASE_URL', 'SHUTDOWN_SECONDS']) expect(read).toThrow(name);
+});
+
+const faultsIn = (environment: Record<string, string>) => {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsFault) return error.faults.map(({ name }) => name);
+    throw error;
+  }
+  return [];
+};
+
+test('an identity provider, with what Seibi is to it', () => {
+  const issuer = 'https://login.example/realms/plant';
+  const tokens = { OIDC_ISSUER: issuer, OIDC_AUDIENCE: 'https://seibi.example/api' };
+  expect(readSettings(tokens).oidc).toEqual({
+    issuer,
+    audience: 'https://seibi.example/api',
+    client: null,
+    claim: 'sub',
+    peopleFile: null,
+  });
+  const both = { ...tokens, OIDC_CLIENT_ID: 'seibi', PUBLIC_URL: 'https://Seibi.example/', SESSION_HOURS: '8' };
+  expect(readSettings({ ...both, OIDC_CLAIM: 'email', OIDC_PEOPLE: '/etc/people.json' }).oidc).toEqual({
+    issuer,
+    audience: 'https://seibi.example/api',
+    client: { id: 'seibi', secret: null, publicUrl: 'https://seibi.example', sessionHours: 8 },
+    claim: 'email',
+    peopleFile: '/etc/people.json',
+  });
+});
+
+test.each([
+  ['http://login.example'],
+  ['ftp://login.example'],
+  ['login.example'],
+  ['https://me:secret@login.example'],
+  ['https://login.example/#x'],
+  ['https://login.example/?x=1'],
+  ['http://127.0.0.1.evil.example'],
+])('%s is no issuer', (issuer) => {
+  expect(faultsIn({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: 'a' })).toEqual(['OIDC_ISSUER']);
+});
+
+test.each(['http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000', 'https://login.example/a/b/'])(
+  '%s is an issuer',
+  (issuer) => expect(faultsIn({ OIDC_ISSUER: issuer, OIDC_AUDIENCE: 'a' })).toEqual([]),
+);
+
+test.each(['https://seibi.example/app', 'https://seibi.example?', 'http://seibi.example', 'seibi.example'])(
+  'browsers do not reach Seibi at %s',
+  (url) => expect(faultsIn({ PUBLIC_URL: url })).toEqual(['PUBLIC_URL']),
+);
+
+test('settings that do not go together are all named, beside those that are wrong alone', () => {
+  const alone = { OIDC_AUDIENCE: 'a', OIDC_CLIENT_SECRET: 's', OIDC_CLAIM: 'email', OIDC_PEOPLE: 'p.json', PORT: 'x' };
+  expect(faultsIn(alone)).toEqual(['PORT', 'OIDC_AUDIENCE', 'OIDC_CLIENT_SECRET', 'OIDC_CLAIM', 'OIDC_PEOPLE']);
+  const issuer = { OIDC_ISSUER: 'https://login.example' };
+  expect(faultsIn(issuer)).toEqual(['OIDC_ISSUER']);
+  expect(faultsIn({ ...issuer, OIDC_CLIENT_ID: 'seibi' })).toEqual(['PUBLIC_URL']);
+  expect(faultsIn({ ...issuer, OIDC_AUDIENCE: 'a', OIDC_CLIENT_SECRET: 's' })).toEqual(['OIDC_CLIENT_SECRET']);
+  const web = { ...issuer, PUBLIC_URL: 'https://seibi.example', OIDC_CLIENT_ID: 'seibi' };
+  expect(faultsIn({ ...web, OIDC_AUDIENCE: 'seibi' })).toEqual(['OIDC_AUDIENCE']);
+  expect(faultsIn(web)).toEqual([]);
 });
 
 test('each setting says why it is there', () => {

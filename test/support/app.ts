@@ -14,6 +14,7 @@ import type { Bounds, Database } from '../../src/storage/database.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
 import type { Act, Caller, Services } from '../../src/usecases/act.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
+import type { IdentityProvider } from '../../src/usecases/identity.ts';
 import { scryptPins } from '../../src/usecases/services.ts';
 import { hashKey, keyPrefix } from '../../src/usecases/sessions.ts';
 import { type Engine, makeTestDatabase, type TestDatabase } from './database.ts';
@@ -111,6 +112,7 @@ export interface TestAppOptions {
   bounds?: Bounds;
   /** A database that is there already, for one more node on it; `close` leaves it. */
   place?: TestDatabase;
+  identity?: IdentityProvider;
 }
 
 /** Starts a test app on a fresh database; `close` it to take that away. It holds the shipped data and one administrator. */
@@ -133,6 +135,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     // As cheap as scrypt allows: tests are about rules, not about time.
     pins: scryptPins(2),
+    identity: options.identity ?? null,
     report: (error) => reported.push(error),
     settings: { foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null },
   };

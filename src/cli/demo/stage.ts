@@ -100,6 +100,7 @@ export function createStage(database: Database, { now, seed = 20_251_123 }: { no
     newId: () => fixedIds.shift() ?? newId(),
     secrets: (bytes) => fixedSecrets.shift() ?? Uint8Array.from({ length: bytes }, () => random.whole(0, 255)),
     pins: scryptPins(DEMO_PIN_COST),
+    identity: null,
     // A demo that a fault of the program shaped is none.
     report: (error) => {
       throw error;
