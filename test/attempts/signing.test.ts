@@ -371,7 +371,7 @@ describe('a signature binds what was shown, where it was shown', () => {
     expect(first).toMatchObject({ pinIssuedAt: issued, pinSetAt: issued });
     plant.clock.advance({ hours: 1 });
     // Set anew an hour after its code was issued: the signatures given since say so, those of before stay.
-    const secondKey = (await plant.send('admin', 'POST', `/v1/people/${pinIssuedBy}/keys`, {})).key;
+    const { key: secondKey } = await issueOperatorKey(plant.app.services, pinIssuedBy);
     const { code } = (await plant.app.call(secondKey, 'POST', `/v1/people/${signer.id}/pin-codes`, {})).body;
     const codeAt = plant.clock.now();
     plant.clock.advance({ hours: 1 });

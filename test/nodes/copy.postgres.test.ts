@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { fillDemo } from '../../src/cli/demo/demo.ts';
+import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
+import { createStage } from '../../src/cli/demo/stage.ts';
 import { run } from '../../src/cli/run.ts';
 import { type Digests, digestsOf } from '../../src/storage/copy.ts';
 import { openDatabase } from '../../src/storage/open.ts';
@@ -14,20 +16,7 @@ import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'seibi-copy-'));
 const now = new Date().toISOString();
-const first = `sqlite:${join(folder, 'demo.db')}`;
-const back = `sqlite:${join(folder, 'back.db')}`;
-let place: TestDatabase;
-let digests: Digests;
-
-beforeAll(async () => {
-  place = await makeTestDatabase();
-  await fillDemo(first, { now });
-  digests = await holds(first);
-}, 300_000);
-afterAll(async () => {
-  await place.drop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const file = (name: string) => `sqlite:${join(folder, name)}`;
 
 async function holds(url: string): Promise<Digests> {
   const database = await openDatabase(url);
@@ -62,59 +51,102 @@ async function metricsOf(url: string): Promise<unknown[]> {
   return answers;
 }
 
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 describe('the demo', () => {
-  it('goes to PostgreSQL whole', async () => {
-    const { code, out, err } = await command(['copy', '--from', first, '--to', place.url]);
-    expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('Every table is equal, and it verifies.');
-    expect(await holds(place.url)).toEqual(digests);
-    expect(digests.events.rows).toBeGreaterThan(10_000);
-  }, 120_000);
-
-  it('answers the same there, metric by metric', async () => {
-    expect(await metricsOf(place.url)).toEqual(await metricsOf(first));
-  }, 120_000);
-
-  it('and comes back, byte-equal', async () => {
-    expect((await command(['copy', '--from', place.url, '--to', back])).code).toBe(0);
-    expect(await holds(back)).toEqual(digests);
-  }, 120_000);
-
-  it('keeps the rules of the database there', async () => {
-    await expect(place.raw("update work_orders set status = 'closed' where status = 'draft'")).rejects.toThrow('event');
-    const other = await makeTestDatabase();
-    await expect(other.raw('truncate events cascade')).rejects.toThrow('never deleted');
-    await other.drop();
+  let there: TestDatabase;
+  let again: TestDatabase;
+  let made: boolean[];
+  let digests: Digests;
+  beforeAll(async () => {
+    [there, again] = [await makeTestDatabase(), await makeTestDatabase()];
+    made = await Promise.all([1, 2, 3].map(() => fillDemo(there.url, { now })));
+    digests = await holds(there.url);
+  }, 600_000);
+  afterAll(async () => {
+    await there.drop();
+    await again.drop();
   });
 
-  it('is not copied over records that are there', async () => {
-    const { code, err } = await command(['copy', '--from', first, '--to', place.url]);
-    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('holds records already') });
-    expect(await holds(place.url)).toEqual(digests);
-  }, 120_000);
+  it('is filled once where several nodes start, by whichever comes first', () => {
+    expect(made.filter((one) => one)).toHaveLength(1);
+    expect(digests.events.rows).toBeGreaterThan(10_000);
+  });
 
-  it('is found there by its words, in both languages', async () => {
-    const rows = await place.raw('select count(*)::int as n from work_order_search');
-    expect(rows).toEqual([{ n: digests.workOrders.rows }]);
+  it('goes into a file whole, byte-equal, and verifies there', async () => {
+    const { code, out, err } = await command(['copy', '--from', there.url, '--to', file('demo.db')]);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Every table is equal, and it verifies.');
+    expect(await holds(file('demo.db'))).toEqual(digests);
+  }, 240_000);
+
+  it('and back', async () => {
+    expect((await command(['copy', '--from', file('demo.db'), '--to', again.url])).code).toBe(0);
+    expect(await holds(again.url)).toEqual(digests);
+  }, 240_000);
+
+  it('answers the same on both engines, metric by metric', async () => {
+    expect(await metricsOf(there.url)).toEqual(await metricsOf(file('demo.db')));
+  }, 240_000);
+
+  it('is not copied over records that are there', async () => {
+    const { code, err } = await command(['copy', '--from', file('demo.db'), '--to', again.url]);
+    expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('holds records already') });
+  }, 240_000);
+
+  it('has the rules of the database again where it arrived, and is found there by its words', async () => {
+    await expect(again.raw("update work_orders set status = 'closed' where status = 'draft'")).rejects.toThrow('event');
+    await expect(again.raw('delete from events')).rejects.toThrow('never deleted');
+    await expect(again.raw('truncate events cascade')).rejects.toThrow('never deleted');
+    const [row] = await again.raw('select count(*)::int as n from work_order_search');
+    expect(row).toEqual({ n: digests.workOrders.rows });
   });
 });
 
 describe('a backup', () => {
+  let places: Record<'sqlite' | 'postgres', TestDatabase>;
+  let digests: Digests;
+  beforeAll(async () => {
+    places = { sqlite: await makeTestDatabase('sqlite'), postgres: await makeTestDatabase('postgres') };
+    const database = await places.sqlite.open();
+    await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW }));
+    await database.close();
+    digests = await holds(places.sqlite.url);
+    await command(['copy', '--from', places.sqlite.url, '--to', places.postgres.url]);
+  }, 240_000);
+  afterAll(async () => {
+    for (const place of Object.values(places)) await place.drop();
+  });
+
   for (const engine of ['sqlite', 'postgres'] as const) {
-    it(`of ${engine} is one file, and is restored into either engine`, async () => {
-      const url = engine === 'sqlite' ? first : place.url;
-      const file = join(folder, `${engine}.backup`);
-      const made = await command(['backup', '--to', file], { DATABASE_URL: url });
+    it(`of ${engine} is one file, made while others write, and is restored into either engine`, async () => {
+      const { url } = places[engine];
+      const backup = join(folder, `${engine}.backup`);
+      const writing = await places[engine].open();
+      let goesOn = true;
+      let writes = 0;
+      const writer = (async () => {
+        while (goesOn) {
+          await writing.write((tx) => tx.statement("update pins set failures = 0 where person_id = 'nobody'"));
+          writes += 1;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      })();
+      const made = await command(['backup', '--to', backup], { DATABASE_URL: url });
+      goesOn = false;
+      await writer;
+      await writing.close();
+      expect(writes).toBeGreaterThan(0);
       expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
       expect(made.out).toContain('It verifies.');
-      expect(existsSync(`${file}-wal`)).toBe(false);
-      const empty = await makeTestDatabase();
-      for (const to of [`sqlite:${join(folder, `${engine}-restored.db`)}`, empty.url]) {
-        expect((await command(['restore', '--from', file], { DATABASE_URL: to })).code).toBe(0);
+      expect(existsSync(`${backup}-wal`)).toBe(false);
+      const empty = await makeTestDatabase('postgres');
+      for (const to of [file(`${engine}-restored.db`), empty.url]) {
+        expect((await command(['restore', '--from', backup], { DATABASE_URL: to })).code).toBe(0);
         expect(await holds(to)).toEqual(digests);
       }
       await empty.drop();
-      expect(await command(['backup', '--to', file], { DATABASE_URL: url })).toMatchObject({
+      expect(await command(['backup', '--to', backup], { DATABASE_URL: url })).toMatchObject({
         code: 1,
         err: expect.stringContaining('is not written over'),
       });
@@ -122,22 +154,26 @@ describe('a backup', () => {
   }
 
   it('of nothing, or from nothing, is refused', async () => {
-    const environment = { DATABASE_URL: `sqlite:${join(folder, 'nowhere.db')}` };
+    const environment = { DATABASE_URL: file('nowhere.db') };
     expect(await command(['backup', '--to', join(folder, 'x')], environment)).toMatchObject({ code: 1 });
+    expect(existsSync(join(folder, 'nowhere.db'))).toBe(false);
     expect(await command(['restore', '--from', join(folder, 'x')], environment)).toMatchObject({ code: 1 });
     expect(await command(['backup'], environment)).toMatchObject({ code: 2 });
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'not a backup, but long enough to look like one: '.repeat(40));
     expect(await command(['restore', '--from', text], environment)).toMatchObject({ code: 1 });
   });
-});
 
-describe('filled where several nodes start', () => {
-  it('once, by whichever comes first', async () => {
-    const empty = await makeTestDatabase();
-    const made = await Promise.all([1, 2, 3].map(() => fillDemo(empty.url, { now })));
-    expect(made.filter((one) => one)).toHaveLength(1);
-    expect((await holds(empty.url)).workOrders).toEqual(digests.workOrders);
-    await empty.drop();
-  }, 300_000);
+  it('of a record that was changed behind its back is not kept', async () => {
+    const place = await makeTestDatabase('sqlite');
+    expect(
+      (await command(['restore', '--from', join(folder, 'sqlite.backup')], { DATABASE_URL: place.url })).code,
+    ).toBe(0);
+    await place.withoutTriggers();
+    await place.raw("update events set canonical = replace(canonical, 'a', 'b') where sequence = 1");
+    const { code, err } = await command(['backup', '--to', join(folder, 'bent.backup')], { DATABASE_URL: place.url });
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('event 1 was changed') });
+    expect(existsSync(join(folder, 'bent.backup'))).toBe(false);
+    await place.drop();
+  });
 });

@@ -1,11 +1,8 @@
 // Migrations of a database that an earlier version filled: every row means what it meant, everything verifies, and what was signed stays signed.
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
-import { drizzle } from 'drizzle-orm/better-sqlite3';
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newlySuperseded } from '../../src/domain/signing.ts';
 import { applyChanges } from '../../src/domain/work-order-file.ts';
@@ -13,6 +10,7 @@ import type { Database, Tx } from '../../src/storage/database.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { familyOf, findWorkOrderFile, type LoadedFile } from '../../src/storage/work-orders.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
+import { fillEarlier } from '../support/earlier.ts';
 
 const idOf = (last: string) => `01940000-0000-7000-8000-000000000${last}`;
 // The records of the fixture that are looked at, by the end of their ids.
@@ -23,37 +21,13 @@ const folder = mkdtempSync(join(tmpdir(), 'seibi-migrations-'));
 const file = join(folder, 'seibi.db');
 let database: Database;
 beforeAll(async () => {
-  fillEarlier(file);
+  fillEarlier(file, join(folder, 'migrations'));
   database = await openSqlite({ file, durability: 'off' });
 });
 afterAll(async () => {
   await database.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** A database as the first two migrations make it, with the rows that the program wrote then. */
-function fillEarlier(path: string): void {
-  const migrations = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
-  const earlier = join(folder, 'migrations');
-  cpSync(migrations, earlier, { recursive: true });
-  const journal = JSON.parse(readFileSync(join(migrations, 'meta/_journal.json'), 'utf8')) as { entries: unknown[] };
-  writeFileSync(
-    join(earlier, 'meta/_journal.json'),
-    JSON.stringify({ ...journal, entries: journal.entries.slice(0, 2) }),
-  );
-  const client = new Sqlite(path);
-  migrate(drizzle({ client }), { migrationsFolder: earlier });
-  const triggers = client
-    .prepare(`select name, sql from sqlite_master where type = 'trigger' and name not like 'work_orders_searched%'`)
-    .all() as { name: string; sql: string }[];
-  // The rows stand as they came to be step by step; all at once the triggers would refuse them.
-  client.pragma('foreign_keys = OFF');
-  for (const { name } of triggers) client.exec(`drop trigger ${name}`);
-  client.exec(readFileSync(new URL('./earlier/0001_guards.sql', import.meta.url), 'utf8'));
-  for (const { sql } of triggers) client.exec(sql);
-  expect(client.pragma('foreign_key_check')).toEqual([]);
-  client.close();
-}
 
 const load = (id: string) =>
   database.read(async (tx: Tx): Promise<LoadedFile> => {
