@@ -126,6 +126,13 @@ describe('an inspector', () => {
     );
     // The acceptance fell with the recall. A pass by someone else replaces the one that should not have been.
     await plant.inspect(colleague, order.id, 'final');
+    // The item can't be received anew: what was measured then is signed again by someone entitled.
+    const again = await order.act(colleague, 'accept');
+    expect(again.body.blockedBy.map((b: Loose) => b.message.en)).toEqual([
+      expect.stringContaining('receiving inspection by Inspector on 2026-03-02'),
+    ]);
+    const [received] = await order.list('inspections?kind=receiving');
+    expect((await order.sign(colleague, received.id)).body).toMatchObject({ signedBy: colleague.id });
     expect((await order.act(colleague, 'accept')).body.status).toBe('awaiting_acceptance');
     await order.go('release');
     const finals = (await order.list('inspections?kind=final')).map((i) => [i.signedBy, i.supersededBy !== null]);
