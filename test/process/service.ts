@@ -36,7 +36,7 @@ export async function startService(file: string, settings: Record<string, string
       };
       look();
       child.stdout.on('data', look);
-      child.once('exit', (code) => failed(new Error(`ended with ${code} before ${pattern}: ${output}`)));
+      child.once('close', (code) => failed(new Error(`ended with ${code} before ${pattern}: ${output}`)));
     });
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk;
