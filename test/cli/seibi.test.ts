@@ -284,7 +284,7 @@ describe('seibi doctor', () => {
       METRICS_TOKEN: 'a-token-of-prometheus',
     });
     expect(await run(['doctor'], terminal)).toBe(0);
-    expect(terminal.output).toContain('METRICS_TOKEN = (secret)   (environment)');
+    expect(terminal.output).toContain('METRICS_TOKEN = (set, not shown)   (environment)');
     expect(terminal.output).not.toContain('a-token-of-prometheus');
     expect(terminal.output.match(/note:/g)).toHaveLength(2);
     const bare = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0', HOST: '0.0.0.0' });
