@@ -53,7 +53,7 @@ ${body}
 `;
   const hash = createHash('sha256').update(style).digest('base64');
   return new Document('text/html; charset=utf-8', page.text, {
-    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    'content-security-policy': `default-src 'none'; style-src 'sha256-${hash}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`,
     ...more.headers,
   });
 }
