@@ -9,6 +9,7 @@ import { metricsTable, ServiceMetrics } from '../../src/http/prometheus.ts';
 import { observed } from '../../src/storage/observed.ts';
 import { ADMIN_KEY, startTestApp } from '../support/app.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
+import { until as eventually } from '../support/until.ts';
 
 let plant: Plant;
 beforeAll(async () => {
@@ -55,17 +56,23 @@ describe('the registry', () => {
     expect(valueIn(answer.text, 'seibi_build_info', `version="${VERSION}",engine="${engine}"`)).toBe(1);
     expect(valueIn(answer.text, 'seibi_database_connections')).toBeGreaterThan(0);
     expect(answer.text).toMatch(/^seibi_database_idle_connections \d/m);
+    const { database } = plant.app;
     let release = () => {};
-    const held = plant.app.database.write(
-      () =>
-        new Promise<void>((done) => {
-          release = done;
-        }),
-    );
-    const behind = [1, 2, 3].map(() => plant.app.database.write(async () => {}));
-    expect(valueIn(await scrape(), 'seibi_database_waiting')).toBe(plant.app.database.load().waiting);
-    release();
-    await Promise.all([held, ...behind]);
+    const until = new Promise<void>((done) => {
+      release = done;
+    });
+    // More than there are connections for on either engine.
+    const held = Array.from({ length: 8 }, () => database.write(() => until));
+    try {
+      await eventually(async () => {
+        const { waiting } = database.load();
+        return waiting >= 4 && valueIn(await scrape(), 'seibi_database_waiting') === waiting;
+      });
+    } finally {
+      release();
+      await Promise.all(held);
+    }
+    expect(valueIn(await scrape(), 'seibi_database_waiting')).toBe(0);
   });
 
   it('has the figures of the process when it is told to watch it', async () => {

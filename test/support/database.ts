@@ -89,6 +89,7 @@ async function postgresDatabase(from: string | null): Promise<TestDatabase> {
   const named = new URL(server);
   named.pathname = `/${name}`;
   const url = named.href;
+  let looker: Promise<pg.Client> | null = null;
   const place: TestDatabase = {
     engine: 'postgres',
     url,
@@ -101,7 +102,8 @@ async function postgresDatabase(from: string | null): Promise<TestDatabase> {
         place += 1;
         return `$${place}`;
       });
-      return await onServer(url, text, values);
+      looker ??= connect(url);
+      return (await (await looker).query(text, [...values])).rows as Row[];
     },
     async tables() {
       const rows = await place.raw(
@@ -116,18 +118,28 @@ async function postgresDatabase(from: string | null): Promise<TestDatabase> {
         for (const table of tables) await place.raw(`alter table "${table}" enable trigger user`);
       };
     },
-    copy: () => postgresDatabase(name),
+    async copy() {
+      await (await looker)?.end();
+      looker = null;
+      return await postgresDatabase(name);
+    },
     drop: async () => {
+      await (await looker)?.end();
       await onServer(server, `drop database ${name} with (force)`);
     },
   };
   return place;
 }
 
-/** Runs one statement on a connection of its own. */
-export async function onServer(url: string, statement: string, values: readonly unknown[] = []): Promise<Row[]> {
+async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  return client;
+}
+
+/** Runs one statement on a connection of its own. */
+export async function onServer(url: string, statement: string, values: readonly unknown[] = []): Promise<Row[]> {
+  const client = await connect(url);
   try {
     const { rows } = await client.query(statement, [...values]);
     return rows as Row[];
