@@ -119,19 +119,24 @@ describe('a person', () => {
   });
 
   it('gets 503 when the database is too busy to count', async () => {
-    const own = await startTestApp({ settings: { rateLimitPerMinute: 20 }, bounds: { queueLimit: 1 } });
+    const own = await startTestApp({ settings: { rateLimitPerMinute: 20 }, bounds: { queueLimit: 1, poolSize: 1 } });
     let release = () => {};
-    const held = own.database.write(
-      () =>
-        new Promise<void>((done) => {
-          release = done;
-        }),
-    );
-    const waiting = own.database.write(async () => {});
+    let held: Promise<void> = Promise.resolve();
+    await new Promise<void>((begun) => {
+      held = own.database.write(
+        () =>
+          new Promise<void>((done) => {
+            release = done;
+            begun();
+          }),
+      );
+    });
+    // More than may wait: those beyond are refused too.
+    const waiting = Array.from({ length: 4 }, () => own.database.write(async () => {}).catch(() => undefined));
     const answer = await own.call(ADMIN_KEY, 'GET', '/v1/standards');
     expect([answer.status, answer.headers['retry-after'], answer.body.code]).toEqual([503, '1', 'service.unavailable']);
     release();
-    await Promise.all([held, waiting]);
+    await Promise.all([held, ...waiting]);
     expect((await own.call(ADMIN_KEY, 'GET', '/v1/standards')).status).toBe(200);
     await own.close();
   });
