@@ -56,10 +56,21 @@ export async function openPostgres({
   const subscribers = new Subscribers(report);
   const newsroom = new Newsroom(url, randomUUID(), subscribers, report);
   const open = new Set<Promise<unknown>>();
+  const accepted = { readers: 0, writers: 0 };
+  const waiting = (of: keyof typeof accepted) => Math.max(0, accepted[of] - bounds.poolSize);
 
-  function accept<T>(from: pg.Pool, run: () => Promise<T>): Promise<T> {
-    if (from.waitingCount > bounds.queueLimit) return Promise.reject(unavailable());
-    const running = run();
+  // What is accepted is counted at once, not when a connection is asked for: a burst within one turn is bounded too.
+  function accept<T>(of: keyof typeof accepted, run: () => Promise<T>): Promise<T> {
+    if (waiting(of) >= bounds.queueLimit) return Promise.reject(unavailable());
+    accepted[of] += 1;
+    return tracked(
+      run().finally(() => {
+        accepted[of] -= 1;
+      }),
+    );
+  }
+
+  function tracked<T>(running: Promise<T>): Promise<T> {
     const settled = running.then(
       () => undefined,
       () => undefined,
@@ -88,24 +99,24 @@ export async function openPostgres({
   return {
     engine: 'postgres',
     read: (work) =>
-      accept(readers, async () => {
+      accept('readers', async () => {
         try {
           return (await once(readers, 'begin isolation level repeatable read read only', work)).result;
         } catch (error) {
           throw translated(error);
         }
       }),
-    write: (work) => accept(writers, () => write(work)),
+    write: (work) => accept('writers', () => write(work)),
     async ping() {
       const { rows } = await readers.query<{ applied: number }>(
         `select count(*)::int as applied from ${MIGRATIONS.migrationsTable}`,
       );
       if ((rows[0]?.applied ?? 0) < migrationCount()) throw new Error('migrations of this program are missing');
     },
-    exclusively: (name, work) => accept(readers, () => exclusively(url, name, work)),
+    exclusively: (name, work) => tracked(exclusively(url, name, work)),
     subscribe: (listener) => newsroom.subscribe(listener),
     load: () => ({
-      waiting: readers.waitingCount + writers.waitingCount,
+      waiting: waiting('readers') + waiting('writers'),
       connections: readers.totalCount + writers.totalCount,
       idle: readers.idleCount + writers.idleCount,
     }),
