@@ -16,7 +16,11 @@ import { fillEarlier, firstMigrations, migrationNames, rowsOfEarlier } from '../
 const folder = mkdtempSync(join(tmpdir(), 'seibi-migrations-'));
 const file = join(folder, 'earlier.db');
 const names = migrationNames('postgres');
-beforeAll(() => fillEarlier(file, join(folder, 'sqlite')));
+let before: ReturnType<typeof rowsOfEarlier>;
+beforeAll(() => {
+  fillEarlier(file, join(folder, 'sqlite'));
+  before = rowsOfEarlier(file);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const [server = ''] = inject('postgresUrl').split('#');
@@ -29,7 +33,7 @@ async function emptyDatabase(name: string): Promise<string> {
 
 // Row by row as the file has them: text finds its type in PostgreSQL, and 0 and 1 are booleans where the column is one.
 async function pour(client: pg.Client): Promise<void> {
-  for (const { table, rows } of rowsOfEarlier(file)) {
+  for (const { table, rows } of before) {
     const { rows: columns } = await client.query<{ name: string; type: string }>(
       'select column_name as name, data_type as type from information_schema.columns where table_name = $1',
       [table],
