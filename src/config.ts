@@ -74,6 +74,11 @@ export const settingsTable = {
         'must be sqlite:<path of a file> or postgres://user:password@host/database',
       ),
   },
+  SIGNING_KEYS: {
+    default: './seibi-keys.json',
+    why: 'The file of the keys that sign certificates and checkpoints, made at the first start; all nodes share it. Back it up apart from the database.',
+    schema: z.string().min(1).max(4000),
+  },
   POOL_SIZE: {
     default: '10',
     why: 'With PostgreSQL: how many connections a node keeps for reading, and as many again for writing.',
@@ -252,6 +257,8 @@ const rules: readonly {
 
 export interface Settings {
   readonly databaseUrl: string;
+  /** The path of the file of signing keys. */
+  readonly signingKeys: string;
   readonly poolSize: number;
   readonly statementTimeoutSeconds: number;
   readonly host: string;
@@ -318,6 +325,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   };
   const settings: Settings = {
     databaseUrl: read('DATABASE_URL'),
+    signingKeys: read('SIGNING_KEYS'),
     poolSize: read('POOL_SIZE'),
     statementTimeoutSeconds: read('STATEMENT_TIMEOUT_SECONDS'),
     host: read('HOST'),

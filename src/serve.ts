@@ -8,6 +8,7 @@ import { isLoopback, type Settings, VERSION } from './config.ts';
 import type { Drain } from './http/drain.ts';
 import { loggable } from './http/logging.ts';
 import { ServiceMetrics } from './http/prometheus.ts';
+import { openSigningKeys } from './keys/signing-keys.ts';
 import { observed } from './storage/observed.ts';
 import { openDatabase } from './storage/open.ts';
 import type { Tracing } from './tracing.ts';
@@ -74,6 +75,7 @@ export class NotLoopback extends Error {
  */
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
   const report = (err: unknown) => logger.error({ err }, 'something went wrong beside a request');
+  const keys = openSigningKeys(settings.signingKeys, new Date().toISOString());
   const identity = await identityOf(settings, logger);
   const tracing = await startTraces(settings, logger);
   const opened = await openDatabase(settings.databaseUrl, settings, report);
@@ -81,7 +83,7 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
     const metrics = new ServiceMetrics({ version: VERSION, engine: opened.engine });
     metrics.watchProcess();
     const database = observed(opened, [metrics.watchWork, ...(tracing ? [tracing.watchWork] : [])]);
-    const services = createServices(database, settings, report, identity);
+    const services = createServices(database, settings, { report, identity, keys });
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const drain: Drain = { begun: false };

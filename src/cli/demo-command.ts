@@ -1,25 +1,35 @@
 // `npm run demo`: settings, the filling with its progress, the server, the first screen.
 import { readSettings } from '../config.ts';
+import { openSigningKeys } from '../keys/signing-keys.ts';
 import { closeOnSignal, createLogger } from '../serve.ts';
 import { missingDatabase } from '../storage/open.ts';
 import { demoPlace, fillDemo, requireLoopback, startDemo } from './demo/demo.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What the demo takes where the environment says nothing. */
-const defaults = { DATABASE_URL: 'sqlite:./seibi-demo.db', LOG_LEVEL: 'warn' } as const;
+const defaults = {
+  DATABASE_URL: 'sqlite:./seibi-demo.db',
+  SIGNING_KEYS: './seibi-demo-keys.json',
+  LOG_LEVEL: 'warn',
+} as const;
 
 /** Fills the demo's database unless it is there, serves it and prints the first screen. */
 export async function serveDemo(terminal: Terminal): Promise<number> {
   const { environment, out } = terminal;
   const given = (name: keyof typeof defaults) => environment[name] || defaults[name];
-  const settings = readSettings({ ...environment, DATABASE_URL: given('DATABASE_URL'), LOG_LEVEL: given('LOG_LEVEL') });
+  const names = Object.keys(defaults) as (keyof typeof defaults)[];
+  const settings = readSettings({ ...environment, ...Object.fromEntries(names.map((name) => [name, given(name)])) });
   requireLoopback(settings.host);
   const progress = progressOn(terminal);
   if ((await missingDatabase(settings.databaseUrl)) !== null)
     out(
       `Filling ${demoPlace(settings.databaseUrl)} with eighteen months of work. This takes about a minute, the first time only.\n`,
     );
-  const isNew = await fillDemo(settings.databaseUrl, { now: new Date().toISOString(), onProgress: progress.show });
+  const isNew = await fillDemo(settings.databaseUrl, {
+    keys: openSigningKeys(settings.signingKeys, new Date().toISOString()),
+    now: new Date().toISOString(),
+    onProgress: progress.show,
+  });
   if (isNew) progress.end();
   const logger = createLogger(settings.logLevel);
   const running = await startDemo(settings, logger);

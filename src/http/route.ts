@@ -293,6 +293,7 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
     secrets: services.secrets,
     pins: services.pins,
     identity: services.identity,
+    keys: services.keys,
     report: services.report,
     settings: services.settings,
     caller,

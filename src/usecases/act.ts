@@ -1,6 +1,7 @@
 // What every use case is given (services, caller) and the two verbs it uses: change and look.
 
 import type { ForeignYardRule } from '../domain/foreign-yard.ts';
+import type { PublicKey } from '../domain/jws.ts';
 import type { Person, Role } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
@@ -13,6 +14,16 @@ import type { IdentityProvider } from './identity.ts';
 export interface Pins {
   hash(pin: string): Promise<string>;
   verify(pin: string, hash: string): Promise<boolean>;
+}
+
+/** The keys by which this installation signs: what it signed can be checked by anyone who has the public ones, without it. */
+export interface SigningKeys {
+  /** The id of the key that signs. */
+  readonly kid: string;
+  /** Signs a text as a JWS in compact form (EdDSA); `typ` says what it is. Quick enough for a transaction. */
+  sign(payload: string, typ: string): string;
+  /** Every public key there ever was, the oldest first. */
+  publicKeys(): PublicKey[];
 }
 
 /** The settings that rules depend on. */
@@ -31,6 +42,7 @@ export interface Services {
   readonly pins: Pins;
   /** Where people sign in beside their API keys; null: nowhere. */
   readonly identity: IdentityProvider | null;
+  readonly keys: SigningKeys;
   /** Takes a fault of the program that no answer tells of, for who runs it. */
   report(error: unknown): void;
   readonly settings: RuleSettings;

@@ -3,15 +3,23 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { v7 } from 'uuid';
 import { shippedForeignYardRule } from '../data/index.ts';
 import type { Database } from '../storage/database.ts';
-import type { Pins, Services } from './act.ts';
+import type { Pins, Services, SigningKeys } from './act.ts';
 import type { IdentityProvider } from './identity.ts';
 
-/** Services over a database, with the clock and the randomness of this machine. `report` takes faults of the program; a warning of the process unless given. `identity`: none unless given. */
+/** What services may be given besides their database: what is left out is not there, and faults are warnings of the process. */
+export interface ServiceParts {
+  /** Takes faults of the program. */
+  report?: Services['report'];
+  identity?: IdentityProvider | null;
+  /** None: nothing that is signed can be done. */
+  keys?: SigningKeys;
+}
+
+/** Services over a database, with the clock and the randomness of this machine. */
 export function createServices(
   database: Database,
   settings: { foreignYardRule: boolean },
-  report: Services['report'] = warn,
-  identity: IdentityProvider | null = null,
+  { report = warn, identity = null, keys = noKeys }: ServiceParts = {},
 ): Services {
   return {
     database,
@@ -21,9 +29,18 @@ export function createServices(
     secrets: (bytes) => randomBytes(bytes),
     pins: scryptPins(),
     identity,
+    keys,
     report,
   };
 }
+
+const noKeys: SigningKeys = {
+  kid: '',
+  sign() {
+    throw new Error('no signing keys were opened');
+  },
+  publicKeys: () => [],
+};
 
 function warn(error: unknown): void {
   process.emitWarning(error instanceof Error ? error : String(error));

@@ -12,14 +12,15 @@ const mayImport: Record<string, readonly string[]> = {
   storage: ['domain'],
   usecases: ['domain', 'storage', 'data'],
   identity: ['domain', 'usecases', 'config'],
+  keys: ['domain', 'usecases'],
   http: ['domain', 'usecases'],
   web: [],
   config: [],
   app: ['domain', 'usecases', 'http', 'config'],
   tracing: ['storage', 'http', 'config'],
-  serve: ['domain', 'storage', 'usecases', 'identity', 'http', 'app', 'config', 'tracing'],
+  serve: ['domain', 'storage', 'usecases', 'identity', 'keys', 'http', 'app', 'config', 'tracing'],
   main: ['serve', 'config'],
-  cli: ['domain', 'data', 'storage', 'usecases', 'identity', 'http', 'config', 'app', 'serve'],
+  cli: ['domain', 'data', 'storage', 'usecases', 'identity', 'keys', 'http', 'config', 'app', 'serve'],
 };
 // Packages that a layer must not know.
 const forbiddenPackages: Record<string, RegExp> = {
@@ -27,6 +28,7 @@ const forbiddenPackages: Record<string, RegExp> = {
   http: /^(drizzle-orm|better-sqlite3|pg|jose|openid-client)/,
   usecases: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|jose|openid-client)/,
   identity: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
+  keys: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
 };
 
 interface Import {

@@ -6,6 +6,7 @@ test('nothing set: the defaults', () => {
   expect(readSettings({ PORT: '' })).toEqual({
     databaseUrl: 'sqlite:./seibi.db',
     poolSize: 10,
+    signingKeys: './seibi-keys.json',
     statementTimeoutSeconds: 30,
     host: '127.0.0.1',
     port: 8080,

@@ -10,6 +10,7 @@ import type { HostSettings } from '../../src/http/host.ts';
 import type { LoopDelay } from '../../src/http/overload.ts';
 import type { ServiceMetrics } from '../../src/http/prometheus.ts';
 import type { Route } from '../../src/http/route.ts';
+import { signingKeysOf } from '../../src/keys/signing-keys.ts';
 import type { Bounds, Database } from '../../src/storage/database.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
 import type { Act, Caller, Services } from '../../src/usecases/act.ts';
@@ -136,6 +137,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     // As cheap as scrypt allows: tests are about rules, not about time.
     pins: scryptPins(2),
     identity: options.identity ?? null,
+    keys: signingKeysOf(Buffer.alloc(32, 'test'), START),
     report: (error) => reported.push(error),
     settings: { foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null },
   };

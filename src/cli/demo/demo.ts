@@ -12,6 +12,7 @@ import { flushed } from '../../storage/files.ts';
 import { openDatabase, type Place, placeOf, shownUrl } from '../../storage/open.ts';
 import { hasPeople } from '../../storage/registers.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
+import type { SigningKeys } from '../../usecases/act.ts';
 import { createServices } from '../../usecases/services.ts';
 import { authenticate } from '../../usecases/sessions.ts';
 import { askTransitions, type Offers } from '../../usecases/transitions.ts';
@@ -49,6 +50,8 @@ function requirePlace(databaseUrl: string): Place {
 
 interface Filling {
   now: string;
+  /** What certificates are signed with. */
+  keys?: SigningKeys | undefined;
   onProgress?: OnProgress | undefined;
 }
 
@@ -70,11 +73,11 @@ export async function fillDemo(databaseUrl: string, filling: Filling): Promise<b
   return true;
 }
 
-async function fillFile(file: string, { now, onProgress }: Filling): Promise<void> {
+async function fillFile(file: string, filling: Filling): Promise<void> {
   for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
   const database = await openSqlite({ file, durability: 'off' });
   try {
-    await tell(database, now, onProgress);
+    await tell(database, filling);
   } finally {
     await database.close();
   }
@@ -120,8 +123,8 @@ async function requireDemo(databaseUrl: string): Promise<void> {
   }
 }
 
-async function tell(database: Database, now: string, onProgress?: OnProgress): Promise<void> {
-  const stage = createStage(database, { now });
+async function tell(database: Database, { now, keys, onProgress }: Filling): Promise<void> {
+  const stage = createStage(database, keys ? { now, keys } : { now });
   const world = await buildWorld(stage);
   const schedule = new Schedule(stage.clock);
   for (const { from, life } of [...happenings(world), ...showcaseLives(world)]) schedule.add(from, life);

@@ -1,9 +1,10 @@
 // The stage of the demo: a clock that is set, ids and chance that repeat, and people who act.
 import type { Person } from '../../domain/person.ts';
 import type { Instant } from '../../domain/values.ts';
+import { signingKeysOf } from '../../keys/signing-keys.ts';
 import type { Database } from '../../storage/database.ts';
 import { getPerson } from '../../storage/registers.ts';
-import type { Act, Services } from '../../usecases/act.ts';
+import type { Act, Services, SigningKeys } from '../../usecases/act.ts';
 import { scryptPins } from '../../usecases/services.ts';
 
 /** A clock that stands where it is set. */
@@ -85,8 +86,18 @@ export interface Stage {
 // Public pins need no costly hash, and signing hundreds of orders at full cost would take minutes.
 const DEMO_PIN_COST = 2 ** 4;
 
+export interface StageOptions {
+  now: Instant;
+  seed?: number;
+  /** The same in every run unless given. */
+  keys?: SigningKeys;
+}
+
 /** A stage on a database, its clock at `now`. */
-export function createStage(database: Database, { now, seed = 20_251_123 }: { now: Instant; seed?: number }): Stage {
+export function createStage(
+  database: Database,
+  { now, seed = 20_251_123, keys = signingKeysOf(Buffer.alloc(32, 'demo'), now) }: StageOptions,
+): Stage {
   const clock = new SetClock(now);
   const chance = new Chance(seed);
   const newId = idsOf(clock, new Chance(seed ^ 0x5e1b1));
@@ -101,6 +112,7 @@ export function createStage(database: Database, { now, seed = 20_251_123 }: { no
     secrets: (bytes) => fixedSecrets.shift() ?? Uint8Array.from({ length: bytes }, () => random.whole(0, 255)),
     pins: scryptPins(DEMO_PIN_COST),
     identity: null,
+    keys,
     // A demo that a fault of the program shaped is none.
     report: (error) => {
       throw error;
