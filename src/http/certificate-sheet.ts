@@ -140,6 +140,7 @@ const words = {
   targets: { en: 'Targets, first to last', ja: '目標日（当初から最終）' },
   report: { en: 'Fields of a WAWF Reparable Receiving Report', ja: 'WAWF Reparable Receiving Report への対応' },
   field: { en: 'Field', ja: '項目' },
+  fieldValue: { en: 'Value', ja: '値' },
   reliedOn: { en: 'Records relied on, at their version', ja: '依拠した記録とその版' },
   record: { en: 'Record', ja: '記録' },
   version: { en: 'Version', ja: '版' },
@@ -694,7 +695,7 @@ class Writer {
       words.report,
       [
         [words.field, 3],
-        [words.value, 5],
+        [words.fieldValue, 5],
       ],
       fields.map((f) => [plain(f.field), plain(f.value ?? '–')]),
     );

@@ -34,6 +34,8 @@ const SMALL = 6.5;
 const LEADING = 1.35;
 const PAD = 3;
 const QR_SIDE = 86;
+// A row higher than this is broken over pages rather than moved to the next.
+const LONG_ROW = 200;
 // The mark that Japanese print sets for a character it has no type for.
 const GETA = '〓';
 
@@ -124,14 +126,7 @@ class Draughtsman {
 
   private block(block: Block): void {
     if (block.kind === 'facts') this.facts(block.facts);
-    else {
-      this.y += 8;
-      // A title stays with the head and a line of its table.
-      if (this.y + 60 > BOTTOM) this.page();
-      this.flow([...this.labelled(block.title, WIDTH, 10)], MARGIN);
-      this.y += 2;
-      this.table(block.columns, block.rows);
-    }
+    else this.table(block);
   }
 
   private facts(facts: readonly { label: Label; value: Cell }[]): void {
@@ -149,17 +144,22 @@ class Draughtsman {
     this.y += 2;
   }
 
-  private table(columns: readonly { label: Label; width: number }[], rows: readonly (readonly Cell[])[]): void {
+  private table({ title, columns, rows }: Block & { kind: 'table' }): void {
     const sum = columns.reduce((total, column) => total + column.width, 0);
     const widths = columns.map((column) => (column.width / sum) * WIDTH);
-    const head = columns.map((column, at) => this.labelled(column.label, (widths[at] ?? 0) - 2 * PAD, SMALL));
+    const inner = (at: number) => (widths[at] ?? 0) - 2 * PAD;
+    const name = this.labelled(title, WIDTH, 10);
+    const head = columns.map((column, at) => this.labelled(column.label, inner(at), SMALL));
+    const cells = rows.map((row) => row.map((cell, at) => this.lines(cell, inner(at))));
     const again = () => this.row(head, widths, null, '#eeeeee');
-    if (this.y + this.heightOf(head) + 3 * SIZE > BOTTOM) this.page();
+    // A title stays with the head and the first row of its table, or with the beginning of a long one.
+    const first = Math.min(this.heightOf(cells[0] ?? head), LONG_ROW);
+    if (this.y + 10 + this.heightOf([name]) + this.heightOf(head) + first > BOTTOM) this.page();
+    this.y += 8;
+    this.flow(name, MARGIN);
+    this.y += 2;
     again();
-    for (const row of rows) {
-      const cells = row.map((cell, at) => this.lines(cell, (widths[at] ?? 0) - 2 * PAD));
-      this.row(cells, widths, again);
-    }
+    for (const row of cells) this.row(row, widths, again);
   }
 
   private heightOf(cells: readonly Line[][]): number {
@@ -172,7 +172,7 @@ class Draughtsman {
     while (rest.length > 0) {
       const height = this.heightOf(rest);
       const room = BOTTOM - this.y;
-      if (height > room && height <= BOTTOM - MARGIN - 60) {
+      if (height > room && height <= LONG_ROW) {
         this.page();
         again?.();
       }
@@ -296,7 +296,8 @@ class Draughtsman {
     const { font: face } = (
       this.doc as unknown as { _font: { font: { hasGlyphForCodePoint(point: number): boolean } } }
     )._font;
-    return [...text.replace(/\t/g, ' ')]
+    // In this font the apostrophe of print is as wide as a kanji.
+    return [...text.replace(/\t/g, ' ').replace(/(?<=[A-Za-z])’(?=[A-Za-z])/g, "'")]
       .map((character) => {
         const point = character.codePointAt(0) ?? 0;
         if (point < 0x20 || (point >= 0xfe00 && point <= 0xfe0f)) return '';

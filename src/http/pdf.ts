@@ -34,11 +34,7 @@ export async function makePdf(drawing: Drawing): Promise<Uint8Array> {
 }
 
 function begin(): Worker {
-  // From sources (in development and tests) the thread needs what reads TypeScript.
-  const isSource = import.meta.url.endsWith('.ts');
-  const thread = new Worker(new URL(isSource ? './pdf-worker.ts' : './pdf-worker.js', import.meta.url), {
-    execArgv: isSource ? ['--import', 'tsx'] : [],
-  });
+  const thread = threadOf(new URL(import.meta.url));
   thread.on('message', ({ job, bytes, error }: { job: number; bytes?: Uint8Array; error?: string }) => {
     const one = waiting.get(job);
     waiting.delete(job);
@@ -52,6 +48,15 @@ function begin(): Worker {
     waiting.clear();
   });
   return thread;
+}
+
+// From sources, in development and in tests, the thread first learns to read TypeScript.
+function threadOf(here: URL): Worker {
+  if (here.pathname.endsWith('.js')) return new Worker(new URL('./pdf-worker.js', here));
+  const worker = JSON.stringify(new URL('./pdf-worker.ts', here).href);
+  return new Worker(`import('tsx/esm/api').then(({ register }) => { register(); return import(${worker}); })`, {
+    eval: true,
+  });
 }
 
 function rest(thread: Worker): void {
