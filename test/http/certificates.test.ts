@@ -94,9 +94,9 @@ describe('a release certificate', () => {
       instrument: { serialNumber: 'TW-104', calibration: { certificate: 'CAL-1' } },
     });
     expect(content.signatures.map((s: Loose) => [s.act, s.designation?.qualification])).toEqual([
-      ['sign_inspection', 'QAR'],
-      ['sign_inspection', 'QAR'],
-      ['accept', 'QAR'],
+      ['sign_inspection', 'CDI'],
+      ['sign_inspection', 'CDI'],
+      ['accept', 'CDI'],
       ['sign_inspection', 'GQAR'],
       ['release', 'GQAR'],
     ]);
