@@ -2,10 +2,12 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { v7 } from 'uuid';
 import { VERSION } from './config.ts';
+import { amendmentRoutes } from './http/amendments.ts';
 import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
 import { calendarRoutes } from './http/calendars.ts';
+import { certificateRoutes } from './http/certificates.ts';
 import { correctionRoutes } from './http/corrections.ts';
 import { denialRoutes } from './http/denials.ts';
 import { type Drain, followDrain } from './http/drain.ts';
@@ -70,6 +72,8 @@ export const routes: readonly Route[] = [
   ...historyRoutes,
   ...correctionRoutes,
   ...travelerRoutes,
+  ...certificateRoutes,
+  ...amendmentRoutes,
   ...exposureRoutes,
   ...inboxRoutes,
   ...metricRoutes,

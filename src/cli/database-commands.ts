@@ -1,8 +1,10 @@
 // The commands about a database: serve it, migrate it, issue a key in it, verify it.
 
+import { existsSync } from 'node:fs';
 import { readSettings } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
+import { openSigningKeys } from '../keys/signing-keys.ts';
 import { closeOnSignal, createLogger, serve } from '../serve.ts';
 import type { Database } from '../storage/database.ts';
 import { missingDatabase, openDatabase, shownUrl } from '../storage/open.ts';
@@ -51,7 +53,11 @@ export async function issueKey(personId: string, { environment, out, err }: Term
 export async function verify({ environment, out, err }: Terminal): Promise<number> {
   const settings = readSettings(environment);
   return await withExisting(settings.databaseUrl, async (database) => {
-    const { orders, events, records, fault } = await verifyEverything({ database });
+    // Keys are not made here: those of another installation would verify nothing.
+    const keys = existsSync(settings.signingKeys)
+      ? openSigningKeys(settings.signingKeys, new Date().toISOString())
+      : undefined;
+    const { orders, events, records, fault } = await verifyEverything({ database, keys });
     if (fault) {
       err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);
       err('The record is not what was written. Keep this file as it is, and restore from a backup that verifies.\n');
@@ -60,6 +66,7 @@ export async function verify({ environment, out, err }: Terminal): Promise<numbe
     out(
       `${orders} work orders with ${events} events and ${records} register records verify: chains, signatures and rows.\n`,
     );
+    if (!keys) err(`The signatures on certificates were not checked: there are no keys at ${settings.signingKeys}.\n`);
     return 0;
   });
 }

@@ -1,9 +1,10 @@
-// The OpenAPI document as a file: written from the routes, or compared with them.
+// The OpenAPI document and the schema of certificates as files: written from the routes, or compared with them.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { routes } from '../app.ts';
 import { VERSION } from '../config.ts';
+import { certificateSchema } from '../http/certificates.ts';
 import { openapiDocument } from '../http/openapi.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -15,21 +16,30 @@ export function openapiText(): string {
   return `${JSON.stringify(openapiDocument(routes, VERSION), null, 2)}\n`;
 }
 
-/** Writes the file, or with `check` answers 1 when it differs from the routes. */
+/** The schema of certificates as its file holds it. */
+export function certificateSchemaText(): string {
+  return `${JSON.stringify(certificateSchema(), null, 2)}\n`;
+}
+
+/** Writes the files, the schema of certificates beside the document, or with `check` answers 1 when one differs from the routes. */
 export async function openapi(check: boolean, { out, err }: Terminal, file = documentFile): Promise<number> {
-  const text = openapiText();
-  if (!check) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    out(`Wrote ${file}.\n`);
-    return 0;
+  const files = [
+    { path: file, text: openapiText() },
+    { path: join(dirname(file), 'release-certificate.schema.json'), text: certificateSchemaText() },
+  ];
+  let differing = 0;
+  for (const { path, text } of files) {
+    if (!check) {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      out(`Wrote ${path}.\n`);
+    } else if (readOrNull(path) === text) out(`${path} is what the routes say.\n`);
+    else {
+      differing = 1;
+      err(`${path} is not what the routes say. Write it anew: npx seibi openapi\n`);
+    }
   }
-  if (readOrNull(file) === text) {
-    out(`${file} is what the routes say.\n`);
-    return 0;
-  }
-  err(`${file} is not what the routes say. Write it anew: npx seibi openapi\n`);
-  return 1;
+  return differing;
 }
 
 function readOrNull(file: string): string | null {

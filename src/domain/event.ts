@@ -52,6 +52,9 @@ export const EVENT_TYPES = [
   'correction_agreed',
   'correction_declined',
   'translation_added',
+  'amendment_proposed',
+  'amendment_signed',
+  'amendment_withdrawn',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -67,6 +70,7 @@ export const PARTS = [
   'segment',
   'correction',
   'translation',
+  'amendment',
 ] as const;
 export type PartName = (typeof PARTS)[number];
 

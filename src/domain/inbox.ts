@@ -25,6 +25,7 @@ export const INBOX_KINDS = [
   'inspect_hold_point',
   // qa_inspector of an accepting authority
   'release_order',
+  'sign_amendment',
 ] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 
@@ -72,6 +73,7 @@ const said: Record<InboxKind, (number: string, what: Message | null) => Message>
   close_nonconformance: waits('has a nonconformance that waits to be closed', 'の不適合が完結処理待ちです'),
   inspect_hold_point: waits('has a hold point that waits for its inspection', 'のホールドポイントが工程内検査待ちです'),
   release_order: waits('waits for acceptance by the government', 'は官側の受領検査待ちです'),
+  sign_amendment: waits('has an amendment that waits to be signed', 'の修正案が署名待ちです'),
 };
 
 function waits(en: string, ja: string) {

@@ -309,6 +309,14 @@ export const problems = {
       ja: '作業指示書は「{orderStatus}」のため、行える操作は次のとおりです：{offered}。何も変更していません。',
     },
   },
+  'certificate.none': {
+    status: 404,
+    title: { en: 'There is no such certificate', ja: '該当する証明書がありません' },
+    detail: {
+      en: 'A release certificate is issued when the order is released, a condemnation certificate when it is condemned. `issues` lists those that this order has.',
+      ja: '出荷判定書は引渡し時、廃棄判定書は廃棄判定時に発行されます。この作業指示書で発行済みの番号は`issues`のとおりです。',
+    },
+  },
   'act.blocked': {
     status: 409,
     title: { en: 'The act is blocked', ja: '作業の条件を満たしていません' },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pin } from './person.ts';
 import { id, instant } from './values.ts';
 
-export const SIGNED_ACTS = ['sign_inspection', 'accept', 'release', 'condemn'] as const;
+export const SIGNED_ACTS = ['sign_inspection', 'accept', 'release', 'condemn', 'sign_amendment'] as const;
 export type SignedAct = (typeof SIGNED_ACTS)[number];
 export const LANGUAGES = ['en', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];

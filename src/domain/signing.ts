@@ -28,6 +28,11 @@ export function meaningOf(
       en: 'The work recorded here was done as required, and I accept it for the facility.',
       ja: '記録された作業が要求どおり実施されたことを確認し、施設として合格と認めます。',
     };
+  if (act === 'sign_amendment')
+    return {
+      en: 'I accept for the government that the record is amended as stated here.',
+      ja: '官側として、記録を記載のとおり修正することを認めます。',
+    };
   if (act === 'release')
     return {
       en: 'I accept the item for the government and release it with the condition code given.',
@@ -174,7 +179,9 @@ export interface SigningContent {
 export function newlySuperseded(before: WorkOrderFile, next: WorkOrderFile): Signature[] {
   return before.signatures.filter(
     (s) =>
-      s.supersededAt === null && subjectHash(next, s.act, s.inspectionId, s.subjectVersion ?? 1) !== s.subjectSha256,
+      s.supersededAt === null &&
+      s.act !== 'sign_amendment' &&
+      subjectHash(next, s.act, s.inspectionId, s.subjectVersion ?? 1) !== s.subjectSha256,
   );
 }
 

@@ -16,6 +16,8 @@ import * as technicalData from '../domain/technical-data.ts';
 import * as values from '../domain/values.ts';
 import * as workOrder from '../domain/work-order.ts';
 import { workOrderViewSchema } from '../usecases/work-orders.ts';
+import { amendmentView } from './amendments.ts';
+import { certificateView } from './certificates.ts';
 import { correctionView } from './corrections.ts';
 import { segmentView } from './histories.ts';
 import { inspectionView, signatureView } from './inspections.ts';
@@ -63,5 +65,7 @@ export const components: Record<string, z.ZodType> = {
   Event: event.eventRecord,
   Segment: segmentView,
   Correction: correctionView,
+  Certificate: certificateView,
+  Amendment: amendmentView,
   Denial: denial.denialRecord,
 };

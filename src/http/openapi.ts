@@ -24,6 +24,7 @@ const tags: Record<string, string> = {
   Work: 'Operations, labor, part demands and targets of a work order.',
   Quality: 'Inspections, nonconformances and signatures (検査・不適合・署名).',
   Clock: 'What both sides say to the clock of an order: acknowledgement, dispute, corrections.',
+  Evidence: 'Certificates that travel, and amendments of what was released (証明書・修正).',
   Exposure: 'What the registers stop, now or soon, and what relied on a record.',
   Inbox: 'What waits for whom.',
   Metrics: 'Turnaround and other figures.',

@@ -1,5 +1,4 @@
 // /v1/work-orders/{id}/traveler: the printable job card (作業票) in both languages, with a QR code that names the order.
-import { create } from 'qrcode';
 import { z } from 'zod';
 import { activityNames, forceActivityNames, levelNames, urgencyNames } from '../domain/codes.ts';
 import { displayNsn } from '../domain/identifiers.ts';
@@ -16,6 +15,7 @@ import { showTraveler, type Traveler } from '../usecases/travelers.ts';
 import { exampleId } from './examples.ts';
 import { Html, html, pageOf } from './html.ts';
 import { ofOrder } from './parts.ts';
+import { qrCode } from './qr.ts';
 import { type Document, defineRoute } from './route.ts';
 
 export const travelerRoutes = [
@@ -422,15 +422,4 @@ type Column = [width: '' | 'number' | 'short' | 'box', name: Message];
 function time(at: Instant): string {
   const there = new Date(Date.parse(at) + 9 * 3_600_000).toISOString();
   return `${there.slice(0, 10)} ${there.slice(11, 16)} JST`;
-}
-
-/** A QR code as one path, with the quiet zone that ISO/IEC 18004 asks for: four modules. */
-function qrCode(content: string, name: string): Html {
-  const { modules } = create(content, { errorCorrectionLevel: 'M' });
-  const { size } = modules;
-  let path = '';
-  for (let y = 0; y < size; y++)
-    for (let x = 0; x < size; x++) if (modules.get(y, x)) path += `M${x + 4} ${y + 4}h1v1h-1z`;
-  const side = size + 8;
-  return html`<svg viewBox="0 0 ${side} ${side}" role="img" aria-label="QR ${name}" shape-rendering="crispEdges"><rect width="${side}" height="${side}" fill="#fff"/><path d="${path}"/></svg>`;
 }

@@ -206,6 +206,15 @@ const corrections = (side: 'plant' | 'government'): Reading => {
   };
 };
 
+const amendments: Reading = (db, tables, scope) => {
+  const { workOrders: t, amendments: a } = tables;
+  return db
+    .select({ ...orderFields(t), since: a.proposedAt, partId: a.id, about: a.reason, n: none.n })
+    .from(a)
+    .crossJoin(t)
+    .where(and(sql`${a.status} = 'proposed'`, eq(t.id, a.workOrderId), scope));
+};
+
 // What stopped the order is there: as the guards of `resume` say.
 function waitIsOver(
   db: NodePgDatabase,
@@ -285,6 +294,7 @@ const readings = {
     ),
   ),
   acknowledge_segment: segments,
+  sign_amendment: amendments,
   'decide_correction:plant': corrections('plant'),
   'decide_correction:government': corrections('government'),
   'sign_inspection:plant': unsigned('plant'),

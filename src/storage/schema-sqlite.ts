@@ -38,6 +38,8 @@ export const {
   segments,
   corrections,
   translations,
+  amendments,
+  certificates,
   denials,
   idempotencyRecords,
   scheduledRuns,

@@ -1,6 +1,8 @@
 // Every table, once. Property names are the names of the JSON fields; columns are the same in snake_case.
 import { sql } from 'drizzle-orm';
+import { AMENDMENT_STATUSES, type AmendedField } from '../domain/amendment.ts';
 import { AUTHORIZATION_KINDS, AUTHORIZATION_STATUSES } from '../domain/authorization.ts';
+import { CERTIFICATE_KINDS } from '../domain/certificate.ts';
 import { ACTIVITIES, CONDITION_CODES, LEVELS } from '../domain/codes.ts';
 import { CORRECTION_STATUSES, SIDES } from '../domain/correction.ts';
 import { DENIAL_BOUNDS } from '../domain/denial.ts';
@@ -930,6 +932,52 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  const amendments = kit.table(
+    'amendments',
+    {
+      ...ofOrder(),
+      changes: kit.json<AmendedField[]>().notNull(),
+      reason: kit.json<Text>().notNull(),
+      status: kit.oneOf(AMENDMENT_STATUSES).notNull(),
+      proposedBy: kit.text().notNull(),
+      proposedAt: kit.instant().notNull(),
+      signatureId: kit.text(),
+      decidedBy: kit.text(),
+      decidedAt: kit.instant(),
+      withdrawnReason: kit.json<Text>(),
+    },
+    (t) => [
+      kit.index('amendments_order').on(t.workOrderId),
+      // The few that wait for the accepting government.
+      kit.index('amendments_proposed').on(t.workOrderId).where(sql.raw("status = 'proposed'")),
+      kit.check('amendments_status_known', isOneOf('status', AMENDMENT_STATUSES)),
+    ],
+  );
+
+  // Certificates as they were issued, each by the event whose head it carries; a later issue supersedes one and leaves it as it is.
+  const certificates = kit.table(
+    'certificates',
+    {
+      ...ofOrder(),
+      kind: kit.oneOf(CERTIFICATE_KINDS).notNull(),
+      number: kit.text().notNull(),
+      n: kit.integer().notNull(),
+      // The exact text that was hashed and signed: RFC 8785 form.
+      content: kit.text().notNull(),
+      sha256: kit.text().notNull(),
+      jws: kit.text().notNull(),
+      kid: kit.text().notNull(),
+      issuedAt: kit.instant().notNull(),
+      sequence: kit.integer().notNull(),
+      supersededBy: kit.text(),
+    },
+    (t) => [
+      kit.uniqueIndex('certificates_n').on(t.workOrderId, t.n),
+      kit.uniqueIndex('certificates_number').on(t.number),
+      kit.check('certificates_kind_known', isOneOf('kind', CERTIFICATE_KINDS)),
+    ],
+  );
+
   // Refused access, for administrators; never a part of an order's record.
   const denials = kit.table(
     'denials',
@@ -1024,6 +1072,8 @@ function defineTables(kit: ColumnKit) {
     segments,
     corrections,
     translations,
+    amendments,
+    certificates,
     denials,
     idempotencyRecords,
     scheduledRuns,

@@ -22,9 +22,10 @@ import { lastOccurrence, segmentsBegunBy } from '../storage/events.ts';
 import { findCorrection } from '../storage/work-orders.ts';
 import { getWorkOrderFile, notOfOrder } from './access.ts';
 import { type Act, type Caller, hasRole, look, type Outcome } from './act.ts';
+import { certificateFor, issueCertificate } from './certificates.ts';
 import { moveEnd } from './custody.ts';
 import { staysWith } from './facts.ts';
-import { actOnPart, notOffered, partOf, type Shown, type Situation } from './parts.ts';
+import { actOnPart, type Decision, notOffered, partOf, type Shown, type Situation } from './parts.ts';
 
 const SPEAKERS: Record<Side, Role> = { plant: 'depot_staff', government: 'program_office' };
 
@@ -159,7 +160,15 @@ export async function agreeCorrection(
       set: { from, to, category, responsible, acknowledgement },
     }));
     if (Object.keys(set).length > 0) changes.push({ part: 'order', id: order.id, set });
-    return { changes, data: { before: before.map(readable), after: after.map(readable) } };
+    // What was certified of the clock is certified anew.
+    const issued = certificateFor(act, order);
+    return {
+      changes,
+      data: { before: before.map(readable), after: after.map(readable), ...issued },
+      async follow(recorded) {
+        if (issued.certificateId !== undefined) await issueCertificate(tx, act, recorded, issued.certificateId);
+      },
+    };
   });
 }
 
@@ -182,10 +191,7 @@ async function decideCorrection(
   correctionId: string,
   said: WordInput,
   status: 'agreed' | 'declined',
-  follow: (
-    situation: Situation,
-    correction: Correction,
-  ) => Promise<{ changes: Change[]; data: Record<string, unknown> }>,
+  follow: (situation: Situation, correction: Correction) => Promise<Pick<Decision, 'changes' | 'data' | 'follow'>>,
 ): Promise<Outcome<Shown<Correction>>> {
   const needs = { by: Object.values(SPEAKERS), revision: true };
   return await actOnPart(act, workOrderId, 'corrections', needs, async (situation) => {
@@ -194,13 +200,14 @@ async function decideCorrection(
     requireOtherSide(own.caller, correction);
     if (correction.status !== 'proposed')
       notOffered(order, `The correction is ${correction.status}.`, 'この訂正案はすでに回答済みです。');
-    const { changes, data } = await follow(situation, correction);
+    const { changes, data, follow: after } = await follow(situation, correction);
     const set = { status, decidedBy: act.caller.personId, decidedAt: now };
     return {
       partId: correctionId,
       type: `correction_${status}`,
       data: { correctionId, n: correction.n, ...said, ...data },
       changes: [{ part: 'correction', id: correctionId, set }, ...changes],
+      ...(after ? { follow: after } : {}),
     };
   });
 }

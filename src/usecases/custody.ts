@@ -107,7 +107,7 @@ export async function moveItem(
     set.condition = await insertStatusReport(tx, {
       id: act.newId(),
       equipmentId: item.id,
-      condition: input.conditionCode === 'D' ? 'PMC' : 'FMC',
+      condition: conditionReleasedIn(input.conditionCode),
       cause: null,
       at: order.releasedAt ?? now,
       note: null,
@@ -161,4 +161,27 @@ export async function moveEnd(tx: Tx, act: Act, now: Instant, before: WorkOrder,
     });
   if (Object.keys(set).length > 0)
     await updateRecord(tx, 'equipment', item, set, { recordedAt: now, actorId: act.caller.personId });
+}
+
+/** What follows when the condition that a release gave is amended: it is reported anew, at the instant of the release. */
+export async function moveCondition(
+  tx: Tx,
+  act: Act,
+  now: Instant,
+  before: WorkOrder,
+  order: WorkOrder,
+): Promise<void> {
+  if (order.conditionCode === before.conditionCode) return;
+  const item = await findRecord(tx, 'equipment', order.equipmentId);
+  const report = item && (await findReleaseReport(tx, item.id, order.id));
+  const condition = conditionReleasedIn(order.conditionCode);
+  if (!report || report.condition === condition) return;
+  const reportedBy = act.caller.personId;
+  const current = await insertStatusReport(tx, { ...report, id: act.newId(), condition, reportedBy, recordedAt: now });
+  await updateRecord(tx, 'equipment', item, { condition: current }, { recordedAt: now, actorId: reportedBy });
+}
+
+/** Source: metrics.md, Downtime. */
+function conditionReleasedIn(code: WorkOrder['conditionCode']): 'PMC' | 'FMC' {
+  return code === 'D' ? 'PMC' : 'FMC';
 }

@@ -51,7 +51,7 @@ const READINGS: Record<Desk, readonly ReadingName[]> = {
     'close_nonconformance',
     'inspect_hold_point',
   ],
-  acceptor: ['release_order', 'sign_inspection:government', 'sign_again:government'],
+  acceptor: ['release_order', 'sign_amendment', 'sign_inspection:government', 'sign_again:government'],
 };
 
 /**
@@ -146,6 +146,8 @@ function linkOf({ kind, workOrderId, partId, n }: Waiting & { kind: InboxKind })
       return `${order}/segments`;
     case 'decide_correction':
       return `${order}/segments/${n}/corrections/${partId}`;
+    case 'sign_amendment':
+      return `${order}/amendments/${partId}`;
     case 'sign_inspection':
       return `${order}/inspections/${partId}`;
     case 'sign_again':

@@ -2,6 +2,7 @@
 
 import { installationsTold } from '../domain/equipment.ts';
 import { chainFault, type Link } from '../domain/evidence.ts';
+import type { PublicKey } from '../domain/jws.ts';
 import { inService } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import { dateInTokyo, type Instant, type Message } from '../domain/values.ts';
@@ -16,7 +17,8 @@ import {
   unchainedRecords,
 } from '../storage/verification.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
-import type { Services } from './act.ts';
+import type { Services, SigningKeys } from './act.ts';
+import { certificateFault } from './certificates.ts';
 import { hashKey, keyPrefix, newKey } from './sessions.ts';
 import { isSame, verifyOrder } from './verification.ts';
 
@@ -50,13 +52,16 @@ export interface Verification {
  * Verifies every order: its chain, its signatures, and that its rows are what its events say; then every record of the registers
  * likewise. Stops at the first fault. Each order is read on a snapshot of its own, so that writers are not held up.
  */
-export async function verifyEverything(services: Pick<Services, 'database'>): Promise<Verification> {
-  const { database } = services;
+export async function verifyEverything({
+  database,
+  keys,
+}: Pick<Services, 'database'> & { keys?: Pick<SigningKeys, 'publicKeys'> | undefined }): Promise<Verification> {
+  const publicKeys = keys?.publicKeys() ?? null;
   const found: Verification = { orders: 0, events: 0, records: 0, fault: null };
   for (let last = ''; ; ) {
     const ids = await database.read((tx) => orderIdsAfter(tx, last));
     for (const id of ids) {
-      const fault = await database.read((tx) => orderFault(tx, id, found));
+      const fault = await database.read((tx) => orderFault(tx, id, found, publicKeys));
       if (fault) return { ...found, fault };
     }
     const end = ids.at(-1);
@@ -79,11 +84,18 @@ export async function verifyEverything(services: Pick<Services, 'database'>): Pr
   return { ...found, fault: unchained ? { about: `${unchained.noun} ${unchained.id}`, message } : null };
 }
 
-async function orderFault(tx: Tx, id: string, found: Verification): Promise<Verification['fault']> {
+async function orderFault(
+  tx: Tx,
+  id: string,
+  found: Verification,
+  keys: readonly PublicKey[] | null,
+): Promise<Verification['fault']> {
   const loaded = await findWorkOrderFile(tx, id);
   if (!loaded) throw new Error('an order was deleted while it was being verified');
   const { fault, events } = await verifyOrder(tx, loaded);
   if (fault) return { about: `work order ${loaded.file.order.number}`, message: fault.message };
+  const message = await certificateFault(tx, loaded.file.order, keys);
+  if (message) return { about: `work order ${loaded.file.order.number}`, message };
   found.events += events;
   found.orders += 1;
   return null;

@@ -35,6 +35,8 @@ export interface Situation {
 /** The event an act becomes, and the part it is about. */
 export interface Decision extends Recorded {
   partId: string;
+  /** What else follows from the event, in the same transaction. */
+  follow?(recorded: LoadedFile): Promise<void>;
 }
 
 /** What an act asks of its caller, in this order: a role, what its body asks beyond that, the revision. */
@@ -68,8 +70,10 @@ export async function actOnPart<List extends PartList>(
     needs.may?.(situation);
     if (needs.revision) requireRevision(act, order.revision);
     const decision = await decide(situation);
-    const { partId, ...event } = decision;
-    const after = (await record(tx, act, now, loaded, event)).file;
+    const { partId, follow, ...event } = decision;
+    const recorded = await record(tx, act, now, loaded, event);
+    await follow?.(recorded);
+    const after = recorded.file;
     const parts: readonly PartOf<List>[] = after[list];
     return { ...partOf(parts, partId), revision: after.order.revision };
   });

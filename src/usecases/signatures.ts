@@ -1,5 +1,6 @@
 // Signing: proving who signs, building the exact content that is shown, and binding its hash.
 
+import { type Amendment, amendmentSubject } from '../domain/amendment.ts';
 import type { Change } from '../domain/event.ts';
 import { canonical, sha256 } from '../domain/evidence.ts';
 import type { Facts, Finding } from '../domain/guards.ts';
@@ -7,7 +8,7 @@ import type { Inspection } from '../domain/inspection.ts';
 import { qualifies } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Language, SignatureInput, SignedAct } from '../domain/signature.ts';
-import { meaningOf, type SigningContent, SUBJECT_VERSION, subjectHash, subjectOf } from '../domain/signing.ts';
+import { meaningOf, type SigningContent, SUBJECT_VERSION, subjectOf } from '../domain/signing.ts';
 import type { Instant } from '../domain/values.ts';
 import { findPin, savePin } from '../storage/registers.ts';
 import type { Act } from './act.ts';
@@ -73,6 +74,8 @@ export interface Signing {
   act: SignedAct;
   inspection: Inspection | null;
   decision: 'passed' | 'failed' | null;
+  /** For sign_amendment: which one. */
+  amendment?: Amendment;
   /** The body of the act without its signature. */
   body: Record<string, unknown>;
   language: Language;
@@ -91,7 +94,7 @@ export function signingContent(signing: Signing): {
   const content: SigningContent = {
     act: signing.act,
     meaning: meaningOf(signing.act, signing.inspection, signing.decision)[language],
-    subject: subjectOf(facts.file, signing.act, signing.inspection?.id ?? null),
+    subject: subjectFor(signing),
     reliedOn: findings
       .filter((f) => f.holds === true && f.evidence.some((e) => e.revision !== null))
       .map((f) => ({
@@ -109,9 +112,14 @@ export function signingContent(signing: Signing): {
   return { content, canonicalText, contentSha256: sha256(canonicalText) };
 }
 
+// What the signature speaks of.
+function subjectFor({ act, inspection, amendment, facts }: Signing): Record<string, unknown> {
+  return amendment ? amendmentSubject(facts.file, amendment) : subjectOf(facts.file, act, inspection?.id ?? null);
+}
+
 /** The stamp of the designation the signer acts under: GQAR for the government, CDI or QAR for the facility. */
 function stampOf({ act, inspection, facts }: Pick<Signing, 'act' | 'inspection' | 'facts'>): string | null {
-  const isGovernments = act === 'release' || inspection?.kind === 'acceptance';
+  const isGovernments = act === 'release' || act === 'sign_amendment' || inspection?.kind === 'acceptance';
   const designations = isGovernments ? ['GQAR'] : ['CDI', 'QAR'];
   const stamped = facts.callerQualifications.find(
     (q) =>
@@ -148,7 +156,7 @@ export function bindSignature(
       language: given.language,
       content: canonicalText,
       contentSha256,
-      subjectSha256: subjectHash(facts.file, signing.act, inspectionId),
+      subjectSha256: sha256(canonical(subjectFor(signing))),
       subjectVersion: SUBJECT_VERSION,
       stampNumber: stampOf(signing),
       pinIssuedBy: proof.pin?.issuedBy ?? null,

@@ -7,6 +7,7 @@ import { LANGUAGES } from '../domain/signature.ts';
 import { transitionBodies, transitionInput } from '../domain/transition.ts';
 import { id } from '../domain/values.ts';
 import type { Act } from './act.ts';
+import { amendmentSigningContent } from './amendments.ts';
 import { inspectionSigningContent } from './inspections.ts';
 import type { signingContent } from './signatures.ts';
 import { transitionSigningContent } from './transitions.ts';
@@ -26,6 +27,7 @@ export const signingContentInput = z.discriminatedUnion('act', [
     body: z.strictObject({ inspectionId: id, decision: z.enum(DECISIONS) }),
     language,
   }),
+  z.strictObject({ act: z.literal('sign_amendment'), body: z.strictObject({ amendmentId: id }), language }),
   z.strictObject({ act: z.literal('accept'), body: unsignedBody(transitionBodies.accept), language }),
   z.strictObject({ act: z.literal('release'), body: unsignedBody(transitionBodies.release), language }),
   z.strictObject({ act: z.literal('condemn'), body: unsignedBody(transitionBodies.condemn), language }),
@@ -43,18 +45,26 @@ export async function askSigningContent(
   workOrderId: string,
   input: SigningContentInput,
 ): Promise<Pick<ReturnType<typeof signingContent>, 'content' | 'contentSha256'>> {
-  const { content, contentSha256 } =
-    input.act === 'sign_inspection'
-      ? await inspectionSigningContent(act, workOrderId, input.body, input.language)
-      : await transitionSigningContent(act, workOrderId, asTransition(input), input.language);
+  const { content, contentSha256 } = await contentOf(act, workOrderId, input);
   return { content, contentSha256 };
+}
+
+async function contentOf(act: Act, workOrderId: string, input: SigningContentInput) {
+  switch (input.act) {
+    case 'sign_inspection':
+      return await inspectionSigningContent(act, workOrderId, input.body, input.language);
+    case 'sign_amendment':
+      return await amendmentSigningContent(act, workOrderId, input.body, input.language);
+    default:
+      return await transitionSigningContent(act, workOrderId, asTransition(input), input.language);
+  }
 }
 
 function asTransition({
   act: action,
   body,
   language: shown,
-}: Exclude<SigningContentInput, { act: 'sign_inspection' }>) {
+}: Exclude<SigningContentInput, { act: 'sign_inspection' | 'sign_amendment' }>) {
   const parsed = transitionInput.safeParse({ ...body, action, signature: { ...UNSIGNED, language: shown } });
   if (parsed.success) return parsed.data;
   const errors = faultsOf(parsed).map((fault) => ({ ...fault, pointer: `/body${fault.pointer}` }));

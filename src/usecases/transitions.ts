@@ -29,6 +29,7 @@ import { findWorkOrderFile, type LoadedFile, subordersOf } from '../storage/work
 import { actOn, getWorkOrder, getWorkOrderFile, rolesOn } from './access.ts';
 import { type Act, change, isRepeat, look, type Outcome, requireRevision, requireRole } from './act.ts';
 import { seesAuthorization } from './authorizations.ts';
+import { certificateFor, issueCertificate } from './certificates.ts';
 import { moveItem } from './custody.ts';
 import { loadFacts } from './facts.ts';
 import { nowFor, record } from './record.ts';
@@ -132,6 +133,8 @@ export async function transition(
     // The pin proves who signs; it is never kept.
     if ('signature' in input)
       data.signature = { contentSha256: input.signature.contentSha256, language: input.signature.language };
+    const issued = action === 'release' || action === 'condemn' ? certificateFor(act, { ...order, status: to }) : {};
+    Object.assign(data, issued);
     const recorded = await record(tx, act, now, loaded, {
       type: lifecycle[action].event,
       occurredAt: facts.at,
@@ -141,6 +144,7 @@ export async function transition(
     });
     await moveItem(tx, act, now, { order: recorded.file.order, before: order, input });
     if (freed.length > 0) await freeSuborders(tx, act, now, order.id);
+    if (issued.certificateId !== undefined) await issueCertificate(tx, act, recorded, issued.certificateId);
     return await workOrderView(tx, act, recorded.file);
   });
 }

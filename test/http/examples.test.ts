@@ -30,12 +30,12 @@ const holderOf: Record<string, KeyHolder> = {
   host_office: 'host',
   administrator: 'admin',
 };
-// What is open to anyone, but about one’s own.
-const ownHolder: Record<string, KeyHolder> = { setPin: 'depot' };
+// What is open to anyone, but about one’s own; and what only one kind of inspector may do.
+const ownHolder: Record<string, KeyHolder> = { setPin: 'depot', signAmendment: 'acceptor' };
 
 function keyFor(route: Route): string | null {
   if (!isForPeople(route)) return null;
-  const holder = route.roles === 'anyone' ? (ownHolder[route.operationId] ?? 'admin') : holderOf[route.roles[0] ?? ''];
+  const holder = ownHolder[route.operationId] ?? (route.roles === 'anyone' ? 'admin' : holderOf[route.roles[0] ?? '']);
   return demoKeys[holder ?? 'admin'].key;
 }
 
@@ -126,11 +126,11 @@ async function revisionOf(app: FastifyInstance, route: Route, example: Example, 
 async function signed(app: FastifyInstance, example: Example, key: string | null): Promise<unknown> {
   const body = example.body as (Json & { signature?: Json }) | undefined;
   if (!body?.signature) return body;
-  const { signature, action = 'sign_inspection', ...rest } = body;
-  const { id, inspectionId } = example.params as { id: string; inspectionId?: string };
+  const { id, inspectionId, amendmentId } = example.params as Record<string, string | undefined>;
+  const { signature, action = amendmentId ? 'sign_amendment' : 'sign_inspection', ...rest } = body;
   const asked = {
     act: action,
-    body: { ...rest, ...(inspectionId ? { inspectionId } : {}) },
+    body: { ...rest, ...(inspectionId ? { inspectionId } : {}), ...(amendmentId ? { amendmentId } : {}) },
     language: signature.language,
   };
   const shown = await ask(app, key, 'POST', `/v1/work-orders/${id}/signing-content`, asked);

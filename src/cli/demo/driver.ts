@@ -1,5 +1,6 @@
 // Drives one order of the demo through the real use cases, each act by someone who may do it, at the time the clock shows.
 
+import type { AmendmentInput } from '../../domain/amendment.ts';
 import { correctionInput } from '../../domain/correction.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import { inspectionInput, resultsInput } from '../../domain/inspection.ts';
@@ -22,6 +23,7 @@ import {
 } from '../../domain/values.ts';
 import { type WorkOrderInput, workOrderInput } from '../../domain/work-order.ts';
 import { exampleId } from '../../http/examples.ts';
+import { proposeAmendment } from '../../usecases/amendments.ts';
 import { acknowledgeSegment, agreeCorrection, disputeSegment, proposeCorrection } from '../../usecases/corrections.ts';
 import { listParts, showPart } from '../../usecases/histories.ts';
 import { openInspection, recordResults, signInspection } from '../../usecases/inspections.ts';
@@ -523,6 +525,12 @@ export class OrderDriver {
     this.named(example);
     const input = correctionInput.parse(said);
     return (await proposeCorrection(await this.as(this.crew.program), this.id, n, input)).body.id;
+  }
+
+  /** The inspector’s proposal of what the record of a released order should say. */
+  async proposeAmendment(changes: AmendmentInput['changes'], reason: Message, example?: string): Promise<void> {
+    this.named(example);
+    await proposeAmendment(await this.as(this.crew.inspector), this.id, { changes, reason });
   }
 
   async agreeCorrection(correctionId: string): Promise<void> {

@@ -40,7 +40,7 @@ function bytesOfCode(code: string): Uint8Array {
 }
 
 /** How many of the MV-22B of the world belong to the showcase. */
-export const SHOWCASE_ITEMS = 18;
+export const SHOWCASE_ITEMS = 19;
 
 /** The lives of the showcase's orders. */
 export function showcaseLives(world: World): { from: Instant; life: Life }[] {
@@ -71,6 +71,7 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   add(22, releasable(raise('order.releasable', repair), on));
   add(26, upTo(raise('order.released', repair), on, 26, 'released', { release: 'signature.release' }));
   add(44, closed(raise('order.closed', replacement), on));
+  add(27, amended(raise('order.amended', repair), on));
   add(30, cancelled(raise('order.cancelled', inspection), on));
   add(34, condemned(raise('order.condemned', overhaul), on));
   add(20, twins(world, on));
@@ -298,6 +299,18 @@ async function* closed(raise: Raise, on: On): Life {
   await order.release();
   yield tokyo(on(20), '23:30');
   await order.close(0.94);
+}
+
+// Released with a slip of the pen: its amendment waits for the government.
+async function* amended(raise: Raise, on: On): Life {
+  const order = await raise();
+  yield* course(order, on, 27, 'released');
+  yield tokyo(on(6), '10:20');
+  await order.proposeAmendment(
+    [{ field: 'codes', to: { workUnit: '29A10', malfunction: null, actionTaken: 'R', whenDiscovered: null } }],
+    { en: 'The action taken was left out.', ja: '処置コードの記載漏れのため。' },
+    'amendment.proposed',
+  );
 }
 
 async function* cancelled(raise: Raise, on: On): Life {

@@ -1,4 +1,5 @@
 // What guards look at, and how they answer: the facts, evidence, and the three answers.
+import type { Amendment } from '../amendment.ts';
 import type { Authorization } from '../authorization.ts';
 import type { Activity } from '../codes.ts';
 import type { Equipment } from '../equipment.ts';
@@ -77,6 +78,8 @@ export interface Facts {
   /** The operation or inspection a smaller act is about. */
   operation: Operation | null;
   inspection: Inspection | null;
+  /** The amendment that is signed. */
+  amendment?: Amendment;
   /** What the act's body says, as far as it is known. */
   given: {
     serialNumber?: string;

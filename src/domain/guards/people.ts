@@ -112,6 +112,12 @@ export const acceptorIndependent: Guard = (facts) => {
   const worked = inspectorIndependent(facts);
   if (worked.holds === false) return worked;
   const name = named(facts.caller);
+  if (facts.amendment?.proposedBy === facts.caller.id)
+    return no(
+      `${name.en} proposed the amendment, and another signs it.`,
+      `${name.ja}は修正の提案者です。署名は別の者が行います。`,
+      [personEvidence(facts.caller)],
+    );
   return facts.family.acceptors.has(facts.caller.id)
     ? no(`${name.en} accepted it for the facility.`, `${name.ja}は施設側として合格判定を行っています。`, [
         personEvidence(facts.caller),

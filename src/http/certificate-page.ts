@@ -1,0 +1,81 @@
+// The page of a certificate: the same sheet as its PDF, to print or to read, with nothing that runs.
+import type { Block, Cell, Label, Said, Sheet } from './certificate-sheet.ts';
+import { Html, html, pageOf } from './html.ts';
+import { qrCode } from './qr.ts';
+import type { Document } from './route.ts';
+
+const STYLE = `
+@page{size:A4;margin:12mm}
+*{box-sizing:border-box}
+body{margin:0 auto;padding:12mm 4mm;max-width:194mm;font:14px/1.5 "BIZ UDPGothic","Hiragino Sans","Yu Gothic UI","Meiryo","Noto Sans CJK JP","Noto Sans JP",sans-serif;color:#000;background:#fff;overflow-wrap:anywhere}
+header{display:flex;gap:6mm;justify-content:space-between;align-items:flex-start;border-bottom:2px solid #000;padding-bottom:3mm}
+h1{font-size:22px;margin:0;font-weight:700}
+h1 b{display:block;font-size:24px;line-height:1.3;letter-spacing:.02em}
+h2{font-size:16px;margin:6mm 0 1mm;break-after:avoid}
+.other{font-weight:400;color:#444;font-size:14px}
+.notice{margin:2mm 0 0;padding:1mm 2mm;border:3px solid #b00000;color:#b00000;font-weight:700}
+svg{width:36mm;height:36mm;flex:none}
+dl{display:grid;grid-template-columns:1fr 1fr;margin:4mm 0 0;border:1px solid #000;border-width:1px 0 0 1px}
+dl div{border:1px solid #000;border-width:0 1px 1px 0;padding:1mm 2mm}
+dt{color:#444}
+dd{margin:0;font-weight:700}
+p{margin:0;white-space:pre-wrap}
+table{border-collapse:collapse;width:100%;table-layout:fixed}
+thead{display:table-header-group}
+th,td{border:1px solid #000;padding:1mm 2mm;text-align:left;vertical-align:top}
+th{background:#eee;font-weight:700}
+th .other{display:block}
+footer{margin-top:6mm;border-top:1px solid #000;padding-top:1mm;color:#444}
+@media print{body{padding:0;max-width:none}}
+`;
+
+/** The page of a sheet, with headers of its answer. */
+export function certificatePage(sheet: Sheet, headers: Readonly<Record<string, string>>): Document {
+  const { language, title, number, code, notice, blocks, foot } = sheet;
+  const body = html`<header>
+<div>
+<h1>${labelled(title)}<b>${number}</b></h1>
+${notice.map((said) => html`<p class="notice">${said.text}</p>`)}
+</div>
+${qrCode(code, number)}
+</header>
+<main>
+${blocks.map(blockOf)}
+</main>
+<footer>${paragraphs(foot)}</footer>`;
+  return pageOf(language, `${title.first.text} ${number}`, STYLE, body, { headers });
+}
+
+function blockOf(block: Block): Html {
+  if (block.kind === 'facts')
+    return html`<dl>
+${block.facts.map(
+  ({ label, value }) => html`<div><dt>${labelled(label)}</dt><dd>${paragraphs(value)}</dd></div>
+`,
+)}</dl>`;
+  const sum = block.columns.reduce((total, column) => total + column.width, 0);
+  return html`<h2>${labelled(block.title)}</h2>
+<table>
+<colgroup>${block.columns.map((column) => html`<col width="${Math.round((column.width / sum) * 100)}%">`)}</colgroup>
+<thead><tr>${block.columns.map((column) => html`<th>${labelled(column.label)}</th>`)}</tr></thead>
+<tbody>
+${block.rows.map(
+  (row) => html`<tr>${row.map((cell) => html`<td>${paragraphs(cell)}</td>`)}</tr>
+`,
+)}</tbody>
+</table>`;
+}
+
+function labelled({ first, second }: Label): Html {
+  return first.text === second.text
+    ? html`${first.text}`
+    : html`${first.text} <span class="other"${langOf(second)}>${second.text}</span>`;
+}
+
+function paragraphs(cell: Cell): Html {
+  return html`${cell.map((said) => html`<p${langOf(said)}>${said.text}</p>`)}`;
+}
+
+function langOf({ language }: Said): Html | null {
+  return language === null ? null : new Html(` lang="${language}"`);
+}
