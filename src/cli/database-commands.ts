@@ -1,6 +1,6 @@
 // The commands about a database: serve it, migrate it, issue a key in it, verify it.
 
-import { readSettings } from '../config.ts';
+import { boundsOf, readSettings, type Settings } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
 import { closeOnSignal, createLogger, serve } from '../serve.ts';
@@ -24,9 +24,9 @@ export async function serveForever({ environment, out }: Terminal): Promise<numb
 
 /** Opens the database, which migrates it, and closes it. */
 export async function migrate({ environment, out }: Terminal): Promise<number> {
-  const { databaseUrl } = readSettings(environment);
-  await withDatabase(databaseUrl, async () => {});
-  out(`${shownUrl(databaseUrl)} has the tables of this version.\n`);
+  const settings = readSettings(environment);
+  await withDatabase(settings, {}, async () => {});
+  out(`${shownUrl(settings.databaseUrl)} has the tables of this version.\n`);
   return 0;
 }
 
@@ -34,7 +34,7 @@ export async function migrate({ environment, out }: Terminal): Promise<number> {
 export async function issueKey(personId: string, { environment, out, err }: Terminal): Promise<number> {
   if (!id.safeParse(personId).success) throw new UsageFault(`${personId} is not the id of a person: an id is a UUID`);
   const settings = readSettings(environment);
-  return await withExisting(settings.databaseUrl, async (database) => {
+  return await withExisting(settings, async (database) => {
     const issued = await issueOperatorKey(createServices(database, settings), personId).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
       throw new CommandFailed(
@@ -50,7 +50,7 @@ export async function issueKey(personId: string, { environment, out, err }: Term
 /** Verifies the whole record; names the first thing that is wrong. */
 export async function verify({ environment, out, err }: Terminal): Promise<number> {
   const settings = readSettings(environment);
-  return await withExisting(settings.databaseUrl, async (database) => {
+  return await withExisting(settings, async (database) => {
     const { orders, events, records, fault } = await verifyEverything({ database });
     if (fault) {
       err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);
@@ -65,17 +65,21 @@ export async function verify({ environment, out, err }: Terminal): Promise<numbe
 }
 
 // A mistyped path must not make an empty database that then verifies.
-async function withExisting<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const missing = await missingDatabase(url);
+async function withExisting<T>(settings: Settings, work: (database: Database) => Promise<T>): Promise<T> {
+  const missing = await missingDatabase(settings.databaseUrl);
   if (missing !== null)
     throw new CommandFailed(
       `there is no database at ${missing}. DATABASE_URL names the database; \`npx seibi migrate\` makes one.`,
     );
-  return await withDatabase(url, work);
+  return await withDatabase(settings, { migrates: false }, work);
 }
 
-async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(url);
+async function withDatabase<T>(
+  settings: Settings,
+  opening: { migrates?: boolean },
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(settings.databaseUrl, { ...boundsOf(settings), ...opening });
   try {
     return await work(database);
   } finally {
