@@ -379,6 +379,11 @@ function readOidc(read: Read): OidcSettings | null {
   return { issuer, audience, client, claim, peopleFile };
 }
 
+/** What settings say of a database's bounds. */
+export function boundsOf({ queueLimit, poolSize, statementTimeoutSeconds }: Settings) {
+  return { queueLimit, poolSize, statementTimeoutSeconds };
+}
+
 /** The version of this program. */
 export const VERSION: string = (
   JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }

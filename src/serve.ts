@@ -4,7 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger } from 'fastify';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { buildApp } from './app.ts';
-import { isLoopback, type Settings, VERSION } from './config.ts';
+import { boundsOf, isLoopback, type Settings, VERSION } from './config.ts';
 import type { Drain } from './http/drain.ts';
 import { loggable } from './http/logging.ts';
 import { ServiceMetrics } from './http/prometheus.ts';
@@ -78,7 +78,7 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
   const keys = openSigningKeys(settings.signingKeys, new Date().toISOString());
   const identity = await identityOf(settings, logger);
   const tracing = await startTraces(settings, logger);
-  const opened = await openDatabase(settings.databaseUrl, settings, report);
+  const opened = await openDatabase(settings.databaseUrl, boundsOf(settings), report);
   try {
     const metrics = new ServiceMetrics({ version: VERSION, engine: opened.engine });
     metrics.watchProcess();

@@ -1,10 +1,10 @@
 // The commands that carry records from one place to another: copy, backup, restore. What arrives is verified before anybody is told so.
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { readSettings } from '../config.ts';
+import { boundsOf, readSettings } from '../config.ts';
 import { backUp, FileThere, openBackup } from '../storage/backup.ts';
 import { copyRecords, type Digests, digestsOf, NotEmpty } from '../storage/copy.ts';
-import type { Database } from '../storage/database.ts';
+import type { Bounds, Database } from '../storage/database.ts';
 import { missingDatabase, openDatabase, placeOf, shownUrl } from '../storage/open.ts';
 import { verifyEverything } from '../usecases/operator.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
@@ -16,12 +16,14 @@ export async function copy(fromUrl: unknown, toUrl: unknown, terminal: Terminal)
   const from = requireUrl('--from', fromUrl);
   const to = requireUrl('--to', toUrl);
   await requireThere(from);
-  return await carry(() => openDatabase(from), to, terminal);
+  const bounds = boundsOf(readSettings(terminal.environment));
+  return await carry(() => openDatabase(from, { ...bounds, migrates: false }), to, bounds, terminal);
 }
 
 /** Writes a backup of DATABASE_URL to a file, while others write, and verifies it. */
 export async function backup(to: unknown, terminal: Terminal): Promise<number> {
-  const { databaseUrl } = readSettings(terminal.environment);
+  const settings = readSettings(terminal.environment);
+  const { databaseUrl } = settings;
   if (typeof to !== 'string' || to === '') throw new UsageFault('--to is missing: the file to write the backup to');
   const file = resolve(to);
   await requireThere(databaseUrl);
@@ -39,6 +41,7 @@ export async function backup(to: unknown, terminal: Terminal): Promise<number> {
       line.show(
         'share' in progress ? `${Math.floor(progress.share * 100)} %` : `${progress.table}: ${progress.rows} rows`,
       ),
+    boundsOf(settings),
   ).catch((error: unknown) => {
     if (!(error instanceof FileThere)) throw error;
     throw new CommandFailed(`${file} is there already and is not written over. Name another file.`);
@@ -50,18 +53,23 @@ export async function backup(to: unknown, terminal: Terminal): Promise<number> {
 
 /** Puts a backup into DATABASE_URL, which must be empty, and verifies it. */
 export async function restore(from: unknown, terminal: Terminal): Promise<number> {
-  const { databaseUrl } = readSettings(terminal.environment);
+  const settings = readSettings(terminal.environment);
   if (typeof from !== 'string' || from === '') throw new UsageFault('--from is missing: the file of the backup');
   const file = resolve(from);
   if (!existsSync(file)) throw new CommandFailed(`there is no file ${file}.`);
-  return await carry(() => openBackup(file), databaseUrl, terminal);
+  return await carry(() => openBackup(file), settings.databaseUrl, boundsOf(settings), terminal);
 }
 
-async function carry(openSource: () => Promise<Database>, to: string, terminal: Terminal): Promise<number> {
+async function carry(
+  openSource: () => Promise<Database>,
+  to: string,
+  bounds: Bounds,
+  terminal: Terminal,
+): Promise<number> {
   const line = progressLine(terminal);
   return await using(openSource, (source) =>
     using(
-      () => openDatabase(to),
+      () => openDatabase(to, bounds),
       async (target) => {
         const sent = await copyRecords(source, target, (table, rows) => line.show(`${table}: ${rows} rows`)).catch(
           (error: unknown) => {

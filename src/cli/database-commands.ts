@@ -1,7 +1,7 @@
 // The commands about a database: serve it, migrate it, issue a key in it, verify it.
 
 import { existsSync } from 'node:fs';
-import { readSettings } from '../config.ts';
+import { boundsOf, readSettings, type Settings } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
@@ -26,9 +26,9 @@ export async function serveForever({ environment, out }: Terminal): Promise<numb
 
 /** Opens the database, which migrates it, and closes it. */
 export async function migrate({ environment, out }: Terminal): Promise<number> {
-  const { databaseUrl } = readSettings(environment);
-  await withDatabase(databaseUrl, async () => {});
-  out(`${shownUrl(databaseUrl)} has the tables of this version.\n`);
+  const settings = readSettings(environment);
+  await withDatabase(settings, {}, async () => {});
+  out(`${shownUrl(settings.databaseUrl)} has the tables of this version.\n`);
   return 0;
 }
 
@@ -36,7 +36,7 @@ export async function migrate({ environment, out }: Terminal): Promise<number> {
 export async function issueKey(personId: string, { environment, out, err }: Terminal): Promise<number> {
   if (!id.safeParse(personId).success) throw new UsageFault(`${personId} is not the id of a person: an id is a UUID`);
   const settings = readSettings(environment);
-  return await withExisting(settings.databaseUrl, async (database) => {
+  return await withExisting(settings, async (database) => {
     const issued = await issueOperatorKey(createServices(database, settings), personId).catch((error: unknown) => {
       if (!(error instanceof Problem)) throw error;
       throw new CommandFailed(
@@ -52,7 +52,7 @@ export async function issueKey(personId: string, { environment, out, err }: Term
 /** Verifies the whole record; names the first thing that is wrong. */
 export async function verify({ environment, out, err }: Terminal): Promise<number> {
   const settings = readSettings(environment);
-  return await withExisting(settings.databaseUrl, async (database) => {
+  return await withExisting(settings, async (database) => {
     // Keys are not made here: those of another installation would verify nothing.
     const keys = existsSync(settings.signingKeys)
       ? openSigningKeys(settings.signingKeys, new Date().toISOString())
@@ -72,17 +72,21 @@ export async function verify({ environment, out, err }: Terminal): Promise<numbe
 }
 
 // A mistyped path must not make an empty database that then verifies.
-async function withExisting<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const missing = await missingDatabase(url);
+async function withExisting<T>(settings: Settings, work: (database: Database) => Promise<T>): Promise<T> {
+  const missing = await missingDatabase(settings.databaseUrl);
   if (missing !== null)
     throw new CommandFailed(
       `there is no database at ${missing}. DATABASE_URL names the database; \`npx seibi migrate\` makes one.`,
     );
-  return await withDatabase(url, work);
+  return await withDatabase(settings, { migrates: false }, work);
 }
 
-async function withDatabase<T>(url: string, work: (database: Database) => Promise<T>): Promise<T> {
-  const database = await openDatabase(url);
+async function withDatabase<T>(
+  settings: Settings,
+  opening: { migrates?: boolean },
+  work: (database: Database) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(settings.databaseUrl, { ...boundsOf(settings), ...opening });
   try {
     return await work(database);
   } finally {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { SettingsFault, VERSION } from '../config.ts';
 import { NotLoopback } from '../serve.ts';
+import { Behind } from '../storage/database.ts';
 import { backup, copy, restore } from './copy-commands.ts';
 import { issueKey, migrate, serveForever, verify } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
@@ -169,6 +170,8 @@ function explain(error: unknown): string {
   if (error instanceof CommandFailed || error instanceof DemoRefused || error instanceof NotLoopback)
     return error.message;
   if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
+  if (error instanceof Behind)
+    return 'the database has the tables of an earlier version, and is left as it is. Use the program of that version, or bring it up first: `npx seibi migrate`.';
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `${message}. Another program listens there: set PORT to another port.`;
   if (code === 'EACCES' || code === 'EPERM') return `${message}. Give this user access, or choose another place.`;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { copyRecords } from './copy.ts';
-import type { Database } from './database.ts';
+import type { Bounds, Database } from './database.ts';
 import { flushed } from './files.ts';
 import { openDatabase, placeOf } from './open.ts';
 import type { TableName } from './rows.ts';
@@ -35,13 +35,15 @@ export type OnBackup = (progress: { share: number } | { table: TableName; rows: 
 
 /**
  * Writes a backup of the database of a URL to a file, as of one instant, while others write. Put in its place whole, once `check` has let it
- * pass and it is on the disk; answers whether it did. Raises FileThere, and what the engine raises.
+ * pass and it is on the disk; answers whether it did. Raises FileThere, Behind, and
+ * what the engine raises.
  */
 export async function backUp(
   url: string,
   file: string,
   check: (written: Database) => Promise<boolean>,
   onProgress: OnBackup = () => undefined,
+  bounds: Bounds = {},
 ): Promise<boolean> {
   if (existsSync(file)) throw new FileThere(file);
   const beside = `${file}.writing`;
@@ -50,14 +52,14 @@ export async function backUp(
     const place = placeOf(url);
     if (place?.engine === 'sqlite') await copyPages(place.file, beside, onProgress);
     else {
-      const from = await openDatabase(url);
+      const from = await openDatabase(url, { ...bounds, migrates: false });
       try {
         await intoFile(from, beside, onProgress);
       } finally {
         await from.close();
       }
     }
-    const written = await openSqlite({ file: beside, durability: 'off' });
+    const written = await openSqlite({ file: beside, durability: 'off', migrates: false });
     const passes = await check(written).finally(() => written.close());
     if (!passes) return false;
     asOneFile(beside);
@@ -71,6 +73,9 @@ export async function backUp(
 async function copyPages(from: string, to: string, onProgress: OnBackup): Promise<void> {
   const client = new Sqlite(from, { readonly: true, fileMustExist: true });
   try {
+    // One snapshot for the whole of it: without, every commit of others would begin it anew.
+    client.exec('begin');
+    client.prepare('select 1 from sqlite_master').get();
     await client.backup(to, {
       progress({ totalPages, remainingPages }) {
         onProgress({ share: totalPages === 0 ? 1 : 1 - remainingPages / totalPages });

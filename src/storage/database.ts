@@ -56,8 +56,12 @@ export interface Database {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Rejects when the database does not answer or its migrations are not those of this program. */
   ping(): Promise<void>;
-  /** Runs `work`, which may itself read and write, unless a work of that name is running on any node: then answers false at once. */
-  exclusively(name: string, work: () => Promise<void>): Promise<boolean>;
+  /**
+   * Runs `work`, which may itself read and write, unless a work of that name is running on any node: then answers false at once. `signal` is
+   * aborted when it can't be ruled out any more that another node runs it too; the work looks at it between its steps. Raises what the work
+   * raises, and service.unavailable when it was aborted.
+   */
+  exclusively(name: string, work: (signal: AbortSignal) => Promise<void>): Promise<boolean>;
   /**
    * Has `listener` hear of events of any node soon after they are durable. It hears null first, and whenever some may have been missed: then
    * it reads for itself. Answers how to stop that.
@@ -76,6 +80,20 @@ export interface Bounds {
   poolSize?: number;
   /** How long one statement may take, where the engine can end it. */
   statementTimeoutSeconds?: number;
+}
+
+/** How a database is opened. */
+export interface Opening extends Bounds {
+  /** Whether it is brought to the tables of this program, as it is unless said. If not, one of an earlier version is refused: Behind. */
+  migrates?: boolean;
+}
+
+/** A database has the tables of an earlier version, and was to be left as it is. */
+export class Behind extends Error {
+  constructor() {
+    super('the database has the tables of an earlier version');
+    this.name = 'Behind';
+  }
 }
 
 export const DEFAULT_BOUNDS: Required<Bounds> = { queueLimit: 1_000, poolSize: 10, statementTimeoutSeconds: 30 };

@@ -28,9 +28,18 @@ export function attemptsFor(error: unknown): number {
   return code === IS_THERE ? 3 : 1;
 }
 
+/** No connection was to be had, for whatever reason: out of reach, too many, refused. */
+export class NotConnected extends Error {
+  constructor(cause: unknown) {
+    super(`no connection to PostgreSQL: ${(cause as Error)?.message ?? cause}`, { cause });
+    this.name = 'NotConnected';
+  }
+}
+
 // Source: PostgreSQL, Appendix A: connection exceptions, operator intervention (57P), and the network's own.
-const LOST = /^(08...|57P0[123]|25P03|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)\w*)$/;
-const LOST_WORDS = /^(Connection terminated|Client has encountered a connection error|timeout expired)/;
+const LOST = /^(08...|57P0[1-5]|25P03|E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_AGAIN|NOTFOUND)\w*)$/;
+const LOST_WORDS =
+  /^(Connection terminated|Client has encountered a connection error|timeout expired|Query read timeout)/;
 
 /** Whether the connection is gone. */
 export function isLost(error: unknown): boolean {
@@ -39,7 +48,7 @@ export function isLost(error: unknown): boolean {
 }
 
 // Too many connections, out of memory or disk, read-only after a failover, a statement that took too long, a pool with nothing to give.
-const BUSY = /^(53...|57014|25006)$/;
+const BUSY = /^(53...|57014|25006|58030)$/;
 const BUSY_WORDS = /^timeout exceeded when trying to connect/;
 
 /** What a use case is told: UniqueViolation, service.unavailable, or the error as it is. */
@@ -50,6 +59,6 @@ export function translated(error: unknown): unknown {
     const named = columns.split(/,\s*/).map((column) => `${table}.${column.replaceAll('"', '')}`);
     return new UniqueViolation(named.join(', '), error);
   }
-  const isBusy = BUSY.test(code) || BUSY_WORDS.test(message) || MET_ANOTHER.has(code);
+  const isBusy = error instanceof NotConnected || BUSY.test(code) || BUSY_WORDS.test(message) || MET_ANOTHER.has(code);
   return isBusy || isLost(error) ? unavailable() : error;
 }

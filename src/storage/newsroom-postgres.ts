@@ -10,6 +10,8 @@ const MOST_IN_A_MESSAGE = 50;
 const MOST_KEPT = 10_000;
 const GATHER_MILLISECONDS = 10;
 const RETRY_MILLISECONDS = 500;
+const ANSWER_MILLISECONDS = 10_000;
+const HEARTBEAT_MILLISECONDS = 30_000;
 
 interface Message {
   from: string;
@@ -75,7 +77,8 @@ export class Newsroom {
     if (this.timer || this.closed) return;
     this.timer = setTimeout(() => {
       this.timer = null;
-      this.sending = this.flush();
+      // One after the other: two at once would send the same, and forget what neither sent.
+      this.sending = this.sending.then(() => this.flush());
     }, milliseconds);
     this.timer.unref();
   }
@@ -96,7 +99,8 @@ export class Newsroom {
         this.outgoing.splice(0, some.length);
       }
     } catch {
-      // The connection says itself that it is lost, and what was not sent waits for the next.
+      // What was not sent waits for the next connection.
+      this.drop(client);
       this.schedule(RETRY_MILLISECONDS);
     }
   }
@@ -115,13 +119,21 @@ export class Newsroom {
   }
 
   private async connect(): Promise<pg.Client | null> {
-    const client = new pg.Client({ connectionString: this.url, application_name: 'seibi news', keepAlive: true });
+    const client = new pg.Client({
+      connectionString: this.url,
+      application_name: 'seibi news',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: ANSWER_MILLISECONDS,
+      query_timeout: ANSWER_MILLISECONDS,
+    });
     const lost = () => {
-      if (this.client !== client) return;
-      this.client = null;
-      client.end().catch(() => undefined);
-      this.schedule(RETRY_MILLISECONDS);
+      clearInterval(heartbeat);
+      this.drop(client);
     };
+    // A listener hears nothing of a line that was cut without a word.
+    const heartbeat = setInterval(() => client.query('select 1').catch(lost), HEARTBEAT_MILLISECONDS);
+    heartbeat.unref();
     client.on('error', lost);
     client.on('end', lost);
     client.on('notification', ({ payload = '' }) => this.hear(payload));
@@ -129,6 +141,7 @@ export class Newsroom {
       await client.connect();
       await client.query(`listen ${CHANNEL}`);
     } catch (error) {
+      clearInterval(heartbeat);
       client.end().catch(() => undefined);
       this.report(error);
       this.schedule(RETRY_MILLISECONDS);
@@ -138,6 +151,13 @@ export class Newsroom {
     // What was said while nobody listened is not said again.
     this.subscribers.tell(null);
     return client;
+  }
+
+  private drop(client: pg.Client): void {
+    if (this.client !== client) return;
+    this.client = null;
+    client.end().catch(() => undefined);
+    this.schedule(RETRY_MILLISECONDS);
   }
 
   private hear(payload: string): void {

@@ -1,7 +1,7 @@
 // Opening a database by its URL.
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Bounds, Database } from './database.ts';
+import type { Database, Opening } from './database.ts';
 import { holdsTables, openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
@@ -21,15 +21,15 @@ function requirePlace(url: string): Place {
   return place;
 }
 
-/** Opens and migrates the database of a URL. Raises what the engine raises. */
+/** Opens the database of a URL, migrating it unless told not to. Raises Behind, and what the engine raises. */
 export async function openDatabase(
   url: string,
-  bounds: Bounds = {},
+  opening: Opening = {},
   report?: (error: unknown) => void,
 ): Promise<Database> {
   const place = requirePlace(url);
-  if (place.engine === 'sqlite') return await openSqlite({ file: place.file, ...bounds });
-  return await openPostgres({ url: place.url, ...bounds, ...(report ? { report } : {}) });
+  if (place.engine === 'sqlite') return await openSqlite({ ...opening, file: place.file });
+  return await openPostgres({ ...opening, url: place.url, ...(report ? { report } : {}) });
 }
 
 /** Where a URL names no database of Seibi (an empty file or database is none either), as people read it; null: there is one. */

@@ -7,15 +7,17 @@ import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import {
+  Behind,
   type Bounds,
   type Database,
   DEFAULT_BOUNDS,
   type News,
+  type Opening,
   Subscribers,
   type Tx,
   unavailable,
 } from './database.ts';
-import { attemptsFor, isLost, translated } from './faults-postgres.ts';
+import { attemptsFor, isLost, NotConnected, translated } from './faults-postgres.ts';
 import { Newsroom } from './newsroom-postgres.ts';
 import { keepQueries } from './prepared.ts';
 import { ordersContaining, unindexed } from './search-postgres.ts';
@@ -28,11 +30,16 @@ const MIGRATIONS = { migrationsFolder, migrationsSchema: 'public', migrationsTab
 const LINES_UP_AFTER = 2;
 const LONGEST_PAUSE_MILLISECONDS = 40;
 const CONNECTING_MILLISECONDS = 10_000;
+// A server that is there and says nothing is given up a little after it should have ended the statement itself.
+const SILENCE_MILLISECONDS = 5_000;
+// Probes give up sooner than a pool does.
+const PING_MILLISECONDS = 2_500;
+const REPORT_EVERY_MILLISECONDS = 10_000;
 
 /** The oldest version that has what the migrations use. */
 export const OLDEST_POSTGRES = 15;
 
-export interface PostgresOptions extends Bounds {
+export interface PostgresOptions extends Opening {
   /** `postgres://user:password@host:port/database`, with what node-postgres reads as parameters (sslmode, …). */
   url: string;
   /** Takes what no caller hears of: a connection lost while nobody used it. */
@@ -46,15 +53,26 @@ export interface PostgresOptions extends Bounds {
 export async function openPostgres({
   url,
   report = (error) => process.emitWarning(error as Error),
+  migrates = true,
   ...given
 }: PostgresOptions): Promise<Database> {
   const bounds = { ...DEFAULT_BOUNDS, ...given };
-  await migrateOnce(url);
+  if (migrates) await migrateOnce(url);
+  else if (await withClient(url, isBehind)) throw new Behind();
   const readers = pool(url, bounds, report);
   // Where a write reads by an index it meets only those who write the same rows, and not everyone who writes the table.
   const writers = pool(url, bounds, report, ['enable_seqscan=off']);
   const subscribers = new Subscribers(report);
   const newsroom = new Newsroom(url, randomUUID(), subscribers, report);
+  let reportedAt = 0;
+  // Why no connection is to be had is for who runs the service, and not once a request.
+  const told = (error: unknown) => {
+    if (error instanceof NotConnected && Date.now() - reportedAt > REPORT_EVERY_MILLISECONDS) {
+      reportedAt = Date.now();
+      report(error);
+    }
+    return translated(error);
+  };
   const open = new Set<Promise<unknown>>();
   const accepted = { readers: 0, writers: 0 };
   const waiting = (of: keyof typeof accepted) => Math.max(0, accepted[of] - bounds.poolSize);
@@ -90,7 +108,7 @@ export async function openPostgres({
         newsroom.send(news);
         return result;
       } catch (error) {
-        if (attempt >= attemptsFor(error)) throw translated(error);
+        if (attempt >= attemptsFor(error)) throw told(error);
         await pause(Math.random() * Math.min(LONGEST_PAUSE_MILLISECONDS, 2 ** attempt));
       }
     }
@@ -103,15 +121,12 @@ export async function openPostgres({
         try {
           return (await once(readers, 'begin isolation level repeatable read read only', work)).result;
         } catch (error) {
-          throw translated(error);
+          throw told(error);
         }
       }),
     write: (work) => accept('writers', () => write(work)),
     async ping() {
-      const { rows } = await readers.query<{ applied: number }>(
-        `select count(*)::int as applied from ${MIGRATIONS.migrationsTable}`,
-      );
-      if ((rows[0]?.applied ?? 0) < migrationCount()) throw new Error('migrations of this program are missing');
+      if (await within(PING_MILLISECONDS, isBehind(readers))) throw new Error('migrations of this program are missing');
     },
     exclusively: (name, work) => tracked(exclusively(url, name, work)),
     subscribe: (listener) => newsroom.subscribe(listener),
@@ -149,6 +164,8 @@ function pool(
     // The queries that a connection has prepared go with it.
     maxLifetimeSeconds: 1_800,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    query_timeout: statementTimeoutSeconds * 1000 + SILENCE_MILLISECONDS,
     options: all.map((one) => `-c ${one}`).join(' '),
   });
   made.on('error', report);
@@ -165,7 +182,9 @@ async function once<T>(
   work: (tx: Tx) => Promise<T>,
   { linedUp = false } = {},
 ): Promise<{ result: T; news: News[] }> {
-  const client = await from.connect();
+  const client = await from.connect().catch((cause: unknown) => {
+    throw new NotConnected(cause);
+  });
   let lost: unknown;
   try {
     const { tx, news } = connectionOf(client);
@@ -176,7 +195,10 @@ async function once<T>(
       await client.query(begin);
       try {
         const result = await work(tx);
-        await client.query('commit');
+        // A transaction in which a statement failed, and whose work went on, is given up here without an error.
+        const { command } = await client.query('commit');
+        if (command !== 'COMMIT')
+          throw new Error('the transaction was given up, because one of its statements had failed');
         return { result, news: news.splice(0) };
       } catch (error) {
         if (isLost(error)) throw error;
@@ -264,13 +286,18 @@ async function migrateOnce(url: string): Promise<void> {
 }
 
 // On a connection of its own: the lock lasts as long as that, however the node ends.
-async function exclusively(url: string, name: string, work: () => Promise<void>): Promise<boolean> {
+async function exclusively(url: string, name: string, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
   try {
     return await withClient(url, async (client) => {
+      const lost = new AbortController();
+      for (const event of ['error', 'end'] as const) client.on(event, () => lost.abort(unavailable()));
       const key = keyOf(`work ${name}`);
       const { rows } = await client.query<{ locked: boolean }>('select pg_try_advisory_lock($1) as locked', [key]);
       if (rows[0]?.locked !== true) return false;
-      await work();
+      await work(lost.signal);
+      // The lock was held until here, or this fails.
+      await client.query('select 1');
+      lost.signal.throwIfAborted();
       return true;
     });
   } catch (error) {
@@ -283,6 +310,8 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
     connectionString: url,
     application_name: 'seibi',
     connectionTimeoutMillis: CONNECTING_MILLISECONDS,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     options: '-c timezone=UTC',
   });
   client.on('error', () => undefined);
@@ -290,8 +319,24 @@ async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T
   try {
     return await work(client);
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
+}
+
+async function isBehind(client: pg.Pool | pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ applied: number }>(
+    `select count(*)::int as applied from ${MIGRATIONS.migrationsTable}`,
+  );
+  return (rows[0]?.applied ?? 0) < migrationCount();
+}
+
+/** What an answer is, if it comes in time. Rejects otherwise; the answer is then nobody's. */
+async function within<T>(milliseconds: number, answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the database does not answer in time')), milliseconds);
+  });
+  return await Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
 let known: number | null = null;

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import {
-  type Bounds,
+  Behind,
   type Database,
   DEFAULT_BOUNDS,
   type News,
+  type Opening,
   Subscribers,
   type Tx,
   UniqueViolation,
@@ -20,7 +22,7 @@ import { sqliteTables } from './tables.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
-export interface SqliteOptions extends Pick<Bounds, 'queueLimit'> {
+export interface SqliteOptions extends Pick<Opening, 'queueLimit' | 'migrates'> {
   /** Path of the database file; made when it is not there. `:memory:` can't serve two connections and is refused. */
   file: string;
   /** `full` (the default) survives power loss. `off` is for throw-away files of tests. */
@@ -32,6 +34,7 @@ export async function openSqlite({
   file,
   durability = 'full',
   queueLimit = DEFAULT_BOUNDS.queueLimit,
+  migrates = true,
 }: SqliteOptions): Promise<Database> {
   if (file === ':memory:' || file === '') throw new Error('SQLite needs a file: two connections share it');
   const writer = new Sqlite(file);
@@ -39,7 +42,11 @@ export async function openSqlite({
   writer.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
   writer.pragma('foreign_keys = ON');
   writer.pragma('busy_timeout = 5000');
-  migrate(drizzle({ client: writer, casing: 'snake_case' }), { migrationsFolder });
+  if (migrates) migrate(drizzle({ client: writer, casing: 'snake_case' }), { migrationsFolder });
+  else if (isBehind(writer)) {
+    writer.close();
+    throw new Behind();
+  }
   const reader = new Sqlite(file, { readonly: true });
   reader.pragma('query_only = ON');
   reader.pragma('busy_timeout = 5000');
@@ -62,7 +69,7 @@ export async function openSqlite({
       if (running.has(name)) return false;
       running.add(name);
       try {
-        await work();
+        await work(new AbortController().signal);
         return true;
       } finally {
         running.delete(name);
@@ -84,6 +91,11 @@ export async function openSqlite({
       writer.close();
     },
   };
+}
+
+function isBehind(client: Sqlite.Database): boolean {
+  const applied = client.prepare('select count(*) from __drizzle_migrations').pluck().get() as number;
+  return applied < readMigrationFiles({ migrationsFolder }).length;
 }
 
 // Works on one connection take turns: a second BEGIN inside a first would fail, and awaits interleave.

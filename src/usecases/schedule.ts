@@ -10,7 +10,8 @@ export interface Chore {
   readonly name: string;
   /** Seconds from the beginning of one run to that of the next. */
   readonly everySeconds: number;
-  run(services: Services): Promise<unknown>;
+  /** `signal` is aborted when another node may be at it too: long work looks at it between its steps. */
+  run(services: Services, signal: AbortSignal): Promise<unknown>;
 }
 
 /** Everything that Seibi does by itself. */
@@ -26,11 +27,12 @@ export async function doChores(services: Services, due: readonly Chore[] = chore
   const faults: unknown[] = [];
   for (const chore of due) {
     try {
-      await services.database.exclusively(chore.name, async () => {
+      await services.database.exclusively(chore.name, async (signal) => {
         const now = services.clock();
         const last = await services.database.read((tx) => findRun(tx, chore.name));
         if (last !== null && Date.parse(now) - Date.parse(last) < chore.everySeconds * 1_000) return;
-        await chore.run(services);
+        await chore.run(services, signal);
+        signal.throwIfAborted();
         await services.database.write((tx) => keepRun(tx, chore.name, now));
         done.push(chore.name);
       });
@@ -53,7 +55,9 @@ export function startSchedule(services: Services, due: readonly Chore[] = chores
     if (!isIdle) return;
     isIdle = false;
     running = doChores(services, due)
-      .catch(services.report)
+      .catch((error: unknown) => {
+        for (const fault of error instanceof AggregateError ? error.errors : [error]) services.report(fault);
+      })
       .finally(() => {
         isIdle = true;
       });

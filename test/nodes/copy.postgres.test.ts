@@ -13,6 +13,7 @@ import { openDatabase } from '../../src/storage/open.ts';
 import { createServices } from '../../src/usecases/services.ts';
 import { terminalOf } from '../cli/terminal.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
+import { fillEarlier } from '../support/earlier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'seibi-copy-'));
 const now = new Date().toISOString();
@@ -122,12 +123,21 @@ describe('a backup', () => {
     it(`of ${engine} is one file, made while others write, and is restored into either engine`, async () => {
       const { url } = places[engine];
       const backup = join(folder, `${engine}.backup`);
+      // Pages enough for many steps of a copy, and a writer who changes one in between.
+      if (engine === 'sqlite')
+        await places.sqlite.raw(
+          'create table ballast as with recursive n(i) as (select 1 union all select i + 1 from n where i < 8000) select i, randomblob(4000) as bytes from n',
+        );
       const writing = await places[engine].open();
       let goesOn = true;
       let writes = 0;
       const writer = (async () => {
         while (goesOn) {
-          await writing.write((tx) => tx.statement("update pins set failures = 0 where person_id = 'nobody'"));
+          await writing.write((tx) =>
+            tx.statement(
+              engine === 'sqlite' ? 'update ballast set i = i where i = 1' : 'update scheduled_runs set name = name',
+            ),
+          );
           writes += 1;
           await new Promise((resolve) => setImmediate(resolve));
         }
@@ -136,6 +146,7 @@ describe('a backup', () => {
       goesOn = false;
       await writer;
       await writing.close();
+      if (engine === 'sqlite') await places.sqlite.raw('drop table ballast');
       expect(writes).toBeGreaterThan(0);
       expect({ code: made.code, err: made.err }).toEqual({ code: 0, err: '' });
       expect(made.out).toContain('It verifies.');
@@ -152,6 +163,26 @@ describe('a backup', () => {
       });
     }, 240_000);
   }
+
+  it('leaves a database of an earlier version as it is, as do copy and verify', async () => {
+    const place = await makeTestDatabase('sqlite');
+    fillEarlier(place.file ?? '', join(folder, 'earlier'));
+    const before = await place.raw('select count(*) as n from __drizzle_migrations');
+    const environment = { DATABASE_URL: place.url };
+    const commands = [
+      ['backup', '--to', join(folder, 'e')],
+      ['verify'],
+      ['copy', '--from', place.url, '--to', file('e')],
+    ];
+    for (const args of commands) {
+      const { code, err } = await command(args, environment);
+      expect({ args, code, err }).toEqual({ args, code: 1, err: expect.stringContaining('npx seibi migrate') });
+    }
+    expect(await place.raw('select count(*) as n from __drizzle_migrations')).toEqual(before);
+    expect((await command(['migrate'], environment)).code).toBe(0);
+    expect((await command(['verify'], environment)).code).toBe(0);
+    await place.drop();
+  });
 
   it('of nothing, or from nothing, is refused', async () => {
     const environment = { DATABASE_URL: file('nowhere.db') };

@@ -170,6 +170,26 @@ describe('nodes hear of each other', () => {
     for (const stop of stops) stop();
   });
 
+  it('hundreds at once, each of them, and each once', async () => {
+    const heard: string[] = [];
+    let missed = 0;
+    const stop = node(1).database.subscribe((news) => {
+      if (news === null) missed += 1;
+      else heard.push(...news.filter((one) => one.workOrderId === 'many').map((one) => String(one.sequence)));
+    });
+    await until(() => missed > 0);
+    const before = missed;
+    const all = Array.from({ length: 500 }, (_, n) => String(n));
+    for (const n of all)
+      await node(0).database.write(async (tx) =>
+        tx.announce({ workOrderId: 'many', sequence: Number(n), type: 'edited' }),
+      );
+    await until(() => heard.length >= all.length);
+    expect(heard.sort()).toEqual([...all].sort());
+    expect(missed).toBe(before);
+    stop();
+  });
+
   it('nothing of a work that failed', async () => {
     const heard: News[] = [];
     const stop = node(1).database.subscribe((news) => heard.push(...(news ?? [])));

@@ -1,6 +1,16 @@
 // A real PostgreSQL for the tests: TEST_DATABASE_URL, a server found on this machine, or the one that npm installed; started once a run, also by root.
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +27,8 @@ export interface PostgresServer {
   url: string;
   /** Kills it as a crash would. */
   kill(): Promise<void>;
+  /** Has every process of it stand still, or go on. */
+  freeze(stands: boolean): void;
   /** Starts it again on the same records and port. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -80,11 +92,22 @@ export async function startPostgres({ durable = false } = {}): Promise<PostgresS
     start,
     // SIGQUIT is an immediate shutdown: every session is cut, nothing is flushed, and the next start recovers from the log.
     kill: () => end('SIGQUIT'),
+    freeze(stands) {
+      const signal = stands ? 'SIGSTOP' : 'SIGCONT';
+      for (const pid of [child.pid, ...childrenOf(child.pid ?? 0)]) if (pid) process.kill(pid, signal);
+    },
     async stop() {
       await end('SIGINT');
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+// Linux says it in a file; elsewhere `pgrep` does.
+function childrenOf(pid: number): number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : execFileSync('pgrep', ['-P', String(pid)]).toString();
+  return text.trim().split(/\s+/).map(Number);
 }
 
 function findBinaries(): Binaries {

@@ -89,12 +89,13 @@ async function fillDatabase(url: string, filling: Filling): Promise<boolean> {
   const database = await openDatabase(url);
   try {
     let isMade = false;
-    const make = async () => {
+    const make = async (signal: AbortSignal) => {
       if (await database.read(hasPeople)) return;
       const folder = mkdtempSync(join(tmpdir(), 'seibi-demo-'));
       try {
         const file = join(folder, 'demo.db');
         await fillFile(file, filling);
+        signal.throwIfAborted();
         const told = await openSqlite({ file });
         await copyRecords(told, database).finally(() => told.close());
         isMade = true;
