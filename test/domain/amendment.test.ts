@@ -1,13 +1,13 @@
 // Amendments: what of a released order may read otherwise, what may not, and what changes when one is in force.
 import { describe, expect, it } from 'vitest';
-import { type Amendment, amended, amendmentChanges, amendmentSubject, stillFits } from '../../src/domain/amendment.ts';
+import { amended, amendmentChanges, amendmentSubject, stillFits } from '../../src/domain/amendment.ts';
 import { meaningOf, newlySuperseded } from '../../src/domain/signing.ts';
 import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
 import {
+  amendmentOf,
   demandOf,
   fileWith,
   inspectionOf,
-  march,
   resultOf,
   signatureOf,
   unsignedInspectionOf,
@@ -102,19 +102,7 @@ describe('an amendment in force', () => {
     { field: 'serialInstalled', partDemandId: demand.id, to: 'GB-78' },
     value('41.2'),
   ]);
-  const amendment: Amendment = {
-    id: 'amendment',
-    workOrderId: 'order',
-    changes,
-    reason: { en: 'slip' },
-    status: 'proposed',
-    proposedBy: 'inspector',
-    proposedAt: march(11),
-    signatureId: null,
-    decidedBy: null,
-    decidedAt: null,
-    withdrawnReason: null,
-  };
+  const amendment = amendmentOf({ changes });
 
   it('changes what it says and nothing else', () => {
     const before = fileOf();
@@ -151,7 +139,7 @@ describe('an amendment in force', () => {
     const file = fileOf({ amendments: [amendment] });
     expect(amendmentSubject(file, amendment)).toMatchObject({
       workOrder: file.order.number,
-      amendment: { id: 'amendment', changes, reason: { en: 'slip' }, proposedBy: 'inspector' },
+      amendment: { id: 'amendment', changes, reason: { en: 'a slip' }, proposedBy: 'inspector' },
     });
     expect(meaningOf('sign_amendment', null, null).en).toMatch(/amended/);
     const signed = { ...file, signatures: [signatureOf('sign_amendment', 26)] };

@@ -10,6 +10,7 @@ import { canonical } from '../../src/domain/evidence.ts';
 import type { WorkOrderFile } from '../../src/domain/work-order-file.ts';
 import {
   AT,
+  amendmentOf,
   authorizationOf,
   certificationOf,
   characteristicOf,
@@ -299,27 +300,13 @@ describe('a certificate', () => {
   });
 
   it('shows the signed amendments, not those that wait', () => {
-    const amendment = {
-      id: 'amendment',
-      workOrderId: 'order',
-      changes: [],
-      reason: { en: 'slip' },
-      status: 'signed' as const,
-      proposedBy: 'inspector',
-      proposedAt: march(11),
+    const amendment = amendmentOf({
+      status: 'signed',
       signatureId: 'signature',
       decidedBy: 'acceptor',
       decidedAt: march(12),
-      withdrawnReason: null,
-    };
-    const waiting = {
-      ...amendment,
-      id: 'waits',
-      status: 'proposed' as const,
-      signatureId: null,
-      decidedBy: null,
-      decidedAt: null,
-    };
+    });
+    const waiting = amendmentOf({ id: 'waits' });
     const file = releasedFile({ amendments: [amendment, waiting] });
     expect(buildCertificate(sourcesOf(file)).amendments).toEqual([
       expect.objectContaining({
