@@ -128,7 +128,7 @@ export function amended(
     if (from === undefined)
       fault('amendment.nothing_there', 'The order has nothing there to amend.', '修正対象の記録がありません。');
     else if (isSame(from, change.to)) fault('amendment.no_change', 'It says so already.', 'すでにその内容です。');
-    else if (!keepsDecision(file, place, change))
+    else if (!keepsDecision(file, change))
       fault(
         'amendment.decision_contradicted',
         'That value lies on the other side of its limits: it would contradict the decision that was signed. It takes an order of its own.',
@@ -144,15 +144,12 @@ export function amended(
 }
 
 // An inspection that passed does not come to fail by a slip of the pen, nor the other way round.
-function keepsDecision(
-  file: WorkOrderFile,
-  { partId, characteristic }: Pick<AmendedField, 'partId' | 'characteristic'>,
-  change: AmendedInput,
-): boolean {
-  const result = resultAt(file, partId, characteristic);
-  const limits = signedInspection(file, partId)?.characteristics[(characteristic ?? 0) - 1];
-  if (change.field !== 'value' || !result || !limits) return true;
-  return conforms(limits, result) === conforms(limits, { ...result, value: change.to });
+function keepsDecision(file: WorkOrderFile, change: AmendedInput): boolean {
+  if (change.field !== 'value') return true;
+  const { inspectionId, characteristic, to } = change;
+  const result = resultAt(file, inspectionId, characteristic);
+  const limits = signedInspection(file, inspectionId)?.characteristics[characteristic - 1];
+  return !result || !limits || conforms(limits, result) === conforms(limits, { ...result, value: to });
 }
 
 /** Whether each change still finds the value that it replaces. */

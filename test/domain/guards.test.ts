@@ -9,6 +9,7 @@ import { HOLD_CAUSES, STATUSES } from '../../src/domain/status.ts';
 import type { WorkOrderFile } from '../../src/domain/work-order-file.ts';
 import {
   AT,
+  amendmentOf,
   authorizationOf,
   capabilityOf,
   certificationOf,
@@ -1195,10 +1196,12 @@ const sentences: Record<GuardName, Sentence> = {
     holds: [
       ['the acceptor did nothing else', {}],
       ['the acceptor signed an inspection', family({ signers: new Set(['inspector']) })],
+      ['another proposed the amendment', { amendment: amendmentOf({ proposedBy: 'someone' }) }],
     ],
     fails: [
       ['the acceptor accepted it for the facility', family({ acceptors: new Set(['inspector']) }), 'accepted it'],
       ['the acceptor worked on the family of orders', family({ performers: new Set(['inspector']) }), 'did work on'],
+      ['the acceptor proposed the amendment', { amendment: amendmentOf() }, 'proposed the amendment'],
     ],
   },
   performer_unsigned: {

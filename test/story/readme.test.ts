@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { buildExampleWorld } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
+import { signingKeysOf } from '../../src/keys/signing-keys.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createServices } from '../../src/usecases/services.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -37,6 +38,8 @@ const told = [
   'acceptance inspection',
   'passed',
   'released',
+  '-C1',
+  'AS9110C ← SJAC 9110B',
   'closed',
   'receiving: ',
   'maintenance: ',
@@ -69,7 +72,8 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
     database = await place.open();
     // A newcomer runs it today, so the world ends today.
     await buildExampleWorld(createStage(database, { now: new Date().toISOString() }));
-    const services = createServices(database, { foreignYardRule: false });
+    const keys = signingKeysOf(Buffer.alloc(32, 'story'), new Date().toISOString());
+    const services = createServices(database, { foreignYardRule: false }, { keys });
     app = await buildApp({ services, settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30 } });
     url = await app.listen({ host: '127.0.0.1', port: 0 });
   }, 120_000);

@@ -1,4 +1,5 @@
 // Facts: a complete, valid order and everything the guards look at, made by hand so that a test varies the one thing it is about.
+import type { Amendment } from '../../src/domain/amendment.ts';
 import type { Authorization } from '../../src/domain/authorization.ts';
 import type { Equipment } from '../../src/domain/equipment.ts';
 import type { Equivalence } from '../../src/domain/equivalence.ts';
@@ -411,6 +412,22 @@ export const openNonconformanceOf = (fields: Partial<Nonconformance> = {}): Nonc
     closedAt: null,
     ...fields,
   });
+
+/** An amendment that waits, proposed by the inspector. */
+export const amendmentOf = (fields: Partial<Amendment> = {}): Amendment => ({
+  id: 'amendment',
+  workOrderId: 'order',
+  changes: [],
+  reason: { en: 'a slip' },
+  status: 'proposed',
+  proposedBy: 'inspector',
+  proposedAt: march(11),
+  signatureId: null,
+  decidedBy: null,
+  decidedAt: null,
+  withdrawnReason: null,
+  ...fields,
+});
 
 export const laborOf = (operationId: string, fields: Partial<Labor> = {}): Labor => ({
   id: `labor on ${operationId}`,

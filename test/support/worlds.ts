@@ -304,6 +304,12 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     category: 'capacity',
     reason: { en: 'no hands' },
   });
+  // Only a released order gets one through the API; who may see and decide it is asked of this order like of its other parts.
+  const amendment = plant.app.services.newId();
+  await plant.app.place.raw(
+    'insert into amendments (id, work_order_id, changes, reason, status, proposed_by, proposed_at) values (?, ?, ?, ?, ?, ?, ?)',
+    [amendment, order.id, '[]', '{"en":"slip"}', 'proposed', people.qa_inspector.id, plant.clock.now()],
+  );
   const [signed] = (await send(people.program_office, 'GET', at('signatures'))).items;
   const [standard] = (await send('admin', 'GET', '/v1/standards?limit=1')).items;
 
@@ -339,6 +345,7 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
       n: '1',
       correctionId: correction.body.id,
       translationId: translation,
+      amendmentId: amendment,
       equipmentId: equipment,
       donorEquipmentId: donor,
       facilityId: facility,
