@@ -1,12 +1,14 @@
 // The commands of the command line by name: what each does, how it is called, and what its exit code means.
 import { parseArgs } from 'node:util';
 import { SettingsFault, VERSION } from '../config.ts';
+import { KeysFault } from '../keys/signing-keys.ts';
 import { NotLoopback } from '../serve.ts';
 import { backup, copy, restore } from './copy-commands.ts';
 import { issueKey, migrate, serveForever, verify } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
 import { serveDemo } from './demo-command.ts';
 import { doctor } from './doctor.ts';
+import { rotateKeys } from './key-commands.ts';
 import { openapi } from './openapi.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
 
@@ -48,6 +50,12 @@ const commands: Readonly<Record<string, Command>> = {
         throw new UsageFault('--person is missing: the id of the person who gets the key');
       return issueKey(person, terminal);
     },
+  },
+  keys: {
+    usage: 'keys rotate',
+    does: 'makes a new signing key; a running service signs with it at once, and what was signed before still verifies',
+    words: ['rotate'],
+    run: (_values, terminal) => rotateKeys(terminal),
   },
   verify: {
     usage: 'verify',
@@ -166,7 +174,12 @@ function readArguments({ options = {}, words = [] }: Command, args: readonly str
 
 // What can be mended is said; what can't have been foreseen is shown whole.
 function explain(error: unknown): string {
-  if (error instanceof CommandFailed || error instanceof DemoRefused || error instanceof NotLoopback)
+  if (
+    error instanceof CommandFailed ||
+    error instanceof DemoRefused ||
+    error instanceof NotLoopback ||
+    error instanceof KeysFault
+  )
     return error.message;
   if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
   const { code, message, stack } = error as NodeJS.ErrnoException;
