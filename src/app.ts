@@ -2,6 +2,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { v7 } from 'uuid';
 import { VERSION } from './config.ts';
+import { auditRoutes } from './http/audit.ts';
 import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
@@ -73,6 +74,7 @@ export const routes: readonly Route[] = [
   ...exposureRoutes,
   ...inboxRoutes,
   ...metricRoutes,
+  ...auditRoutes,
   ...denialRoutes,
   ...healthRoutes(VERSION),
   ...prometheusRoutes,

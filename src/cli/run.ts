@@ -3,14 +3,16 @@ import { parseArgs } from 'node:util';
 import { SettingsFault, VERSION } from '../config.ts';
 import { KeysFault } from '../keys/signing-keys.ts';
 import { NotLoopback } from '../serve.ts';
+import { exportCheckpoints } from './checkpoint-commands.ts';
 import { backup, copy, restore } from './copy-commands.ts';
-import { issueKey, migrate, serveForever, verify } from './database-commands.ts';
+import { issueKey, migrate, serveForever } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
 import { serveDemo } from './demo-command.ts';
 import { doctor } from './doctor.ts';
 import { rotateKeys } from './key-commands.ts';
 import { openapi } from './openapi.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
+import { verify } from './verify-commands.ts';
 
 type Options = Record<string, { type: 'string' | 'boolean' }>;
 type Values = Record<string, string | boolean | undefined>;
@@ -58,9 +60,22 @@ const commands: Readonly<Record<string, Command>> = {
     run: (_values, terminal) => rotateKeys(terminal),
   },
   verify: {
-    usage: 'verify',
-    does: 'verifies every chain, signature and row; exit code 1 and the first thing wrong otherwise',
-    run: (_values, terminal) => verify(terminal),
+    usage: 'verify [--checkpoint FILE --keys FILE] | --certificate FILE --keys FILE | --history FILE',
+    does: 'verifies every chain, signature, row and checkpoint, or one file without any database; exit code 1 and the first thing wrong otherwise',
+    options: {
+      certificate: { type: 'string' },
+      history: { type: 'string' },
+      checkpoint: { type: 'string' },
+      keys: { type: 'string' },
+    },
+    run: (values, terminal) => verify(values, terminal),
+  },
+  checkpoint: {
+    usage: 'checkpoint export --to FOLDER',
+    does: 'writes the signed checkpoints and the public keys as files, for somebody else to keep',
+    words: ['export'],
+    options: { to: { type: 'string' } },
+    run: ({ to }, terminal) => exportCheckpoints(to, terminal),
   },
   copy: {
     usage: 'copy --from URL --to URL',

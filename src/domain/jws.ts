@@ -1,5 +1,6 @@
 // JWS: a text signed with Ed25519 in the compact form, and its verification. Source: RFC 7515, RFC 8037.
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { z } from 'zod';
 import type { Instant } from './values.ts';
 
 /** A public key as it is published. Source: RFC 7517, RFC 8037 section 2. */
@@ -34,6 +35,32 @@ export function thumbprintOf(x: string): string {
 /** A public key as it is published, from the coordinate that RFC 8037 calls x. */
 export function publicKeyOf(x: string): PublicKey {
   return { kty: 'OKP', crv: 'Ed25519', x, kid: thumbprintOf(x), use: 'sig', alg: 'EdDSA' };
+}
+
+const publishedSet = z.looseObject({
+  keys: z.array(
+    z.looseObject({
+      kty: z.string(),
+      crv: z.string().optional(),
+      x: z.string().optional(),
+      kid: z.string().optional(),
+    }),
+  ),
+});
+
+/** The keys in the text of a JSON Web Key Set (RFC 7517) that can verify here: others in it are passed over. Null: it is no such set, or has none. */
+export function readKeySet(text: string): PublicKey[] | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const set = publishedSet.safeParse(value);
+  const keys = (set.data?.keys ?? [])
+    .filter(({ kty, crv, x = '' }) => kty === 'OKP' && crv === 'Ed25519' && /^[\w-]{43}$/.test(x))
+    .map(({ x = '' }) => publicKeyOf(x));
+  return keys.length > 0 ? keys : null;
 }
 
 /** Signs a text. `typ` says what it is, without the `application/` before it, so that no signature passes for one of another kind (RFC 8725, 3.11). */

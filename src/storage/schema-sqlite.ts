@@ -42,4 +42,8 @@ export const {
   idempotencyRecords,
   scheduledRuns,
   allowances,
+  logEntries,
+  logNodes,
+  unloggedEvents,
+  checkpoints,
 } = sqliteTables;
