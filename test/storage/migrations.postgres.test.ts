@@ -16,7 +16,12 @@ import { fillEarlier, firstMigrations, migrationNames, rowsOfEarlier } from '../
 const folder = mkdtempSync(join(tmpdir(), 'seibi-migrations-'));
 const file = join(folder, 'earlier.db');
 const names = migrationNames('postgres');
-beforeAll(() => fillEarlier(file, join(folder, 'sqlite')));
+let earlier: ReturnType<typeof rowsOfEarlier>;
+beforeAll(() => {
+  fillEarlier(file, join(folder, 'sqlite'));
+  // Before anything of this version opens the file, which brings it to this version.
+  earlier = rowsOfEarlier(file);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const [server = ''] = inject('postgresUrl').split('#');
@@ -29,7 +34,7 @@ async function emptyDatabase(name: string): Promise<string> {
 
 // Row by row as the file has them: text finds its type in PostgreSQL, and 0 and 1 are booleans where the column is one.
 async function pour(client: pg.Client): Promise<void> {
-  for (const { table, rows } of rowsOfEarlier(file)) {
+  for (const { table, rows } of earlier) {
     const { rows: columns } = await client.query<{ name: string; type: string }>(
       'select column_name as name, data_type as type from information_schema.columns where table_name = $1',
       [table],
