@@ -123,7 +123,7 @@ describe('seibi verify --history', () => {
     expect((await seibi('verify', '--history', fileOf('versions.json', versions.text))).code).toBe(0);
     const cases = [
       [first.text, 'there are further pages'],
-      [whole.text.replace('"submit', '"subm1t'), 'event 2 was changed'],
+      [whole.text.replace('"submitted"', '"subm1tted"'), 'event 2 was changed'],
       [JSON.stringify(whole.body.items.slice(1)), 'event 1 is missing'],
       ['{', 'is not JSON'],
     ] as const;
