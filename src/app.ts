@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { v7 } from 'uuid';
 import { VERSION } from './config.ts';
 import { amendmentRoutes } from './http/amendments.ts';
+import { auditRoutes } from './http/audit.ts';
 import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
@@ -77,6 +78,7 @@ export const routes: readonly Route[] = [
   ...exposureRoutes,
   ...inboxRoutes,
   ...metricRoutes,
+  ...auditRoutes,
   ...denialRoutes,
   ...healthRoutes(VERSION),
   ...prometheusRoutes,

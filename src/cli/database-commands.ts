@@ -1,14 +1,12 @@
-// The commands about a database: serve it, migrate it, issue a key in it, verify it.
+// The commands about a database: serve it, migrate it, issue a key in it.
 
-import { existsSync } from 'node:fs';
 import { boundsOf, readSettings, type Settings } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
-import { openSigningKeys } from '../keys/signing-keys.ts';
 import { closeOnSignal, createLogger, serve } from '../serve.ts';
 import type { Database } from '../storage/database.ts';
 import { missingDatabase, openDatabase, shownUrl } from '../storage/open.ts';
-import { issueOperatorKey, verifyEverything } from '../usecases/operator.ts';
+import { issueOperatorKey } from '../usecases/operator.ts';
 import { createServices } from '../usecases/services.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
 
@@ -49,30 +47,8 @@ export async function issueKey(personId: string, { environment, out, err }: Term
   });
 }
 
-/** Verifies the whole record; names the first thing that is wrong. */
-export async function verify({ environment, out, err }: Terminal): Promise<number> {
-  const settings = readSettings(environment);
-  return await withExisting(settings, async (database) => {
-    // Keys are not made here: those of another installation would verify nothing.
-    const keys = existsSync(settings.signingKeys)
-      ? openSigningKeys(settings.signingKeys, new Date().toISOString())
-      : undefined;
-    const { orders, events, records, fault } = await verifyEverything({ database, keys });
-    if (fault) {
-      err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);
-      err('The record is not what was written. Keep this file as it is, and restore from a backup that verifies.\n');
-      return 1;
-    }
-    out(
-      `${orders} work orders with ${events} events and ${records} register records verify: chains, signatures and rows.\n`,
-    );
-    if (!keys) err(`The signatures on certificates were not checked: there are no keys at ${settings.signingKeys}.\n`);
-    return 0;
-  });
-}
-
-// A mistyped path must not make an empty database that then verifies.
-async function withExisting<T>(settings: Settings, work: (database: Database) => Promise<T>): Promise<T> {
+/** Work on a database that is there: a mistyped path must not make an empty one, which then verifies. Raises CommandFailed. */
+export async function withExisting<T>(settings: Settings, work: (database: Database) => Promise<T>): Promise<T> {
   const missing = await missingDatabase(settings.databaseUrl);
   if (missing !== null)
     throw new CommandFailed(

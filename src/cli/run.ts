@@ -1,15 +1,19 @@
 // The commands of the command line by name: what each does, how it is called, and what its exit code means.
 import { parseArgs } from 'node:util';
 import { SettingsFault, VERSION } from '../config.ts';
+import { KeysFault } from '../keys/signing-keys.ts';
 import { NotLoopback } from '../serve.ts';
 import { Behind } from '../storage/database.ts';
+import { exportCheckpoints } from './checkpoint-commands.ts';
 import { backup, copy, restore } from './copy-commands.ts';
-import { issueKey, migrate, serveForever, verify } from './database-commands.ts';
+import { issueKey, migrate, serveForever } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
 import { serveDemo } from './demo-command.ts';
 import { doctor } from './doctor.ts';
+import { rotateKeys } from './key-commands.ts';
 import { openapi } from './openapi.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
+import { verify } from './verify-commands.ts';
 
 type Options = Record<string, { type: 'string' | 'boolean' }>;
 type Values = Record<string, string | boolean | undefined>;
@@ -50,10 +54,29 @@ const commands: Readonly<Record<string, Command>> = {
       return issueKey(person, terminal);
     },
   },
+  keys: {
+    usage: 'keys rotate',
+    does: 'makes a new signing key; a running service signs with it at once, and what was signed before still verifies',
+    words: ['rotate'],
+    run: (_values, terminal) => rotateKeys(terminal),
+  },
   verify: {
-    usage: 'verify',
-    does: 'verifies every chain, signature and row; exit code 1 and the first thing wrong otherwise',
-    run: (_values, terminal) => verify(terminal),
+    usage: 'verify [--checkpoint FILE --keys FILE] | --certificate FILE --keys FILE | --history FILE',
+    does: 'verifies every chain, signature, row and checkpoint, or one file without any database; exit code 1 and the first thing wrong otherwise',
+    options: {
+      certificate: { type: 'string' },
+      history: { type: 'string' },
+      checkpoint: { type: 'string' },
+      keys: { type: 'string' },
+    },
+    run: (values, terminal) => verify(values, terminal),
+  },
+  checkpoint: {
+    usage: 'checkpoint export --to FOLDER',
+    does: 'writes the signed checkpoints and the public keys as files, for somebody else to keep',
+    words: ['export'],
+    options: { to: { type: 'string' } },
+    run: ({ to }, terminal) => exportCheckpoints(to, terminal),
   },
   copy: {
     usage: 'copy --from URL --to URL',
@@ -167,7 +190,12 @@ function readArguments({ options = {}, words = [] }: Command, args: readonly str
 
 // What can be mended is said; what can't have been foreseen is shown whole.
 function explain(error: unknown): string {
-  if (error instanceof CommandFailed || error instanceof DemoRefused || error instanceof NotLoopback)
+  if (
+    error instanceof CommandFailed ||
+    error instanceof DemoRefused ||
+    error instanceof NotLoopback ||
+    error instanceof KeysFault
+  )
     return error.message;
   if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
   if (error instanceof Behind)

@@ -74,6 +74,9 @@ export const PARTS = [
 ] as const;
 export type PartName = (typeof PARTS)[number];
 
+/** Whose events there are: of work orders, and of the records of the registers. */
+export const LOG_KINDS = ['order', 'register'] as const;
+
 /** What an event changes: the fields of one part, made new when its id is. */
 export interface Change {
   part: PartName;

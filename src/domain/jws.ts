@@ -1,5 +1,7 @@
 // JWS: a text signed with Ed25519 in the compact form, and its verification. Source: RFC 7515, RFC 8037.
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { z } from 'zod';
+import type { Instant } from './values.ts';
 
 /** A public key as it is published. Source: RFC 7517, RFC 8037 section 2. */
 export interface PublicKey {
@@ -9,6 +11,13 @@ export interface PublicKey {
   kid: string;
   use: 'sig';
   alg: 'EdDSA';
+}
+
+/** A public key with what is known of its time. */
+export interface PublishedKey extends PublicKey {
+  createdAt: Instant;
+  /** Since when it signs no more; null: it does. */
+  retiredAt: Instant | null;
 }
 
 /** What a JWS says of itself: only what Seibi writes is read. */
@@ -28,6 +37,32 @@ export function publicKeyOf(x: string): PublicKey {
   return { kty: 'OKP', crv: 'Ed25519', x, kid: thumbprintOf(x), use: 'sig', alg: 'EdDSA' };
 }
 
+const publishedSet = z.looseObject({
+  keys: z.array(
+    z.looseObject({
+      kty: z.string(),
+      crv: z.string().optional(),
+      x: z.string().optional(),
+      kid: z.string().optional(),
+    }),
+  ),
+});
+
+/** The keys in the text of a JSON Web Key Set (RFC 7517) that can verify here: others in it are passed over. Null: it is no such set, or has none. */
+export function readKeySet(text: string): PublicKey[] | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const set = publishedSet.safeParse(value);
+  const keys = (set.data?.keys ?? [])
+    .filter(({ kty, crv, x = '' }) => kty === 'OKP' && crv === 'Ed25519' && /^[\w-]{43}$/.test(x))
+    .map(({ x = '' }) => publicKeyOf(x));
+  return keys.length > 0 ? keys : null;
+}
+
 /** Signs a text. `typ` says what it is, without the `application/` before it, so that no signature passes for one of another kind (RFC 8725, 3.11). */
 export function signJws(payload: string, typ: string, key: { kid: string; privateKey: KeyObject }): string {
   const header: JwsHeader = { alg: 'EdDSA', kid: key.kid, typ };
@@ -41,9 +76,7 @@ export function verifyJws(
   typ: string,
   keys: readonly PublicKey[],
 ): { payload: string; kid: string } | { fault: JwsFault } {
-  const parts = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/.exec(jws.trim());
-  const [, head = '', body = '', signature = ''] = parts ?? [];
-  const header = parts && headerOf(head);
+  const { head, body, signature, header } = partsOf(jws);
   if (!header) return { fault: 'malformed' };
   if (header.alg !== 'EdDSA' || header.typ !== typ) return { fault: 'other_kind' };
   const key = keys.find((one) => one.kid === header.kid);
@@ -60,6 +93,20 @@ export function verifyJws(
 
 /** Why a JWS is not accepted. */
 export type JwsFault = 'malformed' | 'other_kind' | 'unknown_key' | 'not_signed';
+
+/** The id of the key that a JWS says it was signed with; null for what is no JWS. Nothing is verified. */
+export function kidOf(jws: string): string | null {
+  return partsOf(jws).header?.kid ?? null;
+}
+
+// One text for one signature: what spells the same bytes otherwise is refused, as bits that base64 leaves unused could be changed unseen.
+function partsOf(jws: string) {
+  const [head = '', body = '', signature = '', ...more] = jws.trim().split('.');
+  const isWhole = more.length === 0 && [head, body, signature].every((part) => part !== '' && isExact(part));
+  return { head, body, signature, header: isWhole ? headerOf(head) : null };
+}
+
+const isExact = (part: string) => Buffer.from(part, 'base64url').toString('base64url') === part;
 
 function headerOf(part: string): Partial<JwsHeader> | null {
   try {

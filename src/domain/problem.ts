@@ -357,6 +357,22 @@ export const problems = {
       ja: '暗証番号が違うか未設定です（残り{triesLeft}回で15分間ロックされます）。署名は行われていません。',
     },
   },
+  'checkpoint.in_progress': {
+    status: 409,
+    title: { en: 'A checkpoint is being made', ja: 'チェックポイントを作成中です' },
+    detail: {
+      en: 'One is made at a time. Ask for the latest in a moment: it speaks of what was there when you asked, or ask for another then.',
+      ja: 'チェックポイントは一度に一つだけ作成します。しばらくして最新のものを取得するか、改めて作成してください。',
+    },
+  },
+  'proof.not_covered': {
+    status: 409,
+    title: { en: 'The log does not reach that far', ja: 'ログの範囲外です' },
+    detail: {
+      en: 'There is no such proof over {size} entries: the event is not among them, or the log has fewer. An event is in the log from the next checkpoint on.',
+      ja: '先頭{size}件のログについて、この証明はできません。イベントが含まれないか、ログがその件数に達していません。イベントは次のチェックポイントからログに含まれます。',
+    },
+  },
   'request.rate_limited': {
     status: 429,
     title: { en: 'Too many requests', ja: 'リクエストが多すぎます' },

@@ -28,6 +28,7 @@ const tags: Record<string, string> = {
   Exposure: 'What the registers stop, now or soon, and what relied on a record.',
   Inbox: 'What waits for whom.',
   Metrics: 'Turnaround and other figures.',
+  Audit: 'What the record can be checked by, without trust in who keeps it (監査).',
   'Calendars and codes': 'Holidays and code tables, as data (祝日・コード表).',
   Service: 'Health, metrics, version, problem codes, refused access and this document.',
 };

@@ -1,14 +1,15 @@
-// The four routes that every register has: list, make, get and patch.
+// The five routes that every register has: list, make, get and patch, and the versions of a record.
 import { z } from 'zod';
 import { patchSchema } from '../domain/merge-patch.ts';
 import type { ProblemCode } from '../domain/problem.ts';
-import { fault, id } from '../domain/values.ts';
+import { fault, id, instant } from '../domain/values.ts';
 import type { Act } from '../usecases/act.ts';
 import {
   createRecord,
   getRecord,
   type ListRequest,
   listRecords,
+  listVersions,
   patchRecord,
   type RecordNoun,
   type Register,
@@ -50,6 +51,17 @@ export interface RecordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown
 }
 
 const warnings = z.array(fault).meta({ description: 'What was kept though it is odd.' });
+const versionRecord = z.strictObject({
+  noun: z.string(),
+  recordId: id,
+  sequence: z.int().min(1).meta({ description: 'The revision of the record that it was.' }),
+  recordedAt: instant,
+  actorId: id.nullable().meta({ description: 'Null: the program itself.' }),
+  data: z.record(z.string(), z.unknown()).meta({ description: 'The whole version.' }),
+  previousSha256: z.string().nullable(),
+  sha256: z.string(),
+});
+
 const parentParams = z.strictObject({ id });
 
 /** The routes of one register. Those of a parent's records stand under it: `/v1/facilities/{id}/closures/{closureId}`. */
@@ -148,6 +160,24 @@ export function recordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown>
       handle: (act, { params, body }) => {
         const { recordId, parentId } = idsOf(params);
         return patchRecord(act, register, recordId, body as Record<string, unknown>, parentId);
+      },
+    }),
+    defineRoute({
+      operationId: `list${one}Versions`,
+      method: 'GET',
+      path: `${onePath}/versions`,
+      tag,
+      summary: `List the versions of ${name.one}`,
+      description: `Every version there ever was, in order, each a link of the record’s own hash chain: \`sha256\` is over the RFC 8785 form of the version without it, and \`previousSha256\` is that of the version before. ${seenBy}`,
+      roles: readers,
+      params: oneParams,
+      scope: (act, params) => inSight(act, params),
+      query: listQuery(['sequence'], {}),
+      answer: { status: 200, schema: page(versionRecord) },
+      example: { ...oneExample, query: {} } as never,
+      handle: (act, { params, query }) => {
+        const { recordId, parentId } = idsOf(params);
+        return listVersions(act, register, recordId, parentId, query);
       },
     }),
   ];

@@ -80,7 +80,7 @@ interface RouteActs<Params, Query, Body> {
   /** Answers a body, the outcome of a change, or a Document. */
   handle(act: Act, input: Input<Params, Query, Body>): Promise<unknown>;
   /** Where the thing just made is; `{path}/{body.id}` unless said. */
-  location?(body: { id: string }, params: Params): string;
+  location?(body: never, params: Params): string;
 }
 
 /** A route whose types are forgotten, so that routes can stand in one list. */
@@ -319,9 +319,9 @@ function answer(request: FastifyRequest, reply: FastifyReply, route: Route, para
 
   const fields = (body ?? {}) as { revision?: unknown; id?: unknown; next?: unknown; items?: unknown };
   if (typeof fields.revision === 'number') reply.header('etag', `"${fields.revision}"`);
-  if (route.answer.status === 201 && typeof fields.id === 'string') {
-    const made = { ...fields, id: fields.id };
-    reply.header('location', route.location?.(made, params as never) ?? `${pathOf(route, params)}/${fields.id}`);
+  if (route.answer.status === 201 && (route.location || typeof fields.id === 'string')) {
+    const path = route.location?.(fields as never, params as never) ?? `${pathOf(route, params)}/${fields.id}`;
+    reply.header('location', path);
   }
   if (Array.isArray(fields.items) && typeof fields.next === 'string')
     reply.header('link', `<${nextUrl(request.url, fields.next)}>; rel="next"`);

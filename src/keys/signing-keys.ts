@@ -1,9 +1,20 @@
 // The keys by which this installation signs certificates and checkpoints: Ed25519, in a file outside the database; older ones stay to verify.
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { publicKeyOf, signJws } from '../domain/jws.ts';
+import { type PublishedKey, publicKeyOf, signJws } from '../domain/jws.ts';
 import { instant } from '../domain/values.ts';
 import type { SigningKeys } from '../usecases/act.ts';
 
@@ -34,22 +45,52 @@ export class KeysFault extends Error {
 }
 
 /**
- * The keys in a file; made with the first key when it is not there, by whichever of several nodes comes first. The last one signs.
- * Raises KeysFault for a file that is something else.
+ * The keys in a file; made with the first key when it is not there, by whichever of several nodes comes first. The last one signs. A file
+ * that was replaced since is read again before anything is signed, so that a rotation needs no restart. Raises KeysFault for a file that is
+ * something else, at any time: what was lost must not go unnoticed until the next start.
  */
 export function openSigningKeys(path: string, now: string): SigningKeys {
   const file = resolve(path);
   if (!existsSync(file)) make(file, { keys: [newKey(now)] });
-  return signingKeys(read(file));
+  let state = stateOf(file);
+  let held = signingKeys(read(file));
+  const current = () => {
+    const found = stateOf(file);
+    if (found !== state) {
+      held = signingKeys(read(file));
+      state = found;
+    }
+    return held;
+  };
+  return {
+    get kid() {
+      return current().kid;
+    },
+    sign: (payload, typ) => current().sign(payload, typ),
+    publicKeys: () => current().publicKeys(),
+  };
+}
+
+/** The public keys in a file, which must be there. Raises KeysFault. */
+export function readPublicKeys(path: string): PublishedKey[] {
+  return signingKeys(read(resolve(path))).publicKeys();
+}
+
+// Changes whenever the file does: it is replaced, never written over.
+function stateOf(file: string): string {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? `${found.ino} ${found.mtimeMs} ${found.size}` : 'gone';
 }
 
 /** Adds a key, which signs from now on; the one before keeps its public part, and what it signed verifies. Answers its id. Raises KeysFault. */
 export function rotateSigningKeys(path: string, now: string): string {
   const file = resolve(path);
-  const { keys } = read(file);
+  read(file);
   const made = newKey(now);
-  const older = keys.map(({ d: _, ...key }) => ({ ...key, retiredAt: key.retiredAt ?? now }));
-  replace(file, { keys: [...older, made] });
+  // Read once this rotation is the only one: the key of another must not be lost.
+  replace(file, () => ({
+    keys: [...read(file).keys.map(({ d: _, ...key }) => ({ ...key, retiredAt: key.retiredAt ?? now })), made],
+  }));
   return publicKeyOf(made.x).kid;
 }
 
@@ -68,12 +109,16 @@ function signingKeys({ keys }: KeyFile): SigningKeys {
   return {
     kid,
     sign: (payload, typ) => signJws(payload, typ, { kid, privateKey }),
-    publicKeys: () => keys.map((key) => publicKeyOf(key.x)),
+    publicKeys: () =>
+      keys.map(({ x, createdAt, retiredAt }): PublishedKey => ({ ...publicKeyOf(x), createdAt, retiredAt })),
   };
 }
 
+// Raises for a secret part that is not that of the public one: what it signs would verify with no key.
 function privateKeyOf({ x, d }: KeyFile['keys'][number]): KeyObject {
-  return createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d: d ?? '' }, format: 'jwk' });
+  const privateKey = createPrivateKey({ key: { kty: 'OKP', crv: 'Ed25519', x, d: d ?? '' }, format: 'jwk' });
+  if (createPublicKey(privateKey).export({ format: 'jwk' }).x !== x) throw new Error('two keys in one');
+  return privateKey;
 }
 
 function newKey(now: string): KeyFile['keys'][number] {
@@ -103,25 +148,59 @@ function read(file: string): KeyFile {
 
 const textOf = (keys: KeyFile) => `${JSON.stringify(keys, null, 2)}\n`;
 
-// Never over a file that is there: of two nodes that start at once the later takes the key of the first.
+// Whole at once, and never over a file that is there: of two nodes that start together the later takes the key of the first.
 function make(file: string, keys: KeyFile): void {
+  const beside = `${file}.${randomUUID()}`;
   try {
-    writeThrough(file, 'wx', textOf(keys));
+    writeThrough(openSync(beside, 'wx', OWNER_ONLY), textOf(keys));
+    linkSync(beside, file);
+    syncFolder(dirname(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'EEXIST') throw new KeysFault(file, `can not be written: ${code}`);
+  } finally {
+    rmSync(beside, { force: true });
   }
 }
 
-function replace(file: string, keys: KeyFile): void {
+// Whole at once, by one at a time: the file beside it is the right to do so.
+function replace(file: string, next: () => KeyFile): void {
   const beside = `${file}.writing`;
-  writeThrough(beside, 'w', textOf(keys));
-  renameSync(beside, file);
+  let descriptor: number;
+  try {
+    descriptor = openSync(beside, 'wx', OWNER_ONLY);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new KeysFault(
+      file,
+      code === 'EEXIST'
+        ? `is being replaced; if no other rotation is running, one was cut short: delete ${beside}`
+        : `can not be written: ${code}`,
+    );
+  }
+  try {
+    writeThrough(descriptor, textOf(next()));
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(file));
 }
 
-function writeThrough(file: string, flag: 'w' | 'wx', text: string): void {
-  // For its owner alone.
-  const descriptor = openSync(file, flag, 0o600);
+// A name is durable once its folder is.
+function syncFolder(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const OWNER_ONLY = 0o600;
+
+function writeThrough(descriptor: number, text: string): void {
   try {
     writeFileSync(descriptor, text);
     fsyncSync(descriptor);

@@ -8,7 +8,7 @@ import type { Instant } from '../domain/values.ts';
 import { type Condition, equals, given, isOneOf, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { followInstallation } from './installations.ts';
-import { listPage, type Page, sortOf } from './pages.ts';
+import { listPage, type Page, type PageRequest, sortOf } from './pages.ts';
 import { findRow, insertRow, updateRow } from './rows.ts';
 import type { RegisterNoun, Tables } from './tables.ts';
 
@@ -118,6 +118,23 @@ export async function appendVersion(
 function publicPart(row: object): Record<string, unknown> {
   const shown = Object.entries(row).filter(([name]) => !SECRET_COLUMNS.has(name));
   return JSON.parse(JSON.stringify(Object.fromEntries(shown.map(([name, value]) => [name, value ?? null]))));
+}
+
+/** One page of the versions of a record, as they stand in its chain. Raises request.invalid for a foreign cursor. */
+export async function listVersionRows(
+  tx: Tx,
+  recordId: string,
+  { limit, cursor, sort }: PageRequest,
+): Promise<Page<Tables['registerEvents']['$inferSelect']>> {
+  const { registerEvents: t } = tx.tables;
+  return await listPage(tx, {
+    table: t,
+    where: [equals(t.recordId, recordId)],
+    sort: sortOf(t, sort),
+    key: t.sequence,
+    limit,
+    cursor,
+  });
 }
 
 /** A record, or null. */

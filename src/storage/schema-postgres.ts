@@ -44,4 +44,8 @@ export const {
   idempotencyRecords,
   scheduledRuns,
   allowances,
+  logEntries,
+  logNodes,
+  unloggedEvents,
+  checkpoints,
 } = postgresTables;

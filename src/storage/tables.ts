@@ -8,7 +8,7 @@ import { CORRECTION_STATUSES, SIDES } from '../domain/correction.ts';
 import { DENIAL_BOUNDS } from '../domain/denial.ts';
 import { CONDITIONS, LOCATIONS, NMC_CAUSES, type UiiComponents } from '../domain/equipment.ts';
 import { DEGREES } from '../domain/equivalence.ts';
-import { EVENT_TYPES } from '../domain/event.ts';
+import { EVENT_TYPES, LOG_KINDS } from '../domain/event.ts';
 import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
 import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/nonconformance.ts';
@@ -1035,6 +1035,64 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // The log that checkpoints are about: every event of orders and registers once, in the order in which the log took them.
+  const logEntries = kit.table(
+    'log_entries',
+    {
+      position: kit.bigint().primaryKey(),
+      kind: kit.oneOf(LOG_KINDS).notNull(),
+      recordId: kit.text().notNull(),
+      sequence: kit.integer().notNull(),
+      // That of the event, and that of the leaf which names it.
+      sha256: kit.text().notNull(),
+      leafSha256: kit.text().notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('log_entries_event').on(t.recordId, t.sequence),
+      kit.check('log_entries_kind_known', isOneOf('kind', LOG_KINDS)),
+    ],
+  );
+
+  // The complete subtrees over the log, from level 1 on: the leaves stand in the entries.
+  const logNodes = kit.table(
+    'log_nodes',
+    {
+      level: kit.integer().notNull(),
+      index: kit.bigint().notNull(),
+      sha256: kit.text().notNull(),
+    },
+    (t) => [kit.primaryKey({ name: 'log_nodes_pk', columns: [t.level, t.index] })],
+  );
+
+  // Events that the log has not taken yet: put here with the event itself, by a trigger, because no order of events is that of their commits.
+  const unloggedEvents = kit.table(
+    'unlogged_events',
+    {
+      recordedAt: kit.instant().notNull(),
+      recordId: kit.text().notNull(),
+      sequence: kit.integer().notNull(),
+      kind: kit.oneOf(LOG_KINDS).notNull(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'unlogged_events_pk', columns: [t.recordedAt, t.recordId, t.sequence] }),
+      kit.check('unlogged_events_kind_known', isOneOf('kind', LOG_KINDS)),
+    ],
+  );
+
+  // What was signed about the log, hour by hour.
+  const checkpoints = kit.table('checkpoints', {
+    n: kit.integer().primaryKey(),
+    size: kit.bigint().notNull(),
+    rootSha256: kit.text().notNull(),
+    previousSha256: kit.text(),
+    issuedAt: kit.instant().notNull(),
+    // The exact text that was signed.
+    content: kit.text().notNull(),
+    sha256: kit.text().notNull(),
+    kid: kit.text().notNull(),
+    jws: kit.text().notNull(),
+  });
+
   return {
     standards,
     equivalences,
@@ -1078,6 +1136,10 @@ function defineTables(kit: ColumnKit) {
     idempotencyRecords,
     scheduledRuns,
     allowances,
+    logEntries,
+    logNodes,
+    unloggedEvents,
+    checkpoints,
   };
 }
 

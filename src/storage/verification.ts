@@ -1,10 +1,9 @@
 // What a verification of the whole database reads: the orders, and the chains of the registers.
-import { asc, eq, gt, sql } from 'drizzle-orm';
-import type { Link } from '../domain/evidence.ts';
+import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { Tx } from './database.ts';
 import { REGISTER_TABLES, type RecordNoun } from './registers.ts';
 import { findRow } from './rows.ts';
-import type { RegisterNoun } from './tables.ts';
+import type { RegisterNoun, Tables } from './tables.ts';
 
 const PAGE = 500;
 
@@ -26,11 +25,14 @@ export async function chainedRecordsAfter(tx: Tx, id: string): Promise<{ id: str
     .limit(PAGE);
 }
 
-/** The links of a record's chain, oldest first. */
-export async function registerChainOf(tx: Tx, recordId: string): Promise<Link[]> {
+/** A version of a record as it is kept: its link, and what stands beside it. */
+export type VersionRow = Tables['registerEvents']['$inferSelect'];
+
+/** The versions of a record, oldest first. */
+export async function registerChainOf(tx: Tx, recordId: string): Promise<VersionRow[]> {
   const select = tx.prepared('register-events:chain', (db, { registerEvents: t }, key) =>
     db
-      .select({ sequence: t.sequence, previousSha256: t.previousSha256, canonical: t.canonical, sha256: t.sha256 })
+      .select()
       .from(t)
       .where(eq(t.recordId, sql.placeholder('recordId')))
       .orderBy(asc(t.sequence))
@@ -63,4 +65,23 @@ export async function unchainedRecords(tx: Tx): Promise<{ noun: RecordNoun; id: 
     found.push(...rows.map(({ id }) => ({ noun, id })));
   }
   return found;
+}
+
+/** What the record of an event is (`work_order`, or the noun of its register); null: there is no such event. */
+export async function nounOfChain(
+  tx: Tx,
+  recordId: string,
+  sequence: number,
+): Promise<'work_order' | RegisterNoun | null> {
+  const { events, registerEvents } = tx.tables;
+  const [version] = await tx.db
+    .select({ noun: registerEvents.noun })
+    .from(registerEvents)
+    .where(and(eq(registerEvents.recordId, recordId), eq(registerEvents.sequence, sequence)));
+  if (version) return version.noun;
+  const [event] = await tx.db
+    .select({ sequence: events.sequence })
+    .from(events)
+    .where(and(eq(events.workOrderId, recordId), eq(events.sequence, sequence)));
+  return event ? 'work_order' : null;
 }

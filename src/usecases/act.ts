@@ -1,7 +1,7 @@
 // What every use case is given (services, caller) and the two verbs it uses: change and look.
 
 import type { ForeignYardRule } from '../domain/foreign-yard.ts';
-import type { PublicKey } from '../domain/jws.ts';
+import type { PublishedKey } from '../domain/jws.ts';
 import type { Person, Role } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
@@ -23,7 +23,7 @@ export interface SigningKeys {
   /** Signs a text as a JWS in compact form (EdDSA); `typ` says what it is. Quick enough for a transaction. */
   sign(payload: string, typ: string): string;
   /** Every public key there ever was, the oldest first. */
-  publicKeys(): PublicKey[];
+  publicKeys(): PublishedKey[];
 }
 
 /** The settings that rules depend on. */

@@ -1,12 +1,13 @@
 // What the operator of an installation does at its command line, without being one of its people: keys, and verification of the record.
 
+import type { Checkpoint } from '../domain/checkpoint.ts';
 import { installationsTold } from '../domain/equipment.ts';
 import { chainFault, type Link } from '../domain/evidence.ts';
 import type { PublicKey } from '../domain/jws.ts';
 import { inService } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import { dateInTokyo, type Instant, type Message } from '../domain/values.ts';
-import type { Tx } from '../storage/database.ts';
+import type { Database, Tx } from '../storage/database.ts';
 import { allInstallationsOf } from '../storage/installations.ts';
 import { findRecord, insertRecord } from '../storage/registers.ts';
 import {
@@ -17,8 +18,9 @@ import {
   unchainedRecords,
 } from '../storage/verification.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
-import type { Services, SigningKeys } from './act.ts';
+import { type Act, requireRole, type Services } from './act.ts';
 import { certificateFault } from './certificates.ts';
+import { verifyLog } from './log-verification.ts';
 import { hashKey, keyPrefix, newKey } from './sessions.ts';
 import { isSame, verifyOrder } from './verification.ts';
 
@@ -44,20 +46,39 @@ export interface Verification {
   orders: number;
   events: number;
   records: number;
-  /** What is wrong with which order or record; null: nothing. */
+  /** Of the log. */
+  entries: number;
+  checkpoints: number;
+  /** What is wrong with which order, record, log entry or checkpoint; null: nothing. */
   fault: { about: string; message: Message } | null;
+}
+
+/** What a verification may be given beside the database. */
+export interface VerificationParts {
+  database: Database;
+  /** The public keys of this installation; left out: nobody knows them here, and signatures of checkpoints are not verified. */
+  keys?: { publicKeys(): PublicKey[] } | undefined;
+  /** A checkpoint that somebody else kept, its signature verified: judged first. */
+  pinned?: Checkpoint | undefined;
+}
+
+/** Verifies everything for an administrator. Raises access.role_denied. */
+export async function verifyAll(act: Act): Promise<Verification> {
+  requireRole(act, 'administrator');
+  return await verifyEverything(act);
 }
 
 /**
  * Verifies every order: its chain, its signatures, and that its rows are what its events say; then every record of the registers
- * likewise. Stops at the first fault. Each order is read on a snapshot of its own, so that writers are not held up.
+ * likewise; then the log of all events and its checkpoints. With a pinned checkpoint the log comes first: what it says against
+ * somebody else's word says more than that the rest agrees with itself. Stops at the first fault. Each order is read on a snapshot of
+ * its own, so that writers are not held up.
  */
-export async function verifyEverything({
-  database,
-  keys,
-}: Pick<Services, 'database'> & { keys?: Pick<SigningKeys, 'publicKeys'> | undefined }): Promise<Verification> {
+export async function verifyEverything({ database, keys, pinned }: VerificationParts): Promise<Verification> {
+  const found: Verification = { orders: 0, events: 0, records: 0, entries: 0, checkpoints: 0, fault: null };
   const publicKeys = keys?.publicKeys() ?? null;
-  const found: Verification = { orders: 0, events: 0, records: 0, fault: null };
+  const judged = pinned ? await verifyLog(database, publicKeys, pinned) : null;
+  if (judged?.fault) return { ...found, ...judged };
   for (let last = ''; ; ) {
     const ids = await database.read((tx) => orderIdsAfter(tx, last));
     for (const id of ids) {
@@ -81,7 +102,8 @@ export async function verifyEverything({
   }
   const [unchained] = await database.read(unchainedRecords);
   const message = { en: 'no chain tells of it', ja: '変更履歴の連鎖がありません' };
-  return { ...found, fault: unchained ? { about: `${unchained.noun} ${unchained.id}`, message } : null };
+  if (unchained) return { ...found, fault: { about: `${unchained.noun} ${unchained.id}`, message } };
+  return { ...found, ...(judged ?? (await verifyLog(database, publicKeys))) };
 }
 
 async function orderFault(
@@ -106,6 +128,15 @@ async function recordFault(tx: Tx, noun: Parameters<typeof rowOfChain>[1], id: s
   const last = links.at(-1);
   const fault = chainFault(links, { sequence: links.length, sha256: last?.sha256 ?? null });
   if (fault) return fault.message;
+  const other = links.find(({ canonical: text, ...row }) => {
+    const version = JSON.parse(text) as Record<string, unknown>;
+    return (['noun', 'recordId', 'recordedAt', 'actorId'] as const).some((name) => version[name] !== row[name]);
+  });
+  if (other)
+    return {
+      en: `the columns of version ${other.sequence} are not what it says`,
+      ja: `第${other.sequence}版の列が内容と一致しません`,
+    };
   if (noun === 'equipment' && !(await isInstalledAsTold(tx, id, links)))
     return { en: 'its installations are not what its versions say', ja: '搭載の記録が変更履歴の内容と一致しません' };
   const row = await rowOfChain(tx, noun, id);

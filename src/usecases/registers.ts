@@ -7,12 +7,13 @@ import { notFound, Problem, refuseFaults } from '../domain/problem.ts';
 import { folded } from '../domain/search.ts';
 import { dateInTokyo, type Fault, type Instant, type IsoDate, type Text } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
-import type { Page } from '../storage/pages.ts';
+import type { Page, PageRequest } from '../storage/pages.ts';
 import {
   findRecord,
   insertRecord,
   isTaken,
   listRecordPage,
+  listVersionRows,
   missingIds,
   missingStandards,
   type RecordNoun,
@@ -153,6 +154,35 @@ export async function getRecord<N extends RecordNoun, I extends z.ZodObject, Sho
   return await look(act, async (tx) => {
     const row = await getVisible(tx, act.caller, register, id, parentId);
     return await viewed(tx, register, row, dateInTokyo(act.clock()));
+  });
+}
+
+/** A version of a record, as it stands in its chain: `sha256` is over the RFC 8785 form of the rest. */
+export interface Version {
+  noun: RecordNoun;
+  recordId: string;
+  /** The revision of the record that it was. */
+  sequence: number;
+  recordedAt: Instant;
+  /** Null: the program itself. */
+  actorId: string | null;
+  data: Record<string, unknown>;
+  previousSha256: string | null;
+  sha256: string;
+}
+
+/** A page of the versions of a record that the caller may see. Raises resource.not_found, request.invalid for a foreign cursor. */
+export async function listVersions<N extends RecordNoun>(
+  act: Act,
+  register: Sighted<N>,
+  id: string,
+  parentId: string | null,
+  page: PageRequest,
+): Promise<Page<Version>> {
+  return await look(act, async (tx) => {
+    await getVisible(tx, act.caller, register, id, parentId);
+    const { items, next } = await listVersionRows(tx, id, page);
+    return { items: items.map(({ canonical, sha256 }) => ({ ...(JSON.parse(canonical) as Version), sha256 })), next };
   });
 }
 

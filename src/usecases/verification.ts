@@ -33,7 +33,8 @@ function faultOf(rows: readonly EventRow[], { file, head }: LoadedFile): Fault |
     const isTold = (['workOrderId', 'type', 'occurredAt', 'recordedAt', 'actorId'] as const).every(
       (name) => event[name] === row[name],
     );
-    if (!isTold || row.toStatus !== moved) return differs('events', row.sequence - 1);
+    const left = moved === null ? null : (before?.order.status ?? null);
+    if (!isTold || row.toStatus !== moved || row.fromStatus !== left) return differs('events', row.sequence - 1);
   }
   if (head.recordedAt !== rows.at(-1)?.recordedAt) return differs('order', null);
   return told && difference(told, file);

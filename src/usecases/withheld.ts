@@ -8,6 +8,7 @@ import { findPartOwner, findWorkOrder } from '../storage/work-orders.ts';
 import { sees } from './access.ts';
 import { type Act, type Caller, look } from './act.ts';
 import { authorizations } from './authorizations.ts';
+import { baselines } from './baselines.ts';
 import { equipment } from './equipment.ts';
 import { equivalences } from './equivalences.ts';
 import { capabilities, certifications, closures, facilities, instruments } from './facilities.ts';
@@ -15,6 +16,8 @@ import type { PartList } from './parts.ts';
 import { people, qualifications } from './people.ts';
 import { platforms } from './platforms.ts';
 import { isInSight, type RecordNoun, type Sighted } from './registers.ts';
+import { standards } from './standards.ts';
+import { suppliers } from './suppliers.ts';
 import { technicalData } from './technical-data.ts';
 
 const registers = new Map<string, Sighted<RecordNoun>>(
@@ -31,6 +34,9 @@ const registers = new Map<string, Sighted<RecordNoun>>(
     people,
     qualifications,
     technicalData,
+    standards,
+    suppliers,
+    baselines,
   ].map((register) => [register.noun, register as unknown as Sighted<RecordNoun>]),
 );
 

@@ -162,10 +162,13 @@ describe('a database that is not there', () => {
 });
 
 describe('seibi verify', () => {
+  const SIGNING_KEYS = join(folder, 'no-keys.json');
+
   it('answers 0 when everything is as it was written', async () => {
-    const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}` });
+    const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}`, SIGNING_KEYS });
     expect(await run(['verify'], terminal)).toBe(0);
     expect(terminal.output).toMatch(/\d+ work orders with \d+ events and \d+ register records verify/);
+    expect(terminal.errors).toContain(`not verified: there is no file ${SIGNING_KEYS}`);
   });
 
   const order = exampleId('order.released');
@@ -218,7 +221,7 @@ describe('seibi verify', () => {
   ];
   for (const [index, [name, statement, expected]] of wrongs.entries()) {
     it(`answers 1 and names it when ${name}`, async () => {
-      const terminal = terminalOf({ DATABASE_URL: `sqlite:${tampered(`wrong${index}`, statement)}` });
+      const terminal = terminalOf({ DATABASE_URL: `sqlite:${tampered(`wrong${index}`, statement)}`, SIGNING_KEYS });
       expect(await run(['verify'], terminal)).toBe(1);
       expect(terminal.errors).toMatch(expected);
     });
@@ -388,6 +391,7 @@ describe('the seibi process', () => {
       env: {
         ...process.env,
         DATABASE_URL: `sqlite:${join(folder, 'served.db')}`,
+        SIGNING_KEYS: join(folder, 'served-keys.json'),
         PORT: '0',
         HOST: '127.0.0.1',
         LOG_LEVEL: 'info',

@@ -24,7 +24,16 @@ export async function startService(file: string, settings: Record<string, string
   const child: ChildProcessWithoutNullStreams = spawn(
     process.execPath,
     [`--import=${join(root, 'node_modules/tsx/dist/loader.mjs')}`, join(root, 'src/main.ts')],
-    { env: { ...process.env, DATABASE_URL: `sqlite:${file}`, PORT: '0', HOST: '127.0.0.1', ...settings } },
+    {
+      env: {
+        ...process.env,
+        DATABASE_URL: `sqlite:${file}`,
+        SIGNING_KEYS: `${file}-keys.json`,
+        PORT: '0',
+        HOST: '127.0.0.1',
+        ...settings,
+      },
+    },
   );
   let output = '';
   const ended = new Promise<number | null>((told) => child.once('exit', (code) => told(code)));

@@ -1,18 +1,26 @@
-// The story of the README, its shell blocks run as they stand against a server with the people of the demo.
+// The story of the README, and how its record is checked: the shell blocks run as they stand against a server with the people of the demo.
 import { execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { buildExampleWorld } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
-import { signingKeysOf } from '../../src/keys/signing-keys.ts';
+import { openSigningKeys } from '../../src/keys/signing-keys.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createServices } from '../../src/usecases/services.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const story = [...readme.matchAll(/```sh story\n([\s\S]*?)```/g)].map((m) => m[1]).join('\n');
+const blocksOf = (name: string) =>
+  [...readme.matchAll(new RegExp(`\`\`\`sh ${name}\\n([\\s\\S]*?)\`\`\``, 'g'))].map((m) => m[1]).join('\n');
+
+// What `npx seibi` runs once it is built.
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const asBuilt = `npx() { shift; node --import=${root}node_modules/tsx/dist/loader.mjs ${root}src/cli/seibi.ts "$@"; }\n`;
 
 // What the blocks print, in order; the ends of lines that differ from run to run are left out.
 const told = [
@@ -67,12 +75,15 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
   let database: Database;
   let app: FastifyInstance;
   let url: string;
+  const folder = mkdtempSync(join(tmpdir(), 'seibi-story-'));
+  const keysFile = join(folder, 'signing-keys.json');
   beforeAll(async () => {
     place = await makeTestDatabase();
     database = await place.open();
     // A newcomer runs it today, so the world ends today.
-    await buildExampleWorld(createStage(database, { now: new Date().toISOString() }));
-    const keys = signingKeysOf(Buffer.alloc(32, 'story'), new Date().toISOString());
+    const now = new Date().toISOString();
+    const keys = openSigningKeys(keysFile, now);
+    await buildExampleWorld(createStage(database, { now, keys }));
     const services = createServices(database, { foreignYardRule: false }, { keys });
     app = await buildApp({ services, settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30 } });
     url = await app.listen({ host: '127.0.0.1', port: 0 });
@@ -81,18 +92,37 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
     await app.close();
     await database.close();
     await place.drop();
+    rmSync(folder, { recursive: true, force: true });
   });
 
-  it('holds as it is printed', async () => {
-    const lines = (await run(story, url)).split('\n').filter((line) => line !== '');
+  it('holds as it is printed, and its record is checked as it is printed', async () => {
+    const script = [blocksOf('story'), 'echo CHECKED', asBuilt, blocksOf('checking')].join('\n');
+    const environment = { SEIBI: url, ORDER: '', DATABASE_URL: place.url, SIGNING_KEYS: keysFile };
+    const [holds = '', checked = ''] = (await run(script, environment, folder)).split('CHECKED\n');
+    const lines = holds.split('\n').filter((line) => line !== '');
     expect(told.map((part, index) => (lines[index]?.includes(part) ? part : lines[index]))).toEqual(told);
     expect(lines.at(-1)).toMatch(/^\d+ closed /);
-  }, 120_000);
+    expect(checked).toMatch(
+      new RegExp(
+        [
+          /^\d+\n/,
+          /history\.json verifies: \d+ events of work_order [\w-]+, closed[\s\S]*Head: \w{64}[\s\S]*/,
+          /\w{64}\n[\s\S]*/,
+          /kept holds 2 checkpoints, 2 of them new[\s\S]*/,
+          /2 checkpoints, and checkpoint 1 as it was kept\.\n[\s\S]*/,
+          /[\w-]{43} signs from now on[\s\S]*/,
+          /\d+ work orders with \d+ events and \d+ register records verify[\s\S]*2 checkpoints\.\n$/,
+        ]
+          .map(({ source }) => source)
+          .join(''),
+      ),
+    );
+  }, 240_000);
 });
 
-function run(script: string, server: string): Promise<string> {
+function run(script: string, environment: Record<string, string>, cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const shell = spawn('bash', ['-c', script], { env: { ...process.env, SEIBI: server, ORDER: '' } });
+    const shell = spawn('bash', ['-c', script], { cwd, env: { ...process.env, ...environment } });
     let out = '';
     shell.stdout.on('data', (chunk) => {
       out += chunk;

@@ -2,6 +2,7 @@
 import { addWorkingDays, shippedHolidays } from '../../domain/calendar.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
+import { makeHourlyCheckpoint } from '../../usecases/checkpoints.ts';
 import { issuePinCode } from '../../usecases/people.ts';
 import { OrderDriver } from './driver.ts';
 import { happenings } from './happenings.ts';
@@ -26,12 +27,13 @@ export async function buildExampleWorld(stage: Stage): Promise<World> {
   return world;
 }
 
-/** What is left to do when the clock has reached the present: a one-time code that is still good. */
+/** What is left to do when the clock has reached the present: a one-time code that is still good, and a checkpoint of it all. */
 export async function endStory(world: World): Promise<void> {
   const { stage, holders } = world;
   if (stage.clock.now() < stage.now) stage.clock.set(stage.now);
   stage.nextSecretIs(bytesOfCode('SE1B1DEM00'));
   await issuePinCode(await stage.as(holders.admin), holders.depot);
+  await makeHourlyCheckpoint(stage.services);
 }
 
 // The bytes from which the use case makes this code: it takes each modulo 32.
