@@ -29,6 +29,8 @@ const SEES_FOREIGN: Record<string, readonly Role[]> = {
   people: ['administrator'],
   baselines: ['administrator'],
   'work-orders': ['administrator'],
+  // Checkpoints are of the whole record, and hold hashes alone.
+  audit: EVERYBODY,
 };
 
 // What some roles don't see even of their own platform or plant.
@@ -88,9 +90,9 @@ describe('without a key', () => {
     expect(seen(raw)).toBe('401 session.unauthenticated');
   });
 
-  it('nothing under /v1 is open', () => {
+  it('nothing under /v1 is open but the public keys', () => {
     const open = routes.filter((route) => !isForPeople(route)).map((route) => route.path);
-    expect(open.filter((path) => path.startsWith('/v1'))).toEqual([]);
+    expect(open.filter((path) => path.startsWith('/v1'))).toEqual(['/v1/audit/keys']);
   });
 });
 
@@ -185,10 +187,10 @@ describe.each(ROLES)('%s', (role) => {
       expect(seen(answer)).toBe('200');
       const ids = (answer.body.items ?? []).map((item: Loose) => item.id);
       if (!sees) expect(ids).not.toContain(worlds.foreign.ids[nounOf(route)]);
-      if (sees && query === widest && nounOf(route) in SEES_FOREIGN && nounOf(route) !== 'standards')
-        expect(ids).toContain(worlds.foreign.ids[nounOf(route)]);
-      if (nounOf(route) in SEES_FOREIGN && query === widest && nounOf(route) !== 'standards')
-        expect(ids).toContain(worlds.own.ids[nounOf(route)]);
+      // Standards are shipped, and what is of the audit is of everyone.
+      const isListed = nounOf(route) in SEES_FOREIGN && !['standards', 'audit'].includes(nounOf(route));
+      if (sees && query === widest && isListed) expect(ids).toContain(worlds.foreign.ids[nounOf(route)]);
+      if (query === widest && isListed) expect(ids).toContain(worlds.own.ids[nounOf(route)]);
     }
   });
 

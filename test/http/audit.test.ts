@@ -67,6 +67,20 @@ describe('checkpoints', () => {
     });
   });
 
+  it('cover what was recorded before the last one and became durable after it', async () => {
+    const now = plant.clock.now();
+    const before = (await plant.send('admin', 'POST', '/v1/audit/checkpoints')).size;
+    plant.clock.set('2026-01-15T00:00:00.000Z');
+    await plant.send('admin', 'POST', '/v1/standards', {
+      code: 'LATE-1',
+      title: { en: 'Late' },
+      issuer: 'x',
+      subject: 'safety',
+    });
+    plant.clock.set(now);
+    expect((await plant.send('admin', 'POST', '/v1/audit/checkpoints')).size).toBe(before + 1);
+  });
+
   it('are made every hour by the schedule', async () => {
     const count = async () => (await plant.send('admin', 'GET', '/v1/audit/checkpoints?limit=1')).items[0].n;
     const before = await count();

@@ -48,6 +48,8 @@ export async function startWorlds(): Promise<Worlds> {
     code: 'KSZ',
   });
   const foreign = await furnish(plant, await elsewhere(plant));
+  // What is proved of the record is proved against a checkpoint.
+  await plant.send('admin', 'POST', '/v1/audit/checkpoints');
   return {
     plant,
     own,
@@ -70,6 +72,7 @@ export async function startWorlds(): Promise<Worlds> {
     queryOf: (route, world) => {
       const example = speakingOf((route.example as Loose)?.query ?? {}, world) as Loose;
       if (example.record !== undefined) example.id = world.ids[`${example.record}Id`];
+      if (example.recordId !== undefined) example.recordId = world.ids['work-orders'];
       return new URLSearchParams(
         Object.entries(example).flatMap(([name, value]) =>
           (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)]),
