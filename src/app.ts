@@ -2,6 +2,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { v7 } from 'uuid';
 import { VERSION } from './config.ts';
+import { attachmentRoutes } from './http/attachments.ts';
 import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
@@ -41,6 +42,7 @@ import { technicalDataRoutes } from './http/technical-data.ts';
 import { transitionRoutes } from './http/transitions.ts';
 import { translationRoutes } from './http/translations.ts';
 import { travelerRoutes } from './http/traveler.ts';
+import { verifyPageRoutes } from './http/verify-page.ts';
 import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
 
@@ -67,6 +69,7 @@ export const routes: readonly Route[] = [
   ...nonconformanceRoutes,
   ...targetRoutes,
   ...translationRoutes,
+  ...attachmentRoutes,
   ...historyRoutes,
   ...correctionRoutes,
   ...travelerRoutes,
@@ -77,6 +80,7 @@ export const routes: readonly Route[] = [
   ...healthRoutes(VERSION),
   ...prometheusRoutes,
   ...problemRoutes,
+  ...verifyPageRoutes,
   ...openapiRoutes(() => openapiDocument(routes, VERSION)),
 ];
 
@@ -128,6 +132,7 @@ export async function buildApp({
     metrics,
     limits: new Limits(services, settings, metrics),
     metricsToken: settings.metricsToken ?? null,
+    attachmentLimitBytes: settings.attachmentLimitBytes ?? 26_214_400,
     isDraining: () => drain.begun,
     isOverloaded: () => maxEventLoopDelayMilliseconds > 0 && loopDelay.milliseconds() > maxEventLoopDelayMilliseconds,
   };

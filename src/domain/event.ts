@@ -52,6 +52,7 @@ export const EVENT_TYPES = [
   'correction_agreed',
   'correction_declined',
   'translation_added',
+  'attachment_added',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -67,6 +68,7 @@ export const PARTS = [
   'segment',
   'correction',
   'translation',
+  'attachment',
 ] as const;
 export type PartName = (typeof PARTS)[number];
 

@@ -1,4 +1,5 @@
 // The whole file of a work order: the order and its parts, as the fold of its events.
+import type { Attachment } from './attachment.ts';
 import { type ConditionCode, DEFICIENT_CODE, IN_WORK_CODE } from './codes.ts';
 import type { Correction } from './correction.ts';
 import type { Change, PartName } from './event.ts';
@@ -27,6 +28,7 @@ export interface WorkOrderFile {
   segments: FiledSegment[];
   corrections: Correction[];
   translations: Translation[];
+  attachments: Attachment[];
 }
 
 type ListName = Exclude<keyof WorkOrderFile, 'order'>;
@@ -41,6 +43,7 @@ const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
   segment: 'segments',
   correction: 'corrections',
   translation: 'translations',
+  attachment: 'attachments',
 };
 
 /** Parts in the order people read them; the rest keep the order they were made in. */
@@ -73,6 +76,7 @@ export function applyChanges(file: WorkOrderFile | null, changes: readonly Chang
         segments: [],
         corrections: [],
         translations: [],
+        attachments: [],
       };
   for (const change of changes) {
     if (change.part === 'order') {

@@ -16,6 +16,7 @@ import * as technicalData from '../domain/technical-data.ts';
 import * as values from '../domain/values.ts';
 import * as workOrder from '../domain/work-order.ts';
 import { workOrderViewSchema } from '../usecases/work-orders.ts';
+import { attachmentView } from './attachments.ts';
 import { correctionView } from './corrections.ts';
 import { segmentView } from './histories.ts';
 import { inspectionView, signatureView } from './inspections.ts';
@@ -60,6 +61,7 @@ export const components: Record<string, z.ZodType> = {
   Signature: signatureView,
   Target: targetView,
   Translation: translationView,
+  Attachment: attachmentView,
   Event: event.eventRecord,
   Segment: segmentView,
   Correction: correctionView,

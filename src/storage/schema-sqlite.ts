@@ -38,6 +38,7 @@ export const {
   segments,
   corrections,
   translations,
+  attachments,
   denials,
   idempotencyRecords,
   scheduledRuns,

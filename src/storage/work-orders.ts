@@ -1,5 +1,6 @@
 // Work orders and their parts: loading a whole file, what other orders hold, and writing an event with its changes.
 import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import type { Attachment } from '../domain/attachment.ts';
 import type { Correction } from '../domain/correction.ts';
 import type { Change, EventType } from '../domain/event.ts';
 import type { Link } from '../domain/evidence.ts';
@@ -44,6 +45,7 @@ const partTables = {
   segment: 'segments',
   correction: 'corrections',
   translation: 'translations',
+  attachment: 'attachments',
 } as const;
 
 /** An order as the API shows it, without what only the writer keeps. */
@@ -75,6 +77,7 @@ export async function findWorkOrderFile(tx: Tx, id: string): Promise<LoadedFile 
       segments: await partsOf<FiledSegment>(tx, 'segments', 'n', id),
       corrections: await partsOf<Correction>(tx, 'corrections', 'id', id),
       translations: await partsOf<Translation>(tx, 'translations', 'id', id),
+      attachments: await partsOf<Attachment>(tx, 'attachments', 'id', id),
     },
     head: { sha256: row.headSha256, recordedAt: row.lastRecordedAt },
   };

@@ -134,6 +134,7 @@ function partIds(file: WorkOrderFile): Set<string> {
     file.segments,
     file.corrections,
     file.translations,
+    file.attachments,
   ];
   return new Set(lists.flat().map((part) => part.id));
 }

@@ -475,6 +475,7 @@ export function fileOf(fields: Partial<WorkOrderFile> = {}): WorkOrderFile {
     ],
     corrections: [],
     translations: [],
+    attachments: [],
     ...fields,
   };
   return { ...file, signatures: file.signatures.map((s) => boundTo(file, s)) };
