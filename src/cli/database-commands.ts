@@ -1,5 +1,6 @@
 // The commands about a database: serve it, migrate it, issue a key in it, verify it.
 
+import { openAttachments } from '../attachments/open.ts';
 import { readSettings } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
@@ -47,11 +48,12 @@ export async function issueKey(personId: string, { environment, out, err }: Term
   });
 }
 
-/** Verifies the whole record; names the first thing that is wrong. */
-export async function verify({ environment, out, err }: Terminal): Promise<number> {
+/** Verifies the whole record, and with `withFiles` the files attached too; names the first thing that is wrong. */
+export async function verify(withFiles: boolean, { environment, out, err }: Terminal): Promise<number> {
   const settings = readSettings(environment);
   return await withExisting(settings.databaseUrl, async (database) => {
-    const { orders, events, records, fault } = await verifyEverything({ database });
+    const store = withFiles ? { attachments: await openAttachments(settings.attachments) } : {};
+    const { orders, events, records, files, fault } = await verifyEverything({ database, ...store });
     if (fault) {
       err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);
       err('The record is not what was written. Keep this file as it is, and restore from a backup that verifies.\n');
@@ -60,6 +62,7 @@ export async function verify({ environment, out, err }: Terminal): Promise<numbe
     out(
       `${orders} work orders with ${events} events and ${records} register records verify: chains, signatures and rows.\n`,
     );
+    if (withFiles) out(`${files} files attached have their hashes.\n`);
     return 0;
   });
 }

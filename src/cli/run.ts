@@ -50,9 +50,10 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   verify: {
-    usage: 'verify',
-    does: 'verifies every chain, signature and row; exit code 1 and the first thing wrong otherwise',
-    run: (_values, terminal) => verify(terminal),
+    usage: 'verify [--attachments]',
+    does: 'verifies every chain, signature and row, or the files attached too; exit code 1 and the first thing wrong otherwise',
+    options: { attachments: { type: 'boolean' } },
+    run: ({ attachments }, terminal) => verify(attachments === true, terminal),
   },
   copy: {
     usage: 'copy --from URL --to URL',

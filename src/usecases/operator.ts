@@ -5,6 +5,7 @@ import { chainFault, type Link } from '../domain/evidence.ts';
 import { inService } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import { dateInTokyo, type Instant, type Message } from '../domain/values.ts';
+import { attachmentsAfter } from '../storage/attachments.ts';
 import type { Tx } from '../storage/database.ts';
 import { allInstallationsOf } from '../storage/installations.ts';
 import { findRecord, insertRecord } from '../storage/registers.ts';
@@ -17,6 +18,7 @@ import {
 } from '../storage/verification.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
 import type { Services } from './act.ts';
+import { attachmentFault } from './attachments.ts';
 import { hashKey, keyPrefix, newKey } from './sessions.ts';
 import { isSame, verifyOrder } from './verification.ts';
 
@@ -42,17 +44,22 @@ export interface Verification {
   orders: number;
   events: number;
   records: number;
+  /** Files that were read; 0: none was asked for. */
+  files: number;
   /** What is wrong with which order or record; null: nothing. */
   fault: { about: string; message: Message } | null;
 }
 
 /**
  * Verifies every order: its chain, its signatures, and that its rows are what its events say; then every record of the registers
- * likewise. Stops at the first fault. Each order is read on a snapshot of its own, so that writers are not held up.
+ * likewise; and, given their store, that the files attached still have their hashes. Stops at the first fault. Each order is read on a
+ * snapshot of its own, so that writers are not held up. Raises StoreFault.
  */
-export async function verifyEverything(services: Pick<Services, 'database'>): Promise<Verification> {
-  const { database } = services;
-  const found: Verification = { orders: 0, events: 0, records: 0, fault: null };
+export async function verifyEverything({
+  database,
+  attachments,
+}: Pick<Services, 'database'> & Partial<Pick<Services, 'attachments'>>): Promise<Verification> {
+  const found: Verification = { orders: 0, events: 0, records: 0, files: 0, fault: null };
   for (let last = ''; ; ) {
     const ids = await database.read((tx) => orderIdsAfter(tx, last));
     for (const id of ids) {
@@ -76,7 +83,32 @@ export async function verifyEverything(services: Pick<Services, 'database'>): Pr
   }
   const [unchained] = await database.read(unchainedRecords);
   const message = { en: 'no chain tells of it', ja: '変更履歴の連鎖がありません' };
-  return { ...found, fault: unchained ? { about: `${unchained.noun} ${unchained.id}`, message } : null };
+  if (unchained) return { ...found, fault: { about: `${unchained.noun} ${unchained.id}`, message } };
+  return attachments ? await verifyFiles(database, attachments, found) : found;
+}
+
+const fileFaults: Record<'missing' | 'differs', Message> = {
+  missing: { en: 'its file is not there', ja: 'ファイルがありません' },
+  differs: { en: 'its file is not the one that was attached', ja: 'ファイルが添付時のものと一致しません' },
+};
+
+// After the rows: what they say of the files is what the chains say.
+async function verifyFiles(
+  database: Services['database'],
+  attachments: Services['attachments'],
+  found: Verification,
+): Promise<Verification> {
+  for (let last = ''; ; ) {
+    const page = await database.read((tx) => attachmentsAfter(tx, last));
+    for (const attachment of page) {
+      const fault = await attachmentFault({ attachments }, attachment);
+      if (fault) return { ...found, fault: { about: `attachment ${attachment.id}`, message: fileFaults[fault] } };
+      found.files += 1;
+    }
+    const end = page.at(-1);
+    if (end === undefined) return found;
+    last = end.id;
+  }
 }
 
 async function orderFault(tx: Tx, id: string, found: Verification): Promise<Verification['fault']> {

@@ -5,6 +5,7 @@ import ajvFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
 import { VERSION } from '../../src/config.ts';
+import { MEDIA_TYPE_NAMES, MEDIA_TYPES } from '../../src/domain/media-type.ts';
 import type { Role } from '../../src/domain/person.ts';
 import { type ProblemCode, problems } from '../../src/domain/problem.ts';
 import { openapiDocument, problemCodesOf } from '../../src/http/openapi.ts';
@@ -348,8 +349,6 @@ function bodyCases(route: Route): Case[] {
 /** Of a body that is read as it arrives: what it is not, what it may not be, and what is said of it in the query. */
 function streamCases(route: Route): Case[] {
   const query = worlds.queryOf(route, worlds.own).toString();
-  const types = bodyTypes(route);
-  const differs: ProblemCode[] = ['attachment.content_differs', 'request.invalid'];
   const contents: [string, string | Uint8Array][] = [
     ['nothing', ''],
     ['a page', '<!doctype html><script>alert(1)</script>'],
@@ -357,18 +356,17 @@ function streamCases(route: Route): Case[] {
     ['an archive', Buffer.from('504b0304140000000800', 'hex')],
     ['a mebibyte of NUL', Buffer.alloc(1_048_576)],
   ];
-  const endings = ['png', 'pdf', 'csv', 'txt', 'jpg', 'heic', 'webp', 'tif'];
   return [
-    ...types.flatMap((type) =>
-      contents.map(([name, raw], at): Case => {
+    ...MEDIA_TYPE_NAMES.flatMap((type) =>
+      contents.map(([name, raw]): Case => {
         const search = new URLSearchParams(query);
-        search.set('fileName', `a.${endings[at % endings.length]}`);
+        search.set('fileName', `a.${MEDIA_TYPES[type][0]}`);
         return {
           name: `${name} as ${type}`,
           raw,
           query: search.toString(),
           headers: { 'content-type': type },
-          codes: differs,
+          codes: [name === 'nothing' ? 'request.invalid' : 'attachment.content_differs'],
         };
       }),
     ),
