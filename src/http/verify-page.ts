@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { Document, defineRoute } from './route.ts';
 
-// Script and style of our own and nothing else; the one thing it may ask for is the keys of this service.
+// Script and style of our own and nothing else; the one thing it may ask for is the keys of this service. Its icon is an empty `data:`.
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 function fileOf(name: string, type: string): () => Promise<Document> {
   let text: string | null = null;
