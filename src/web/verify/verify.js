@@ -184,13 +184,13 @@ const words = {
     unsupported:
       'This browser can not check Ed25519 signatures here. Use a current browser over https, or the command line: npx seibi verify --certificate FILE --keys FILE',
     certificateHeading: '1. The certificate',
-    certificateFile: 'File of the certificate',
-    dropHint: 'Choose a file or drop it here: JWS, JSON with a “jws”, or the PDF.',
+    certificateFile: 'Choose the file of the certificate',
+    dropHint: 'Or drop it here: JWS, JSON with a “jws”, or the PDF.',
     certificateText: 'Or paste its text',
     keysHeading: '2. The public keys',
     keysIntro:
       'What these keys prove depends on where you have them from. Keys that you were given by the installation beforehand prove more than keys fetched together with the certificate.',
-    keysFile: 'File of the keys (JWKS)',
+    keysFile: 'Choose the file of the keys (JWKS)',
     keysText: 'Or paste the keys',
     keysFetch: 'Fetch the keys of this server',
     verify: 'Verify',
@@ -268,13 +268,13 @@ const words = {
     unsupported:
       'この環境のブラウザーではEd25519の署名を検証できません。最新のブラウザーでhttps接続を使うか、コマンドで検証してください: npx seibi verify --certificate FILE --keys FILE',
     certificateHeading: '1. 証明書',
-    certificateFile: '証明書のファイル',
-    dropHint: 'ファイルを選ぶか、ここにドロップしてください（JWS、「jws」を含むJSON、またはPDF）。',
+    certificateFile: '証明書のファイルを選ぶ',
+    dropHint: 'または、ここにドロップしてください（JWS、「jws」を含むJSON、またはPDF）。',
     certificateText: 'または、本文を貼り付ける',
     keysHeading: '2. 公開鍵',
     keysIntro:
       '鍵の確かさは、入手元によって決まります。証明書と一緒に取得した鍵よりも、あらかじめ発行元から受け取った鍵のほうが確かです。',
-    keysFile: '公開鍵のファイル（JWKS）',
+    keysFile: '公開鍵のファイル（JWKS）を選ぶ',
     keysText: 'または、公開鍵を貼り付ける',
     keysFetch: 'このサーバーの公開鍵を取得する',
     verify: '検証する',
