@@ -9,14 +9,14 @@ COPY src ./src
 RUN npm run --silent build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:20-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATABASE_URL=sqlite:/data/seibi.db
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATABASE_URL=sqlite:/data/seibi.db ATTACHMENTS=/data/attachments
 WORKDIR /seibi
 COPY --from=build /seibi/node_modules ./node_modules
 COPY --from=build /seibi/dist ./dist
 COPY package.json LICENSE ./
 COPY migrations ./migrations
 COPY openapi ./openapi
-# The one place that is written to, where a file is the database; with PostgreSQL none is.
+# The one place that is written to: attachments, and the database where that is a file.
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node

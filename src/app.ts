@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { v7 } from 'uuid';
 import { VERSION } from './config.ts';
 import { amendmentRoutes } from './http/amendments.ts';
+import { attachmentRoutes } from './http/attachments.ts';
 import { auditRoutes } from './http/audit.ts';
 import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
@@ -44,6 +45,7 @@ import { technicalDataRoutes } from './http/technical-data.ts';
 import { transitionRoutes } from './http/transitions.ts';
 import { translationRoutes } from './http/translations.ts';
 import { travelerRoutes } from './http/traveler.ts';
+import { verifyPageRoutes } from './http/verify-page.ts';
 import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
 
@@ -70,6 +72,7 @@ export const routes: readonly Route[] = [
   ...nonconformanceRoutes,
   ...targetRoutes,
   ...translationRoutes,
+  ...attachmentRoutes,
   ...historyRoutes,
   ...correctionRoutes,
   ...travelerRoutes,
@@ -83,6 +86,7 @@ export const routes: readonly Route[] = [
   ...healthRoutes(VERSION),
   ...prometheusRoutes,
   ...problemRoutes,
+  ...verifyPageRoutes,
   ...openapiRoutes(() => openapiDocument(routes, VERSION)),
 ];
 
@@ -134,6 +138,7 @@ export async function buildApp({
     metrics,
     limits: new Limits(services, settings, metrics),
     metricsToken: settings.metricsToken ?? null,
+    attachmentLimitBytes: settings.attachmentLimitBytes ?? 26_214_400,
     isDraining: () => drain.begun,
     isOverloaded: () => maxEventLoopDelayMilliseconds > 0 && loopDelay.milliseconds() > maxEventLoopDelayMilliseconds,
   };

@@ -54,6 +54,9 @@ const isOrigin = (value: string) => {
   return pathname === '/' && search === '' && !value.includes('?');
 };
 
+// Source: the rules for names of buckets; prefixes are ours to bound.
+const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/([\w.-]+(?:\/[\w.-]+)*)?)?$/;
+
 export interface Setting {
   default: string;
   why: string;
@@ -78,6 +81,47 @@ export const settingsTable = {
     default: './seibi-keys.json',
     why: 'The file of the keys that sign certificates and checkpoints, made at the first start; all nodes share it. Back it up apart from the database.',
     schema: z.string().min(1).max(4000),
+  },
+  ATTACHMENTS: {
+    default: './seibi-attachments',
+    why: 'Where attachments are kept: the path of a folder, or s3://<bucket>/<prefix>; all nodes share it. Back it up beside the database.',
+    schema: z
+      .string()
+      .min(1)
+      .max(4000)
+      .refine(
+        (s) => !s.includes('://') || BUCKET.test(s),
+        'must be the path of a folder, or s3://<bucket>/<prefix> in letters, digits, dots and dashes',
+      ),
+  },
+  ATTACHMENT_LIMIT_BYTES: {
+    default: '26214400',
+    why: 'The largest attachment. What takes longer than REQUEST_TIMEOUT_SECONDS to arrive is cut off: raise both together.',
+    schema: whole(1024, 1_073_741_824),
+  },
+  S3_ENDPOINT: {
+    default: '',
+    why: 'With s3://: the store, such as https://s3.ap-northeast-1.amazonaws.com; any that speaks S3.',
+    schema: optional(isOrigin, 'must be https://<host>, without a path (http for this machine only)'),
+  },
+  S3_REGION: {
+    default: '',
+    why: 'With s3://: the region that requests are signed for.',
+    schema: optional(
+      (value) => /^[a-z0-9-]{1,50}$/.test(value),
+      'must be the name of a region, such as ap-northeast-1',
+    ),
+  },
+  S3_ACCESS_KEY_ID: {
+    default: '',
+    why: 'With s3://: who asks; it needs to list, read, write and delete below the prefix.',
+    schema: optional((value) => /^[\x21-\x7e]{1,200}$/.test(value), 'must be printable ASCII characters, no spaces'),
+  },
+  S3_SECRET_ACCESS_KEY: {
+    default: '',
+    why: 'With s3://: the secret that requests are signed with.',
+    schema: optional((value) => value.length <= 500, 'must have at most 500 characters'),
+    secret: true,
   },
   POOL_SIZE: {
     default: '10',
@@ -227,16 +271,28 @@ export const settingsTable = {
 
 export type SettingName = keyof typeof settingsTable;
 
+const S3_SETTINGS = ['S3_ENDPOINT', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+
 /** What settings say of each other: each rule names a setting that can not stand as the others are, and why. */
 const rules: readonly {
   name: SettingName;
-  isBroken(isSet: (name: SettingName) => boolean): boolean;
+  isBroken(isSet: (name: SettingName) => boolean, isBucket: boolean): boolean;
   reason: string;
 }[] = [
   ...(['OIDC_AUDIENCE', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_CLAIM', 'OIDC_PEOPLE'] as const).map((name) => ({
     name,
     isBroken: (isSet: (name: SettingName) => boolean) => isSet(name) && !isSet('OIDC_ISSUER'),
     reason: 'says nothing without OIDC_ISSUER: set that too',
+  })),
+  ...S3_SETTINGS.map((name) => ({
+    name,
+    isBroken: (isSet: (name: SettingName) => boolean, isBucket: boolean) => isSet(name) && !isBucket,
+    reason: 'says nothing unless ATTACHMENTS is s3://<bucket>/<prefix>',
+  })),
+  ...S3_SETTINGS.map((name) => ({
+    name,
+    isBroken: (isSet: (name: SettingName) => boolean, isBucket: boolean) => isBucket && !isSet(name),
+    reason: 'is needed, because ATTACHMENTS is a bucket',
   })),
   {
     name: 'OIDC_ISSUER',
@@ -259,6 +315,8 @@ export interface Settings {
   readonly databaseUrl: string;
   /** The path of the file of signing keys. */
   readonly signingKeys: string;
+  readonly attachments: AttachmentsSettings;
+  readonly attachmentLimitBytes: number;
   readonly poolSize: number;
   readonly statementTimeoutSeconds: number;
   readonly host: string;
@@ -281,6 +339,21 @@ export interface Settings {
   /** Null: people have API keys only. */
   readonly oidc: OidcSettings | null;
 }
+
+/** A bucket of a store that speaks S3, and who may write to it. */
+export interface BucketSettings {
+  readonly bucket: string;
+  /** What all keys begin with, without a slash at its end; may be empty. */
+  readonly prefix: string;
+  /** The origin of the store. */
+  readonly endpoint: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Where attachments are kept: in a folder, or in a bucket. */
+export type AttachmentsSettings = { readonly folder: string } | BucketSettings;
 
 /** The OpenID Connect provider, and what Seibi is to it. */
 export interface OidcSettings {
@@ -326,6 +399,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const settings: Settings = {
     databaseUrl: read('DATABASE_URL'),
     signingKeys: read('SIGNING_KEYS'),
+    attachments: readAttachments(read),
+    attachmentLimitBytes: read('ATTACHMENT_LIMIT_BYTES'),
     poolSize: read('POOL_SIZE'),
     statementTimeoutSeconds: read('STATEMENT_TIMEOUT_SECONDS'),
     host: read('HOST'),
@@ -350,7 +425,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (environment.OTEL_TRACES_EXPORTER === 'otlp' && !environment.OTEL_EXPORTER_OTLP_ENDPOINT)
     faults.push({ name: 'OTEL_TRACES_EXPORTER', reason: 'otlp needs OTEL_EXPORTER_OTLP_ENDPOINT, which is not set' });
   for (const { name, isBroken, reason } of rules)
-    if (isBroken((other) => Boolean(environment[other]))) faults.push({ name, reason });
+    if (isBroken((other) => Boolean(environment[other]), BUCKET.test(environment.ATTACHMENTS ?? '')))
+      faults.push({ name, reason });
   const { audience, client } = settings.oidc ?? {};
   if (audience && audience === client?.id)
     faults.push({
@@ -367,6 +443,15 @@ function tracesTo(exporter: 'otlp' | 'console' | 'none', endpoint: string | null
 }
 
 type Read = <Name extends SettingName>(name: Name) => z.output<(typeof settingsTable)[Name]['schema']>;
+
+function readAttachments(read: Read): AttachmentsSettings {
+  const place = read('ATTACHMENTS');
+  const [endpoint, region] = [read('S3_ENDPOINT') ?? '', read('S3_REGION') ?? ''];
+  const [accessKeyId, secretAccessKey] = [read('S3_ACCESS_KEY_ID') ?? '', read('S3_SECRET_ACCESS_KEY') ?? ''];
+  const [, bucket, prefix = ''] = BUCKET.exec(place ?? '') ?? [];
+  if (bucket === undefined) return { folder: place };
+  return { bucket, prefix, endpoint, region, accessKeyId, secretAccessKey };
+}
 
 function readOidc(read: Read): OidcSettings | null {
   const issuer = read('OIDC_ISSUER');

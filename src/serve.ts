@@ -4,6 +4,7 @@ import closeWithGrace from 'close-with-grace';
 import type { FastifyBaseLogger } from 'fastify';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { buildApp } from './app.ts';
+import { openAttachments } from './attachments/open.ts';
 import { boundsOf, isLoopback, type Settings, VERSION } from './config.ts';
 import type { Drain } from './http/drain.ts';
 import { loggable } from './http/logging.ts';
@@ -76,6 +77,7 @@ export class NotLoopback extends Error {
 export async function serve(settings: Settings, logger: FastifyBaseLogger): Promise<Running> {
   const report = (err: unknown) => logger.error({ err }, 'something went wrong beside a request');
   const keys = openSigningKeys(settings.signingKeys, new Date().toISOString());
+  const attachments = await openAttachments(settings.attachments);
   const identity = await identityOf(settings, logger);
   const tracing = await startTraces(settings, logger);
   const opened = await openDatabase(settings.databaseUrl, boundsOf(settings), report);
@@ -83,7 +85,7 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
     const metrics = new ServiceMetrics({ version: VERSION, engine: opened.engine });
     metrics.watchProcess();
     const database = observed(opened, [metrics.watchWork, ...(tracing ? [tracing.watchWork] : [])]);
-    const services = createServices(database, settings, { report, identity, keys });
+    const services = createServices(database, settings, { report, identity, keys, attachments });
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const drain: Drain = { begun: false };

@@ -1,4 +1,5 @@
 // `npm run demo`: settings, the filling with its progress, the server, the first screen.
+import { openAttachments } from '../attachments/open.ts';
 import { readSettings } from '../config.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { closeOnSignal, createLogger } from '../serve.ts';
@@ -10,6 +11,7 @@ import type { Terminal } from './terminal.ts';
 const defaults = {
   DATABASE_URL: 'sqlite:./seibi-demo.db',
   SIGNING_KEYS: './seibi-demo-keys.json',
+  ATTACHMENTS: './seibi-demo-attachments',
   LOG_LEVEL: 'warn',
 } as const;
 
@@ -27,6 +29,7 @@ export async function serveDemo(terminal: Terminal): Promise<number> {
     );
   const isNew = await fillDemo(settings.databaseUrl, {
     keys: openSigningKeys(settings.signingKeys, new Date().toISOString()),
+    attachments: await openAttachments(settings.attachments),
     now: new Date().toISOString(),
     onProgress: progress.show,
   });

@@ -2,6 +2,8 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname } from 'node:path';
+import { folderFault } from '../attachments/folder.ts';
+import { openAttachments } from '../attachments/open.ts';
 import {
   isLoopback,
   readSettings,
@@ -30,6 +32,7 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
   if (settings) {
     const place = placeOf(settings.databaseUrl);
     ailments.DATABASE_URL = place?.engine === 'postgres' ? await serverAilments(place.url) : fileAilments(place?.file);
+    ailments.ATTACHMENTS = await attachmentAilments(settings);
     ailments.PORT = await portAilments(settings);
     ailments.OIDC_ISSUER = await issuerAilments(settings);
     ailments.OIDC_PEOPLE = await peopleAilments(settings);
@@ -147,6 +150,17 @@ function fileAilments(file: string | undefined): Ailment[] {
   return [
     { is: `${file} is not a SQLite database`, mend: 'name another file in DATABASE_URL, or restore a backup there' },
   ];
+}
+
+async function attachmentAilments({ attachments }: Settings): Promise<Ailment[]> {
+  if ('folder' in attachments) {
+    const fault = await folderFault(attachments.folder);
+    return fault ? [{ is: fault, mend: 'name a folder in ATTACHMENTS that this user may write to' }] : [];
+  }
+  const store = await openAttachments(attachments);
+  // A hash that nothing has: a store that answers for it can be reached, and takes these keys.
+  const fault = await faultOf(store.has('0'.repeat(64)));
+  return fault ? [{ is: fault.message, mend: 'let this machine reach S3_ENDPOINT, and check bucket and keys' }] : [];
 }
 
 async function issuerAilments({ oidc }: Settings): Promise<Ailment[]> {

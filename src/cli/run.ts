@@ -61,9 +61,10 @@ const commands: Readonly<Record<string, Command>> = {
     run: (_values, terminal) => rotateKeys(terminal),
   },
   verify: {
-    usage: 'verify [--checkpoint FILE --keys FILE] | --certificate FILE --keys FILE | --history FILE',
-    does: 'verifies every chain, signature, row and checkpoint, or one file without any database; exit code 1 and the first thing wrong otherwise',
+    usage: 'verify [--attachments] [--checkpoint FILE --keys FILE] | --certificate FILE --keys FILE | --history FILE',
+    does: 'verifies every chain, signature, row and checkpoint, with the files attached if asked; or one file without any database; exit code 1 and the first thing wrong otherwise',
     options: {
+      attachments: { type: 'boolean' },
       certificate: { type: 'string' },
       history: { type: 'string' },
       checkpoint: { type: 'string' },

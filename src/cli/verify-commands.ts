@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { openAttachments } from '../attachments/open.ts';
 import { readSettings } from '../config.ts';
 import { CERTIFICATE_KINDS, CERTIFICATE_TYPES, certificateContent } from '../domain/certificate.ts';
 import { type Checkpoint, readCheckpoint, readSigned } from '../domain/checkpoint.ts';
@@ -14,8 +15,9 @@ import { withExisting } from './database-commands.ts';
 import { attachedJws, isPdf } from './pdf-attachments.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
 
-/** What of a verification is given: names of files, or nothing. */
+/** What of a verification is given: names of files, or nothing; and whether the files attached are read too. */
 export interface VerifyOptions {
+  attachments?: unknown;
   certificate?: unknown;
   history?: unknown;
   checkpoint?: unknown;
@@ -24,17 +26,21 @@ export interface VerifyOptions {
 
 /** Verifies what the options name; names the first thing that is wrong, and then answers 1. Raises UsageFault, CommandFailed. */
 export async function verify(options: VerifyOptions, terminal: Terminal): Promise<number> {
-  const { certificate, history, checkpoint, keys } = options;
+  const { attachments, certificate, history, checkpoint, keys } = options;
   const subjects = [certificate, history, checkpoint].filter((given) => given !== undefined);
   if (subjects.length > 1) throw new UsageFault('one thing at a time: --certificate, --history or --checkpoint');
+  const withFiles = attachments === true;
+  if (withFiles && (certificate !== undefined || history !== undefined))
+    throw new UsageFault('--attachments goes with a database: not with --certificate or --history');
   if (certificate !== undefined) return verifyCertificate(named('--certificate', certificate), keySet(keys), terminal);
   if (history !== undefined) return verifyHistory(named('--history', history), terminal);
-  if (checkpoint === undefined) return await verifyDatabase(null, keys === undefined ? [] : keySet(keys), terminal);
+  if (checkpoint === undefined)
+    return await verifyDatabase({ pinned: null, given: keys === undefined ? [] : keySet(keys), withFiles }, terminal);
   const file = named('--checkpoint', checkpoint);
   const known = keySet(keys);
   const read = readCheckpoint(textIn(file), known);
   if ('fault' in read) return wrong(file, read.fault, terminal);
-  return await verifyDatabase(read.checkpoint, known, terminal);
+  return await verifyDatabase({ pinned: read.checkpoint, given: known, withFiles }, terminal);
 }
 
 function verifyCertificate(file: string, keys: readonly PublicKey[], terminal: Terminal): number {
@@ -83,8 +89,7 @@ function verifyHistory(file: string, terminal: Terminal): number {
 }
 
 async function verifyDatabase(
-  pinned: Checkpoint | null,
-  given: readonly PublicKey[],
+  { pinned, given, withFiles }: { pinned: Checkpoint | null; given: readonly PublicKey[]; withFiles: boolean },
   { environment, out, err }: Terminal,
 ): Promise<number> {
   const settings = readSettings(environment);
@@ -95,6 +100,7 @@ async function verifyDatabase(
       database,
       ...(known ? { keys: { publicKeys: () => known } } : {}),
       ...(pinned ? { pinned } : {}),
+      ...(withFiles ? { attachments: await openAttachments(settings.attachments) } : {}),
     });
     if (fault) {
       err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);
@@ -107,6 +113,7 @@ async function verifyDatabase(
       `${found.orders} work orders with ${found.events} events and ${found.records} register records verify: chains, signatures and rows. ` +
         `So do ${found.entries} log entries and ${found.checkpoints} checkpoints${pinned ? `, and checkpoint ${pinned.n} as it was kept` : ''}.\n`,
     );
+    if (withFiles) out(`${found.files} files attached have their hashes.\n`);
     if (known === null)
       err(
         `The signatures of certificates and checkpoints were not verified: there is no file ${resolve(settings.signingKeys)}. SIGNING_KEYS or --keys names one.\n`,

@@ -55,6 +55,7 @@ export const EVENT_TYPES = [
   'amendment_proposed',
   'amendment_signed',
   'amendment_withdrawn',
+  'attachment_added',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
@@ -71,6 +72,7 @@ export const PARTS = [
   'correction',
   'translation',
   'amendment',
+  'attachment',
 ] as const;
 export type PartName = (typeof PARTS)[number];
 

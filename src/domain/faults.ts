@@ -255,6 +255,10 @@ const rules: Record<string, Message> = {
     ja: '文字の並びを変える制御文字（U+202A～U+202E、U+2066～U+2069）は使えません。',
   },
   'text.edges': { en: 'Must not begin or end with white space.', ja: '先頭と末尾に空白を入れずに入力してください。' },
+  'file_name.path': {
+    en: 'A name without /, \\ and control characters.',
+    ja: 'ファイル名に「/」「\\」や制御文字は使えません。',
+  },
   'text.blank': { en: 'Must not be blank.', ja: '空白だけの入力はできません。' },
   'text.no_language': {
     en: 'Give the text in English (en), in Japanese (ja), or in both.',

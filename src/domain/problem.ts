@@ -389,6 +389,38 @@ export const problems = {
       ja: '{lockedUntil}（日本時間）まで署名できません。署名は行われていません。',
     },
   },
+  'attachment.content_differs': {
+    status: 415,
+    title: { en: 'The content is not what its type says', ja: 'ファイルの内容が宣言された種類と異なります' },
+    detail: {
+      en: 'Sent as {declared}, and its content is not that. Taken are {accepted}; text is UTF-8, and no page or script. Nothing was kept.',
+      ja: '{declared}として送られましたが、内容が異なります。受け付ける種類は{accepted}です（テキストはUTF-8のみ、HTMLやスクリプトは不可）。何も保存していません。',
+    },
+  },
+  'attachment.too_many': {
+    status: 409,
+    title: { en: 'The work order has all the attachments it can have', ja: '添付ファイルの数が上限に達しています' },
+    detail: {
+      en: 'A work order has at most {most}. Put pages of one document into one file. Nothing was kept.',
+      ja: '1件の作業指示書に添付できるのは{most}個までです。複数の頁は1つのファイルにまとめてください。何も保存していません。',
+    },
+  },
+  'attachment.damaged': {
+    status: 500,
+    title: { en: 'The file is not the one that was attached', ja: 'ファイルが添付時のものと一致しません' },
+    detail: {
+      en: 'What is kept does not have the SHA-256 {sha256} that the record holds, or is not there. It is not handed out; whoever runs Seibi was told and can restore it from a backup.',
+      ja: '保管されている内容が記録のSHA-256（{sha256}）と一致しないか、失われているため、送信しません。運用担当者に通知しました。バックアップから復元できます。',
+    },
+  },
+  'attachment.store_unavailable': {
+    status: 503,
+    title: { en: 'Files can not be kept or read just now', ja: '現在ファイルの保存・読み出しができません' },
+    detail: {
+      en: 'The place of attachments is full, may not be written to, or can not be reached. Nothing was kept. Whoever runs Seibi was told; try again later with the same Idempotency-Key.',
+      ja: '添付ファイルの保管先が満杯か、書き込めないか、接続できません。何も保存していません。運用担当者に通知しました。後ほど同じIdempotency-Keyで再度お試しください。',
+    },
+  },
   'service.unavailable': {
     status: 503,
     title: { en: 'Seibi can not answer just now', ja: '現在応答できません' },

@@ -1,5 +1,6 @@
 // The whole file of a work order: the order and its parts, as the fold of its events.
 import type { Amendment } from './amendment.ts';
+import type { Attachment } from './attachment.ts';
 import { type ConditionCode, DEFICIENT_CODE, IN_WORK_CODE } from './codes.ts';
 import type { Correction } from './correction.ts';
 import type { Change, PartName } from './event.ts';
@@ -29,6 +30,7 @@ export interface WorkOrderFile {
   corrections: Correction[];
   translations: Translation[];
   amendments: Amendment[];
+  attachments: Attachment[];
 }
 
 type ListName = Exclude<keyof WorkOrderFile, 'order'>;
@@ -44,6 +46,7 @@ const listOf: Record<Exclude<PartName, 'order'>, ListName> = {
   correction: 'corrections',
   translation: 'translations',
   amendment: 'amendments',
+  attachment: 'attachments',
 };
 
 /** Parts in the order people read them; the rest keep the order they were made in. */
@@ -77,6 +80,7 @@ export function applyChanges(file: WorkOrderFile | null, changes: readonly Chang
         corrections: [],
         translations: [],
         amendments: [],
+        attachments: [],
       };
   for (const change of changes) {
     if (change.part === 'order') {

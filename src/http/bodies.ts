@@ -1,4 +1,5 @@
-// Reading a body: which media types are taken, and JSON in strict UTF-8.
+// Reading a body: which media types are taken, JSON in strict UTF-8, and bodies that are read as they arrive.
+import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../domain/problem.ts';
 
@@ -14,13 +15,45 @@ export function acceptsBody(request: FastifyRequest, types: readonly string[]): 
   const isEmpty =
     request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
   if (given === undefined && isEmpty) return;
-  const [type = '', ...parameters] = (given ?? '')
-    .toLowerCase()
-    .split(';')
-    .map((part) => part.trim());
+  const [type = '', ...parameters] = partsOf(given ?? '');
   const charset = parameters.find((p) => /^charset\s*=/.test(p))?.replace(/^charset\s*=\s*"?([^"]*)"?$/, '$1');
   if (types.includes(type) && (charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset))) return;
   throw new Problem('request.unsupported_media_type', { accepted: types });
+}
+
+function partsOf(contentType: string): string[] {
+  return contentType
+    .toLowerCase()
+    .split(';')
+    .map((part) => part.trim());
+}
+
+/** The media type of a body, without its parameters and in lower case; empty when none is said. */
+export function mediaTypeOf({ headers }: Pick<FastifyRequest, 'headers'>): string {
+  return partsOf(headers['content-type'] ?? '')[0] ?? '';
+}
+
+/** Adds routes whose bodies are left as they arrive; how much of one is taken is for its reader to bound. */
+export function takingStreams(app: FastifyInstance, add: (to: FastifyInstance) => void): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    add(scope);
+  });
+}
+
+/** The pieces of a body that is read as it arrives; none when there is no body. Raises request.timed_out when it breaks off. */
+export async function* piecesOf(request: FastifyRequest): AsyncGenerator<Uint8Array> {
+  const body = request.body as Readable | undefined;
+  if (!body) return;
+  try {
+    for await (const piece of body.iterator({ destroyOnReturn: false })) yield piece as Uint8Array;
+  } catch {
+    throw new Problem('request.timed_out');
+  } finally {
+    // What is refused halfway is let through to its end, so that the refusal arrives and the connection serves on.
+    body.resume();
+  }
 }
 
 /** Makes the server read every body as JSON in UTF-8; which media types a route takes is checked before. */

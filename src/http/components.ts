@@ -17,6 +17,7 @@ import * as values from '../domain/values.ts';
 import * as workOrder from '../domain/work-order.ts';
 import { workOrderViewSchema } from '../usecases/work-orders.ts';
 import { amendmentView } from './amendments.ts';
+import { attachmentView } from './attachments.ts';
 import { certificateView } from './certificates.ts';
 import { correctionView } from './corrections.ts';
 import { segmentView } from './histories.ts';
@@ -62,6 +63,7 @@ export const components: Record<string, z.ZodType> = {
   Signature: signatureView,
   Target: targetView,
   Translation: translationView,
+  Attachment: attachmentView,
   Event: event.eventRecord,
   Segment: segmentView,
   Correction: correctionView,

@@ -6,6 +6,8 @@ import type { ServiceMetrics } from './prometheus.ts';
 export interface HostSettings {
   bodyLimitBytes: number;
   requestTimeoutSeconds: number;
+  /** The largest attachment; 25 MiB unless given. */
+  attachmentLimitBytes?: number;
   /** Requests of a person, or of an address without a key, each minute. */
   rateLimitPerMinute?: number;
   /** Wrong keys from an address each minute. */
@@ -22,6 +24,7 @@ export interface Host {
   readonly metrics: ServiceMetrics;
   readonly limits: Limits;
   readonly metricsToken: string | null;
+  readonly attachmentLimitBytes: number;
   /** Whether the process is about to end. */
   isDraining(): boolean;
   /** Whether the event loop can't keep up. */

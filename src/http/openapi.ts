@@ -5,7 +5,16 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { PROBLEM_CODES, type ProblemCode, problems } from '../domain/problem.ts';
 import { components } from './components.ts';
-import { bodyTypes, Document, defineRoute, isForPeople, needsRevision, type Policy, type Route } from './route.ts';
+import {
+  bodyTypes,
+  Document,
+  defineRoute,
+  type Example,
+  isForPeople,
+  needsRevision,
+  type Policy,
+  type Route,
+} from './route.ts';
 
 type Json = Record<string, unknown>;
 
@@ -30,6 +39,7 @@ const tags: Record<string, string> = {
   Metrics: 'Turnaround and other figures.',
   Audit: 'What the record can be checked by, without trust in who keeps it (監査).',
   'Calendars and codes': 'Holidays and code tables, as data (祝日・コード表).',
+  Verification: 'Checking what Seibi signed, without Seibi (検証).',
   Service: 'Health, metrics, version, problem codes, refused access and this document.',
 };
 
@@ -99,7 +109,7 @@ const SIGNED_IN_TO_CHANGE = [{ bearer: [] }, { session: [], csrf: [] }];
 function operationOf(route: Route, schemas: Schemas): Json {
   const codes = problemCodesOf(route);
   const mediaTypes = bodyTypes(route);
-  const takesBody = mediaTypes.length > 0 && (route.body !== undefined || route.method === 'PATCH');
+  const takesBody = mediaTypes.length > 0 && !route.stream && (route.body !== undefined || route.method === 'PATCH');
   return {
     operationId: route.operationId,
     tags: [route.tag],
@@ -120,6 +130,7 @@ function operationOf(route: Route, schemas: Schemas): Json {
       reference('parameters', 'AcceptLanguage'),
     ],
     ...(takesBody && route.body ? { requestBody: requestBodyOf(route, route.body, mediaTypes, schemas) } : {}),
+    ...(route.stream ? { requestBody: streamOf(route, route.stream) } : {}),
     responses: { [route.answer.status]: successOf(route, schemas), ...problemResponses(codes, route.pages) },
   };
 }
@@ -139,11 +150,22 @@ function requestBodyOf(route: Route, body: z.ZodType, mediaTypes: readonly strin
   };
 }
 
+// Source: OpenAPI 3.1, 4.8.14.2: a binary body has a media type and no schema of JSON.
+function streamOf(route: Route, types: readonly string[]): Json {
+  const example = (route.example as Example | undefined)?.upload;
+  const contentOf = (type: string) => ({
+    schema: { contentMediaType: type },
+    ...(example?.mediaType === type ? { example: example.text } : {}),
+  });
+  return { required: true, content: Object.fromEntries(types.map((type) => [type, contentOf(type)])) };
+}
+
 function successOf(route: Route, schemas: Schemas): Json {
   const { answer } = route;
   const content: Json = {};
   if (answer.schema) content['application/json'] = { schema: schemas.output(answer.schema) };
-  for (const type of answer.types ?? []) content[type] = { schema: { type: 'string' } };
+  for (const type of answer.types ?? [])
+    content[type] = { schema: isText(type) ? { type: 'string' } : { contentMediaType: type } };
   const shape = (answer.schema as Partial<z.ZodObject> | undefined)?.shape ?? {};
   const headers: Json = {
     ...('revision' in shape ? { ETag: reference('headers', 'ETag') } : {}),
@@ -160,6 +182,10 @@ function successOf(route: Route, schemas: Schemas): Json {
   };
 }
 
+function isText(type: string): boolean {
+  return type.startsWith('text/') || /[+/]json$|javascript$/.test(type);
+}
+
 /** Every problem code a route may answer: those of its kind and its own. */
 export function problemCodesOf(route: Route): ProblemCode[] {
   const codes = new Set<ProblemCode>(['request.invalid']);
@@ -171,7 +197,8 @@ export function problemCodesOf(route: Route): ProblemCode[] {
   if (isForPeople(route) && route.params) codes.add('resource.not_found');
   if (Array.isArray(route.roles)) codes.add('access.role_denied');
   if (bodyTypes(route).length > 0) {
-    codes.add('request.malformed_json').add('request.too_large').add('request.unsupported_media_type');
+    codes.add(route.stream ? 'request.timed_out' : 'request.malformed_json');
+    codes.add('request.too_large').add('request.unsupported_media_type');
   }
   if (needsRevision(route)) codes.add('request.precondition_required').add('revision.stale');
   if (route.method === 'POST') codes.add('idempotency.key_reused').add('idempotency.in_progress');

@@ -9,7 +9,7 @@ import { keepDenial, settleDenials } from '../usecases/denials.ts';
 import { fingerprintOf } from '../usecases/idempotency.ts';
 import { authenticate, authenticateSession, requireCsrfToken } from '../usecases/sessions.ts';
 import { shownProblem } from '../usecases/withheld.ts';
-import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE } from './bodies.ts';
+import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE, mediaTypeOf, piecesOf, takingStreams } from './bodies.ts';
 import { readCookie, SESSION_COOKIE } from './cookies.ts';
 import { faultsOf, headerFaults } from './faults.ts';
 import type { Host } from './host.ts';
@@ -28,6 +28,8 @@ export interface Input<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
+  /** The body of a route with `stream`, and the media type it was sent as. */
+  upload: { mediaType: string; content: AsyncIterable<Uint8Array> };
   /** The media type of `offered` that the caller likes best (the first when nothing fits). */
   prefers<const Offered extends readonly [string, ...string[]]>(offered: Offered): Offered[number];
   /** The process that hosts the route, for routes about the service itself. */
@@ -41,6 +43,8 @@ export interface Example<Params = unknown, Query = unknown, Body = unknown> {
   params?: Params;
   query?: Query;
   body?: Body;
+  /** The body of a route with `stream`. */
+  upload?: { mediaType: string; text: string };
   /** The revision to send in If-Match; left out: that of the example world when the call is made. */
   ifMatch?: number;
 }
@@ -59,6 +63,8 @@ interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
   /** Numbers, booleans and lists are read from the text of the query. */
   query?: Q;
   body?: B;
+  /** The media types of a body that is read as it arrives, piece by piece, in place of JSON. */
+  stream?: readonly [string, ...string[]];
   /** `types` for answers that are not JSON. An answer of 201 carries Location; one of 302 is a Redirect. */
   answer: { status: 200 | 201 | 202 | 204 | 302; schema?: z.ZodType; description?: string; types?: readonly string[] };
   /** Codes beyond those that every route of its kind has. */
@@ -124,6 +130,7 @@ export function needsRevision(route: Route): boolean {
 
 /** The media types a route reads its body in; none: it takes no body. */
 export function bodyTypes(route: Route): readonly string[] {
+  if (route.stream) return route.stream;
   if (route.method === 'PATCH') return [MERGE_PATCH_TYPE, JSON_TYPE];
   return route.method === 'POST' ? [JSON_TYPE] : [];
 }
@@ -148,29 +155,32 @@ const arrivals = new WeakMap<FastifyRequest, Arrival>();
 export function registerRoutes(app: FastifyInstance, services: Services, routes: readonly Route[], host: Host): void {
   for (const route of routes) {
     const types = bodyTypes(route);
-    app.route({
-      method: route.method,
-      url: route.path.replace(/\{(\w+)\}/g, ':$1'),
-      ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
-      config: { operationId: route.operationId, isProbe: route.isProbe ?? false, pages: route.pages === true },
-      onRequest: async (request, reply) => {
-        const caller = await host.limits.admit(request, reply, route, async () => {
-          if (route.roles === 'operator') requireOperator(request, host);
-          return isForPeople(route) ? await callerOf(services, request) : nobody;
-        });
-        const params = (route.params ?? nothing).safeParse(request.params);
-        // A path that breaks its form names nothing.
-        if (!params.success) throw new Problem('resource.not_found');
-        arrivals.set(request, { caller, params: params.data });
-        const act = actOf(services, request, caller);
-        await refusing(services, host, route, act, params.data, request, async () => {
-          if (!SAFE_METHODS.includes(request.method)) requireCsrfToken(caller, csrfTokenOf(request));
-          await route.scope?.(act, params.data as never);
-        });
-        if (types.length > 0) acceptsBody(request, types);
-      },
-      handler: handlerOf(services, host, route),
-    });
+    const add = (to: FastifyInstance) =>
+      to.route({
+        method: route.method,
+        url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+        ...(route.bodyLimit === undefined ? {} : { bodyLimit: route.bodyLimit }),
+        config: { operationId: route.operationId, isProbe: route.isProbe ?? false, pages: route.pages === true },
+        onRequest: async (request, reply) => {
+          const caller = await host.limits.admit(request, reply, route, async () => {
+            if (route.roles === 'operator') requireOperator(request, host);
+            return isForPeople(route) ? await callerOf(services, request) : nobody;
+          });
+          const params = (route.params ?? nothing).safeParse(request.params);
+          // A path that breaks its form names nothing.
+          if (!params.success) throw new Problem('resource.not_found');
+          arrivals.set(request, { caller, params: params.data });
+          const act = actOf(services, request, caller);
+          await refusing(services, host, route, act, params.data, request, async () => {
+            if (!SAFE_METHODS.includes(request.method)) requireCsrfToken(caller, csrfTokenOf(request));
+            await route.scope?.(act, params.data as never);
+          });
+          if (types.length > 0) acceptsBody(request, types);
+        },
+        handler: handlerOf(services, host, route),
+      });
+    if (route.stream) takingStreams(app, add);
+    else add(app);
   }
   app.addHook('onClose', () => settleDenials(services.database));
 }
@@ -205,7 +215,7 @@ async function refusing<T>(
 function handlerOf(services: Services, host: Host, route: Route) {
   const readQuery = readerOf(route.query ?? nothing);
   const querySchema = route.query ?? nothing;
-  const bodySchema = bodyTypes(route).length > 0 ? (route.body ?? nothing) : null;
+  const bodySchema = bodyTypes(route).length > 0 && !route.stream ? (route.body ?? nothing) : null;
 
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const arrival = arrivals.get(request);
@@ -237,13 +247,17 @@ function handlerOf(services: Services, host: Host, route: Route) {
           : {
               key: headers.idempotencyKey,
               path: pathOf(route, arrival.params),
-              fingerprint: fingerprintOf({ query: query.data, body: body?.data ?? null }),
+              fingerprint: fingerprintOf({
+                query: query.data,
+                body: route.stream ? mediaTypeOf(request) : (body?.data ?? null),
+              }),
             },
     };
     const input = {
       params: arrival.params,
       query: query.data,
       body: body?.data,
+      upload: { mediaType: mediaTypeOf(request), content: piecesOf(request) },
       cookies: request.headers.cookie,
       prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
       host,
@@ -294,6 +308,7 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
     pins: services.pins,
     identity: services.identity,
     keys: services.keys,
+    attachments: services.attachments,
     report: services.report,
     settings: services.settings,
     caller,

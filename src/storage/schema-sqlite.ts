@@ -40,6 +40,7 @@ export const {
   translations,
   amendments,
   certificates,
+  attachments,
   denials,
   idempotencyRecords,
   scheduledRuns,

@@ -11,6 +11,7 @@ import { DEGREES } from '../domain/equivalence.ts';
 import { EVENT_TYPES, LOG_KINDS } from '../domain/event.ts';
 import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
 import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
+import { MEDIA_TYPE_NAMES } from '../domain/media-type.ts';
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/nonconformance.ts';
 import { OPERATION_STATUSES } from '../domain/operation.ts';
 import { DEMAND_STATUSES, PART_SOURCES } from '../domain/part-demand.ts';
@@ -978,6 +979,29 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // The bytes are kept beside the database, under their hash.
+  const attachments = kit.table(
+    'attachments',
+    {
+      ...ofOrder(),
+      fileName: kit.text().notNull(),
+      mediaType: kit.oneOf(MEDIA_TYPE_NAMES).notNull(),
+      bytes: kit.bigint().notNull(),
+      sha256: kit.text().notNull(),
+      description: kit.json<Text>(),
+      operationId: kit.text(),
+      inspectionId: kit.text(),
+      nonconformanceId: kit.text(),
+      addedBy: kit.text().notNull(),
+      addedAt: kit.instant().notNull(),
+    },
+    (t) => [
+      kit.index('attachments_order').on(t.workOrderId),
+      kit.index('attachments_sha256').on(t.sha256),
+      kit.check('attachments_media_type_known', isOneOf('media_type', MEDIA_TYPE_NAMES)),
+    ],
+  );
+
   // Refused access, for administrators; never a part of an order's record.
   const denials = kit.table(
     'denials',
@@ -1132,6 +1156,7 @@ function defineTables(kit: ColumnKit) {
     translations,
     amendments,
     certificates,
+    attachments,
     denials,
     idempotencyRecords,
     scheduledRuns,

@@ -1,6 +1,7 @@
 // Work orders and their parts: loading a whole file, what other orders hold, and writing an event with its changes.
 import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
 import type { Amendment } from '../domain/amendment.ts';
+import type { Attachment } from '../domain/attachment.ts';
 import type { Correction } from '../domain/correction.ts';
 import type { Change, EventType } from '../domain/event.ts';
 import type { Link } from '../domain/evidence.ts';
@@ -46,6 +47,7 @@ const partTables = {
   correction: 'corrections',
   translation: 'translations',
   amendment: 'amendments',
+  attachment: 'attachments',
 } as const;
 
 /** An order as the API shows it, without what only the writer keeps. */
@@ -78,6 +80,7 @@ export async function findWorkOrderFile(tx: Tx, id: string): Promise<LoadedFile 
       corrections: await partsOf<Correction>(tx, 'corrections', 'id', id),
       translations: await partsOf<Translation>(tx, 'translations', 'id', id),
       amendments: await partsOf<Amendment>(tx, 'amendments', 'id', id),
+      attachments: await partsOf<Attachment>(tx, 'attachments', 'id', id),
     },
     head: { sha256: row.headSha256, recordedAt: row.lastRecordedAt },
   };

@@ -7,6 +7,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Language } from '../domain/signature.ts';
 import type { Instant } from '../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../storage/database.ts';
+import type { AttachmentStore } from './attachment-store.ts';
 import { answerOnce, type IdempotentRequest, isAnswered, ShownOnce } from './idempotency.ts';
 import type { IdentityProvider } from './identity.ts';
 
@@ -43,6 +44,8 @@ export interface Services {
   /** Where people sign in beside their API keys; null: nowhere. */
   readonly identity: IdentityProvider | null;
   readonly keys: SigningKeys;
+  /** Where the bytes of attachments are. */
+  readonly attachments: AttachmentStore;
   /** Takes a fault of the program that no answer tells of, for who runs it. */
   report(error: unknown): void;
   readonly settings: RuleSettings;

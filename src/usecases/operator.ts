@@ -7,6 +7,7 @@ import type { PublicKey } from '../domain/jws.ts';
 import { inService } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
 import { dateInTokyo, type Instant, type Message } from '../domain/values.ts';
+import { attachmentsAfter } from '../storage/attachments.ts';
 import type { Database, Tx } from '../storage/database.ts';
 import { allInstallationsOf } from '../storage/installations.ts';
 import { findRecord, insertRecord } from '../storage/registers.ts';
@@ -19,6 +20,7 @@ import {
 } from '../storage/verification.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
 import { type Act, requireRole, type Services } from './act.ts';
+import { attachmentFault } from './attachments.ts';
 import { certificateFault } from './certificates.ts';
 import { verifyLog } from './log-verification.ts';
 import { hashKey, keyPrefix, newKey } from './sessions.ts';
@@ -49,7 +51,9 @@ export interface Verification {
   /** Of the log. */
   entries: number;
   checkpoints: number;
-  /** What is wrong with which order, record, log entry or checkpoint; null: nothing. */
+  /** Files that were read; 0: none was asked for. */
+  files: number;
+  /** What is wrong with which order, record, log entry, checkpoint or file; null: nothing. */
   fault: { about: string; message: Message } | null;
 }
 
@@ -60,22 +64,29 @@ export interface VerificationParts {
   keys?: { publicKeys(): PublicKey[] } | undefined;
   /** A checkpoint that somebody else kept, its signature verified: judged first. */
   pinned?: Checkpoint | undefined;
+  /** Where the files attached are; left out: they are not read. */
+  attachments?: Services['attachments'] | undefined;
 }
 
 /** Verifies everything for an administrator. Raises access.role_denied. */
 export async function verifyAll(act: Act): Promise<Verification> {
   requireRole(act, 'administrator');
-  return await verifyEverything(act);
+  return await verifyEverything({ database: act.database, keys: act.keys });
 }
 
 /**
  * Verifies every order: its chain, its signatures, and that its rows are what its events say; then every record of the registers
- * likewise; then the log of all events and its checkpoints. With a pinned checkpoint the log comes first: what it says against
- * somebody else's word says more than that the rest agrees with itself. Stops at the first fault. Each order is read on a snapshot of
- * its own, so that writers are not held up.
+ * likewise; then the log of all events and its checkpoints; and, given their store, that the files attached still have their hashes. With
+ * a pinned checkpoint the log comes first: what it says against somebody else's word says more than that the rest agrees with itself.
+ * Stops at the first fault. Each order is read on a snapshot of its own, so that writers are not held up. Raises StoreFault.
  */
-export async function verifyEverything({ database, keys, pinned }: VerificationParts): Promise<Verification> {
-  const found: Verification = { orders: 0, events: 0, records: 0, entries: 0, checkpoints: 0, fault: null };
+export async function verifyEverything({
+  database,
+  keys,
+  pinned,
+  attachments,
+}: VerificationParts): Promise<Verification> {
+  const found: Verification = { orders: 0, events: 0, records: 0, entries: 0, checkpoints: 0, files: 0, fault: null };
   const publicKeys = keys?.publicKeys() ?? null;
   const judged = pinned ? await verifyLog(database, publicKeys, pinned) : null;
   if (judged?.fault) return { ...found, ...judged };
@@ -103,7 +114,32 @@ export async function verifyEverything({ database, keys, pinned }: VerificationP
   const [unchained] = await database.read(unchainedRecords);
   const message = { en: 'no chain tells of it', ja: '変更履歴の連鎖がありません' };
   if (unchained) return { ...found, fault: { about: `${unchained.noun} ${unchained.id}`, message } };
-  return { ...found, ...(judged ?? (await verifyLog(database, publicKeys))) };
+  const logged = { ...found, ...(judged ?? (await verifyLog(database, publicKeys))) };
+  return attachments && !logged.fault ? await verifyFiles(database, attachments, logged) : logged;
+}
+
+const fileFaults: Record<'missing' | 'differs', Message> = {
+  missing: { en: 'its file is not there', ja: 'ファイルがありません' },
+  differs: { en: 'its file is not the one that was attached', ja: 'ファイルが添付時のものと一致しません' },
+};
+
+// After the rows: what they say of the files is what the chains say.
+async function verifyFiles(
+  database: Services['database'],
+  attachments: Services['attachments'],
+  found: Verification,
+): Promise<Verification> {
+  for (let last = ''; ; ) {
+    const page = await database.read((tx) => attachmentsAfter(tx, last));
+    for (const attachment of page) {
+      const fault = await attachmentFault({ attachments }, attachment);
+      if (fault) return { ...found, fault: { about: `attachment ${attachment.id}`, message: fileFaults[fault] } };
+      found.files += 1;
+    }
+    const end = page.at(-1);
+    if (end === undefined) return found;
+    last = end.id;
+  }
 }
 
 async function orderFault(

@@ -135,6 +135,7 @@ function partIds(file: WorkOrderFile): Set<string> {
     file.corrections,
     file.translations,
     file.amendments,
+    file.attachments,
   ];
   return new Set(lists.flat().map((part) => part.id));
 }

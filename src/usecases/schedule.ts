@@ -2,6 +2,7 @@
 import { findRun, keepRun } from '../storage/schedule.ts';
 import type { Services } from './act.ts';
 import { forgetAllowances } from './allowances.ts';
+import { sweepAttachments } from './attachments.ts';
 import { makeHourlyCheckpoint } from './checkpoints.ts';
 import { forgetAnswers } from './idempotency.ts';
 import { forgetSessions } from './sign-in.ts';
@@ -21,6 +22,7 @@ export const chores: readonly Chore[] = [
   { name: 'forget_sessions', everySeconds: 86_400, run: forgetSessions },
   { name: 'forget_allowances', everySeconds: 600, run: forgetAllowances },
   { name: 'make_checkpoint', everySeconds: 3_600, run: makeHourlyCheckpoint },
+  { name: 'sweep_attachments', everySeconds: 86_400, run: sweepAttachments },
 ];
 
 /** Does what is due, each piece unless another node is at it; answers the names of what was done. Raises what a piece raises, after the others. */

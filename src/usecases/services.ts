@@ -4,6 +4,7 @@ import { v7 } from 'uuid';
 import { shippedForeignYardRule } from '../data/index.ts';
 import type { Database } from '../storage/database.ts';
 import type { Pins, Services, SigningKeys } from './act.ts';
+import { type AttachmentStore, StoreFault } from './attachment-store.ts';
 import type { IdentityProvider } from './identity.ts';
 
 /** What services may be given besides their database: what is left out is not there, and faults are warnings of the process. */
@@ -13,13 +14,15 @@ export interface ServiceParts {
   identity?: IdentityProvider | null;
   /** None: nothing that is signed can be done. */
   keys?: SigningKeys;
+  /** None: nothing can be attached, nor read. */
+  attachments?: AttachmentStore;
 }
 
 /** Services over a database, with the clock and the randomness of this machine. */
 export function createServices(
   database: Database,
   settings: { foreignYardRule: boolean },
-  { report = warn, identity = null, keys = noKeys }: ServiceParts = {},
+  { report = warn, identity = null, keys = noKeys, attachments = noAttachments }: ServiceParts = {},
 ): Services {
   return {
     database,
@@ -30,6 +33,7 @@ export function createServices(
     pins: scryptPins(),
     identity,
     keys,
+    attachments,
     report,
   };
 }
@@ -40,6 +44,17 @@ const noKeys: SigningKeys = {
     throw new Error('no signing keys were opened');
   },
   publicKeys: () => [],
+};
+
+const noStore = (): never => {
+  throw new StoreFault('no store of attachments was opened');
+};
+const noAttachments: AttachmentStore = {
+  put: noStore,
+  open: noStore,
+  has: noStore,
+  remove: noStore,
+  putBefore: noStore,
 };
 
 function warn(error: unknown): void {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFolder } from '../../src/attachments/folder.ts';
 import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { progressOn } from '../../src/cli/demo-command.ts';
@@ -22,10 +23,11 @@ import { terminalOf } from './terminal.ts';
 const root = new URL('../..', import.meta.url).pathname;
 const folder = mkdtempSync(join(tmpdir(), 'seibi-cli-'));
 const world = join(folder, 'world.db');
+const files = join(folder, 'files');
 
 beforeAll(async () => {
   const database = await openSqlite({ file: world, durability: 'off' });
-  await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW }));
+  await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW, attachments: openFolder(files) }));
   await database.close();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -164,6 +166,18 @@ describe('a database that is not there', () => {
 describe('seibi verify', () => {
   const SIGNING_KEYS = join(folder, 'no-keys.json');
 
+  it('reads the files attached when asked to, and names the first that is not what it was', async () => {
+    const settings = { DATABASE_URL: `sqlite:${world}`, ATTACHMENTS: files, SIGNING_KEYS };
+    const whole = terminalOf(settings);
+    expect(await run(['verify', '--attachments'], whole)).toBe(0);
+    expect(whole.output).toMatch(/^[1-9]\d* files attached have their hashes\.$/m);
+    const lost = terminalOf({ ...settings, ATTACHMENTS: join(folder, 'elsewhere') });
+    expect(await run(['verify', '--attachments'], lost)).toBe(1);
+    expect(lost.errors).toMatch(/^attachment [0-9a-f-]{36}: its file is not there（ファイルがありません）/);
+    const rows = terminalOf({ ...settings, ATTACHMENTS: join(folder, 'elsewhere') });
+    expect(await run(['verify'], rows)).toBe(0);
+  });
+
   it('answers 0 when everything is as it was written', async () => {
     const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}`, SIGNING_KEYS });
     expect(await run(['verify'], terminal)).toBe(0);
@@ -248,6 +262,23 @@ describe('seibi openapi', () => {
 });
 
 describe('seibi doctor', () => {
+  it('says when there is no place for attachments', async () => {
+    const inFile = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0', ATTACHMENTS: world });
+    expect(await run(['doctor'], inFile)).toBe(1);
+    expect(inFile.output).toContain(`wrong: ${world} is not a folder`);
+    const bucket = {
+      ATTACHMENTS: 's3://records',
+      S3_ENDPOINT: 'http://127.0.0.1:9',
+      S3_REGION: 'x',
+      S3_ACCESS_KEY_ID: 'x',
+      S3_SECRET_ACCESS_KEY: 'hush-hush',
+    };
+    const away = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0', ...bucket });
+    expect(await run(['doctor'], away)).toBe(1);
+    expect(away.output).toContain('wrong: the store of attachments can not be reached');
+    expect(away.output).not.toContain('hush-hush');
+  });
+
   it('shows every setting with its value, where it comes from and why it is there', async () => {
     const terminal = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0' });
     expect(await run(['doctor'], terminal)).toBe(0);

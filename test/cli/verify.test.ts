@@ -49,7 +49,7 @@ describe('seibi verify --certificate', () => {
     content = canonical((await plant.ask(depot, 'GET', path)).body.content);
     const pdf = await plant.app.app.inject({
       url: path,
-      headers: { ...plant.app.headersOf(depot), accept: 'application/pdf' },
+      headers: { authorization: `Bearer ${depot.key}`, accept: 'application/pdf' },
     });
     issued = pdf.rawPayload;
   });
@@ -93,7 +93,10 @@ describe('seibi verify --certificate', () => {
         'its content is not that of a certificate, at /kind',
       ],
       [fileOf('text.jws', 'hello'), 'it is no JWS'],
-      [fileOf('list.jws', signing.sign('[]', 'seibi-release-certificate')), 'its content is not that of a certificate, at /'],
+      [
+        fileOf('list.jws', signing.sign('[]', 'seibi-release-certificate')),
+        'its content is not that of a certificate, at /',
+      ],
       [fileOf('loose.jws', signing.sign(`${content} `, 'seibi-release-certificate')), 'not in the form that is signed'],
       [fileOf('empty.pdf', pdf(Buffer.from('hello'), '')), 'no certificate is attached'],
       [fileOf('damaged.pdf', pdf(Buffer.from(jws()), '/Filter /FlateDecode\n')), 'no certificate is attached'],

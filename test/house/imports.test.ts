@@ -13,22 +13,24 @@ const mayImport: Record<string, readonly string[]> = {
   usecases: ['domain', 'storage', 'data'],
   identity: ['domain', 'usecases', 'config'],
   keys: ['domain', 'usecases'],
+  attachments: ['domain', 'usecases', 'config'],
   http: ['domain', 'usecases'],
   web: [],
   config: [],
   app: ['domain', 'usecases', 'http', 'config'],
   tracing: ['storage', 'http', 'config'],
-  serve: ['domain', 'storage', 'usecases', 'identity', 'keys', 'http', 'app', 'config', 'tracing'],
+  serve: ['domain', 'storage', 'usecases', 'identity', 'keys', 'attachments', 'http', 'app', 'config', 'tracing'],
   main: ['serve', 'config'],
-  cli: ['domain', 'data', 'storage', 'usecases', 'identity', 'keys', 'http', 'config', 'app', 'serve'],
+  cli: ['domain', 'data', 'storage', 'usecases', 'identity', 'keys', 'attachments', 'http', 'config', 'app', 'serve'],
 };
 // Packages that a layer must not know.
 const forbiddenPackages: Record<string, RegExp> = {
   domain: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|node:(fs|net|http|os|process|child_process|timers))/,
-  http: /^(drizzle-orm|better-sqlite3|pg|jose|openid-client)/,
-  usecases: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|jose|openid-client)/,
+  http: /^(drizzle-orm|better-sqlite3|pg|jose|openid-client|aws4fetch)/,
+  usecases: /^(fastify|drizzle-orm|better-sqlite3|pg|pino|jose|openid-client|aws4fetch)/,
   identity: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
   keys: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
+  attachments: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
 };
 
 interface Import {
@@ -96,6 +98,13 @@ describe('the house', () => {
     const eager = tracers.filter((i) => i.file !== 'tracing.ts' && !i.isDynamic);
     expect(eager.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
     expect(tracers.some((i) => i.isDynamic)).toBe(true);
+  });
+
+  it('loads what a bucket needs only for one: a folder costs nothing at the start', () => {
+    const ofBuckets = imports().filter((i) => /^aws4fetch$|\/s3\.ts$/.test(i.target) && !i.typeOnly);
+    const eager = ofBuckets.filter((i) => i.file !== 'attachments/s3.ts' && !i.isDynamic);
+    expect(eager.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+    expect(ofBuckets.some((i) => i.isDynamic)).toBe(true);
   });
 
   it('finds imports at all', () => {

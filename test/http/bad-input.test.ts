@@ -5,6 +5,7 @@ import ajvFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
 import { VERSION } from '../../src/config.ts';
+import { MEDIA_TYPE_NAMES, MEDIA_TYPES } from '../../src/domain/media-type.ts';
 import type { Role } from '../../src/domain/person.ts';
 import { type ProblemCode, problems } from '../../src/domain/problem.ts';
 import { openapiDocument, problemCodesOf } from '../../src/http/openapi.ts';
@@ -64,6 +65,8 @@ interface Case {
   query?: string;
   body?: unknown;
   raw?: string | Uint8Array;
+  /** With the body of its example, if it takes one. */
+  right?: true;
   headers?: Record<string, string>;
   /** With the revision that the record has. */
   atRevision?: boolean;
@@ -73,11 +76,12 @@ interface Case {
 
 async function send(route: Route, c: Case): Promise<Answer> {
   const path = (c.path ?? worlds.pathOf(route, worlds.own)) + (c.query === undefined ? '' : `?${c.query}`);
+  const right = c.right ? worlds.sentTo(route, worlds.own) : null;
+  const payload = c.raw ?? right?.raw ?? (c.body === undefined ? undefined : JSON.stringify(c.body));
   const type: Record<string, string> =
-    bodyTypes(route).length > 0 && (c.raw !== undefined || c.body !== undefined)
-      ? { 'content-type': bodyTypes(route)[0] as string }
+    bodyTypes(route).length > 0 && payload !== undefined
+      ? { 'content-type': right?.type ?? (bodyTypes(route)[0] as string) }
       : {};
-  const payload = c.raw ?? (c.body === undefined ? undefined : JSON.stringify(c.body));
   const ifMatch: Record<string, string> =
     c.atRevision && needsRevision(route) ? { 'if-match': `"${await revisionFor(route)}"` } : {};
   return await worlds.plant.app.call(keyFor(route), route.method, path, payload, { ...type, ...ifMatch, ...c.headers });
@@ -236,6 +240,7 @@ function takesText(schema: Loose): boolean {
 
 function bodyCases(route: Route): Case[] {
   if (bodyTypes(route).length === 0) return [];
+  if (route.stream) return streamCases(route);
   const [type] = bodyTypes(route);
   const base = worlds.bodyOf(route, worlds.own);
   const operation = document.paths[route.path][route.method.toLowerCase()];
@@ -341,6 +346,81 @@ function bodyCases(route: Route): Case[] {
   return cases;
 }
 
+/** Of a body that is read as it arrives: what it is not, what it may not be, and what is said of it in the query. */
+function streamCases(route: Route): Case[] {
+  const query = worlds.queryOf(route, worlds.own).toString();
+  const contents: [string, string | Uint8Array][] = [
+    ['nothing', ''],
+    ['a page', '<!doctype html><script>alert(1)</script>'],
+    ['a program', Buffer.from('4d5a90000300000004000000ffff0000', 'hex')],
+    ['an archive', Buffer.from('504b0304140000000800', 'hex')],
+    ['a mebibyte of NUL', Buffer.alloc(1_048_576)],
+  ];
+  return [
+    ...MEDIA_TYPE_NAMES.flatMap((type) =>
+      contents.map(([name, raw]): Case => {
+        const search = new URLSearchParams(query);
+        search.set('fileName', `a.${MEDIA_TYPES[type][0]}`);
+        return {
+          name: `${name} as ${type}`,
+          raw,
+          query: search.toString(),
+          headers: { 'content-type': type },
+          codes: [name === 'nothing' ? 'request.invalid' : 'attachment.content_differs'],
+        };
+      }),
+    ),
+    ...[
+      '',
+      'a',
+      'a.exe',
+      'a.html',
+      '../a.csv',
+      'a/b.csv',
+      'a\\b.csv',
+      'a\u0000.csv',
+      'a\n.csv',
+      ' a.csv',
+      'x'.repeat(201),
+    ].map((fileName): Case => {
+      const search = new URLSearchParams(query);
+      search.set('fileName', fileName);
+      return { name: `the name ${fileName.slice(0, 9)}`, right: true, query: search.toString(), at: '/fileName' };
+    }),
+    { name: 'no name', right: true, query: '', at: '/fileName' },
+    ...['operationId', 'inspectionId', 'nonconformanceId'].map((name): Case => {
+      const search = new URLSearchParams(query);
+      search.delete('operationId');
+      search.set(name, ABSENT);
+      return { name: `nobody’s ${name}`, right: true, query: search.toString(), at: `/${name}` };
+    }),
+    {
+      name: 'too much',
+      raw: Buffer.alloc(1_048_577, 0x61),
+      headers: { 'content-type': 'text/csv' },
+      query,
+      codes: ['request.too_large'],
+    },
+    ...[
+      'application/json',
+      'text/html',
+      'image/svg+xml',
+      'application/zip',
+      'text/csv; charset=shift_jis',
+      ' ',
+      ';',
+    ].map(
+      (odd): Case => ({
+        name: `the content type ${odd}`,
+        right: true,
+        query,
+        headers: { 'content-type': odd },
+        codes: ['request.unsupported_media_type'],
+      }),
+    ),
+  ];
+}
+
 function queryCases(route: Route): Case[] {
   const parameters = (document.paths[route.path][route.method.toLowerCase()].parameters as Loose[]).filter(
     (p) => p.in === 'query',
@@ -351,7 +431,7 @@ function queryCases(route: Route): Case[] {
     const rest = [...own].filter(([name]) => name !== wrong);
     return [new URLSearchParams(rest).toString(), text].filter(Boolean).join('&');
   };
-  const body = bodyTypes(route).length > 0 ? { body: worlds.bodyOf(route, worlds.own) } : {};
+  const body = { right: true } as const;
   // Of an operation that changes things only what is surely refused is sent.
   const cases: Case[] = ['zzz=1', '__proto__=1', '__proto__[x]=1', 'constructor=1', 'a[]=1', '=1', 'ｌｉｍｉｔ=1'].map(
     (text) => ({ name: `?${text}`, query: and(text), ...body, mayPass: takesAnyQuery(route) }),
@@ -426,7 +506,7 @@ function readAs(schema: Loose, text: string): unknown {
 
 function headerCases(route: Route): Case[] {
   if (route.method === 'GET') return [];
-  const body = worlds.bodyOf(route, worlds.own);
+  const body = { right: true, query: worlds.queryOf(route, worlds.own).toString() } as const;
   const cases: Case[] = [
     'W/"1"',
     '*',
@@ -438,12 +518,12 @@ function headerCases(route: Route): Case[] {
     '"1e3"',
     '"99999999999999999999"',
     "'1'",
-  ].map((value) => ({ name: `If-Match ${value}`, body, headers: { 'if-match': value }, at: '/If-Match' }));
+  ].map((value) => ({ name: `If-Match ${value}`, ...body, headers: { 'if-match': value }, at: '/If-Match' }));
   if (route.method === 'POST')
     for (const value of ['', 'é', 'x'.repeat(201), 'a\tb'])
       cases.push({
         name: `Idempotency-Key ${value.slice(0, 9)}`,
-        body,
+        ...body,
         headers: { 'idempotency-key': value },
         at: '/Idempotency-Key',
       });
@@ -454,11 +534,11 @@ function headerCases(route: Route): Case[] {
       'access.role_denied',
       'access.outside_program',
     ];
-    cases.push({ name: 'no If-Match', body, codes: late });
+    cases.push({ name: 'no If-Match', ...body, codes: late });
     const stale = { 'if-match': '"999999"' };
     cases.push({
       name: 'a revision ahead',
-      body,
+      ...body,
       headers: stale,
       codes: ['revision.stale', 'request.invalid', 'access.role_denied'],
     });
@@ -469,7 +549,7 @@ function headerCases(route: Route): Case[] {
 function pathCases(route: Route): Case[] {
   const names = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
   const codes: ProblemCode[] = ['resource.not_found', 'request.method_not_allowed', 'request.unknown_path'];
-  const body = bodyTypes(route).length > 0 ? { body: worlds.bodyOf(route, worlds.own) } : {};
+  const body = { right: true } as const;
   return names.flatMap((name) =>
     [
       'x',
@@ -515,7 +595,7 @@ function pathCases(route: Route): Case[] {
 
 /** Of the right form, but of what is not there, never was, or ends before it begins. */
 function meaningCases(route: Route): Case[] {
-  if (bodyTypes(route).length === 0) return [];
+  if (bodyTypes(route).length === 0 || route.stream) return [];
   const base = worlds.bodyOf(route, worlds.own);
   const cases: Case[] = [];
   const walk = (value: unknown, steps: (string | number)[]) => {

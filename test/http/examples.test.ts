@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp, routes } from '../../src/app.ts';
+import { openMemory } from '../../src/attachments/memory.ts';
 import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { demoKeys, type KeyHolder } from '../../src/cli/demo/world.ts';
@@ -49,7 +50,7 @@ async function serveCopy(): Promise<Served> {
   const database = await place.open();
   // Another seed than the world’s: ids made now are new.
   const stage = createStage(database, { now: EXAMPLE_NOW, seed: 7 });
-  const services = { ...stage.services, identity };
+  const services = { ...stage.services, identity, attachments };
   const app = await buildApp({ services, settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30 } });
   return {
     app,
@@ -64,6 +65,7 @@ async function serveCopy(): Promise<Served> {
 // Signing in is an operation of an installation that has a provider, whose people are known by their ids.
 let provider: TestProvider;
 let identity: IdentityProvider;
+const attachments = openMemory(() => EXAMPLE_NOW);
 let reader: Served;
 beforeAll(async () => {
   provider = await startProvider();
@@ -74,7 +76,7 @@ beforeAll(async () => {
   });
   template = await makeTestDatabase();
   const database = await template.open();
-  await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW }));
+  await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW, attachments }));
   await database.close();
   reader = await serveCopy();
 }, 120_000);
@@ -107,10 +109,10 @@ async function ask(
     url,
     headers: {
       ...(key === null ? {} : { authorization: `Bearer ${key}` }),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined || typeof body === 'string' ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
 }
 
@@ -179,8 +181,12 @@ describe('each operation answers its own example as the document declares', () =
       const key = keyFor(route);
       const served = route.method === 'GET' ? reader : await serveCopy();
       const { app } = served;
-      const headers = needsRevision(route) ? { 'if-match': await revisionOf(app, route, example, key) } : {};
-      const body = await signed(app, example, key);
+      const { upload } = example;
+      const headers = {
+        ...(needsRevision(route) ? { 'if-match': await revisionOf(app, route, example, key) } : {}),
+        ...(upload ? { 'content-type': upload.mediaType } : {}),
+      };
+      const body = upload?.text ?? (await signed(app, example, key));
       const before = await stepsBefore(app, route);
       const url = before?.url ?? urlOf(route, example);
       const answer = await ask(app, before ? null : key, route.method, url, body, { ...headers, ...before?.headers });

@@ -1,5 +1,5 @@
 // Settings: defaults, what each reads, and every fault at once.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSettings, SettingsFault, settingsTable } from '../../src/config.ts';
 
 test('nothing set: the defaults', () => {
@@ -7,6 +7,8 @@ test('nothing set: the defaults', () => {
     databaseUrl: 'sqlite:./seibi.db',
     poolSize: 10,
     signingKeys: './seibi-keys.json',
+    attachments: { folder: './seibi-attachments' },
+    attachmentLimitBytes: 26_214_400,
     statementTimeoutSeconds: 30,
     host: '127.0.0.1',
     port: 8080,
@@ -144,4 +146,38 @@ test('settings that do not go together are named, with those that are wrong by t
   const read = () => readSettings({ OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', PORT: 'x' });
   for (const name of ['OTEL_TRACES_EXPORTER: otlp needs', 'OTEL_EXPORTER_OTLP_PROTOCOL', 'PORT'])
     expect(read).toThrow(name);
+});
+
+describe('a place for attachments', () => {
+  const s3 = {
+    ATTACHMENTS: 's3://records-ksz/seibi/files',
+    S3_ENDPOINT: 'https://s3.ap-northeast-1.amazonaws.com',
+    S3_REGION: 'ap-northeast-1',
+    S3_ACCESS_KEY_ID: 'AKIDEXAMPLE',
+    S3_SECRET_ACCESS_KEY: 'secret/with+signs',
+  };
+
+  test('is a folder, or a bucket with all that it needs', () => {
+    expect(readSettings({ ATTACHMENTS: '/srv/files' }).attachments).toEqual({ folder: '/srv/files' });
+    expect(readSettings(s3).attachments).toEqual({
+      bucket: 'records-ksz',
+      prefix: 'seibi/files',
+      endpoint: s3.S3_ENDPOINT,
+      region: 'ap-northeast-1',
+      accessKeyId: 'AKIDEXAMPLE',
+      secretAccessKey: 'secret/with+signs',
+    });
+    expect(readSettings({ ...s3, ATTACHMENTS: 's3://records-ksz' }).attachments).toMatchObject({ prefix: '' });
+  });
+
+  test('is refused when it is half of one, or another thing', () => {
+    for (const { S3_REGION, ...rest } of [s3]) expect(faultsIn(rest)).toEqual(['S3_REGION']);
+    for (const { ATTACHMENTS, ...rest } of [s3])
+      expect(faultsIn(rest)).toEqual(['S3_ENDPOINT', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
+    for (const ATTACHMENTS of ['gs://x/y', 's3://', 's3://A', 's3://records/../x?', 's3://records-ksz/a b'])
+      expect(faultsIn({ ...s3, ATTACHMENTS })).toContain('ATTACHMENTS');
+    expect(faultsIn({ ...s3, S3_ENDPOINT: 'http://s3.example' })).toEqual(['S3_ENDPOINT']);
+    expect(settingsTable.S3_SECRET_ACCESS_KEY.secret).toBe(true);
+    expect(faultsIn({ ATTACHMENT_LIMIT_BYTES: '10' })).toEqual(['ATTACHMENT_LIMIT_BYTES']);
+  });
 });

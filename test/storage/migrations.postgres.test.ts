@@ -1,5 +1,5 @@
 // Migrations of a database of PostgreSQL that an earlier version filled: from every version that had rows, everything verifies.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
@@ -83,7 +83,9 @@ describe('a database of before', () => {
     const found = await verifyEverything({ database });
     expect(found).toMatchObject({ fault: null, orders: 4 });
     // And it holds what the file of before holds, migrated likewise.
-    const other = await openSqlite({ file, durability: 'off' });
+    const copy = join(folder, `${last}.db`);
+    cpSync(file, copy);
+    const other = await openSqlite({ file: copy, durability: 'off' });
     expect(await digestsOf(database)).toEqual(await digestsOf(other));
     await other.close();
     await Promise.all(nodes.map((node) => node.close()));

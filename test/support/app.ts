@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { buildApp } from '../../src/app.ts';
+import { openMemory } from '../../src/attachments/memory.ts';
 import { shippedForeignYardRule } from '../../src/data/index.ts';
 import type { Person, Role } from '../../src/domain/person.ts';
 import type { Instant } from '../../src/domain/values.ts';
@@ -14,6 +15,7 @@ import { signingKeysOf } from '../../src/keys/signing-keys.ts';
 import type { Bounds, Database } from '../../src/storage/database.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
 import type { Act, Caller, Services } from '../../src/usecases/act.ts';
+import type { AttachmentStore } from '../../src/usecases/attachment-store.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import type { IdentityProvider } from '../../src/usecases/identity.ts';
 import { scryptPins } from '../../src/usecases/services.ts';
@@ -114,6 +116,8 @@ export interface TestAppOptions {
   /** A database that is there already, for one more node on it; `close` leaves it. */
   place?: TestDatabase;
   identity?: IdentityProvider;
+  /** In memory unless given. */
+  attachments?: AttachmentStore;
 }
 
 /** Starts a test app on a fresh database; `close` it to take that away. It holds the shipped data and one administrator. */
@@ -138,13 +142,19 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     pins: scryptPins(2),
     identity: options.identity ?? null,
     keys: signingKeysOf(Buffer.alloc(32, 'test'), START),
+    attachments: options.attachments ?? openMemory(clock.now),
     report: (error) => reported.push(error),
     settings: { foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null },
   };
   const first = await bootstrap(services, { key: ADMIN_KEY });
   const app = await buildApp({
     services,
-    settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30, ...options.settings },
+    settings: {
+      bodyLimitBytes: 1_048_576,
+      attachmentLimitBytes: 1_048_576,
+      requestTimeoutSeconds: 30,
+      ...options.settings,
+    },
     logger: options.logger,
     drain,
     loopDelay,

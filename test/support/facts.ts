@@ -493,6 +493,7 @@ export function fileOf(fields: Partial<WorkOrderFile> = {}): WorkOrderFile {
     corrections: [],
     translations: [],
     amendments: [],
+    attachments: [],
     ...fields,
   };
   return { ...file, signatures: file.signatures.map((s) => boundTo(file, s)) };

@@ -1,6 +1,6 @@
 // Two worlds in one service: a plant with its platform and people, and another they have nothing to do with, each with one of everything.
 import type { Role } from '../../src/domain/person.ts';
-import type { Route } from '../../src/http/route.ts';
+import { bodyTypes, type Example, type Route } from '../../src/http/route.ts';
 import type { Loose } from './app.ts';
 import { type Actor, type Plant, startPlant } from './plant.ts';
 
@@ -20,6 +20,8 @@ export interface Worlds {
   pathOf(route: Route, world: World, other?: Record<string, string>): string;
   /** A body of the right form that speaks of a world: the route's example, its references replaced. */
   bodyOf(route: Route, world: World): Loose;
+  /** The body and content type of a route's example as they are sent; null: it takes no body. */
+  sentTo(route: Route, world: World): { raw: string; type: string } | null;
   /** The query of a route's example, speaking of a world. */
   queryOf(route: Route, world: World): URLSearchParams;
   close(): Promise<void>;
@@ -50,7 +52,7 @@ export async function startWorlds(): Promise<Worlds> {
   const foreign = await furnish(plant, await elsewhere(plant));
   // What is proved of the record is proved against a checkpoint.
   await plant.send('admin', 'POST', '/v1/audit/checkpoints');
-  return {
+  const worlds: Worlds = {
     plant,
     own,
     foreign,
@@ -69,6 +71,12 @@ export async function startWorlds(): Promise<Worlds> {
         body.subject = { part: 'nonconformance', id: world.ids.nonconformanceId, field: 'description' };
       return body;
     },
+    sentTo(route, world) {
+      const upload = (route.example as Example | undefined)?.upload;
+      if (route.stream) return { raw: upload?.text ?? '', type: upload?.mediaType ?? route.stream[0] };
+      const [type] = bodyTypes(route);
+      return type === undefined ? null : { raw: JSON.stringify(worlds.bodyOf(route, world)), type };
+    },
     queryOf: (route, world) => {
       const example = speakingOf((route.example as Loose)?.query ?? {}, world) as Loose;
       if (example.record !== undefined) example.id = world.ids[`${example.record}Id`];
@@ -81,6 +89,7 @@ export async function startWorlds(): Promise<Worlds> {
     },
     close: plant.close,
   };
+  return worlds;
 }
 
 function parameter(route: Route, name: string, world: World): string | undefined {
@@ -303,6 +312,13 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     text: `${code}の不具合`,
     status: 'reviewed',
   });
+  const attachment = await plant.app.call(
+    people.depot_staff.key,
+    'POST',
+    `${at('attachments')}?fileName=${code}.txt`,
+    `sheet of ${code}`,
+    { 'content-type': 'text/plain' },
+  );
   const correction = await ask(people.depot_staff, 'POST', at('segments/1/corrections'), {
     category: 'capacity',
     reason: { en: 'no hands' },
@@ -349,6 +365,7 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
       correctionId: correction.body.id,
       translationId: translation,
       amendmentId: amendment,
+      attachmentId: attachment.body.id,
       equipmentId: equipment,
       donorEquipmentId: donor,
       facilityId: facility,

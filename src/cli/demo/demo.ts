@@ -13,6 +13,7 @@ import { openDatabase, type Place, placeOf, shownUrl } from '../../storage/open.
 import { hasPeople } from '../../storage/registers.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
 import type { SigningKeys } from '../../usecases/act.ts';
+import type { AttachmentStore } from '../../usecases/attachment-store.ts';
 import { createServices } from '../../usecases/services.ts';
 import { authenticate } from '../../usecases/sessions.ts';
 import { askTransitions, type Offers } from '../../usecases/transitions.ts';
@@ -52,6 +53,8 @@ interface Filling {
   now: string;
   /** What certificates are signed with. */
   keys?: SigningKeys | undefined;
+  /** Where files are attached to; nowhere that lasts unless given. */
+  attachments?: AttachmentStore | undefined;
   onProgress?: OnProgress | undefined;
 }
 
@@ -124,8 +127,8 @@ async function requireDemo(databaseUrl: string): Promise<void> {
   }
 }
 
-async function tell(database: Database, { now, keys, onProgress }: Filling): Promise<void> {
-  const stage = createStage(database, keys ? { now, keys } : { now });
+async function tell(database: Database, { now, keys, attachments, onProgress }: Filling): Promise<void> {
+  const stage = createStage(database, { now, ...(keys ? { keys } : {}), ...(attachments ? { attachments } : {}) });
   const world = await buildWorld(stage);
   const schedule = new Schedule(stage.clock);
   for (const { from, life } of [...happenings(world), ...showcaseLives(world)]) schedule.add(from, life);

@@ -24,6 +24,7 @@ import {
 import { type WorkOrderInput, workOrderInput } from '../../domain/work-order.ts';
 import { exampleId } from '../../http/examples.ts';
 import { proposeAmendment } from '../../usecases/amendments.ts';
+import { addAttachment } from '../../usecases/attachments.ts';
 import { acknowledgeSegment, agreeCorrection, disputeSegment, proposeCorrection } from '../../usecases/corrections.ts';
 import { listParts, showPart } from '../../usecases/histories.ts';
 import { openInspection, recordResults, signInspection } from '../../usecases/inspections.ts';
@@ -496,6 +497,27 @@ export class OrderDriver {
   ): Promise<void> {
     this.named(example);
     await addTranslation(await this.as(by), this.id, { subject, language: 'en', text: en, status });
+  }
+
+  /** Attaches a table in text. */
+  async attach(
+    by: string,
+    fileName: string,
+    text: string,
+    { en, ja, ...belongsTo }: Message & { operationId?: string },
+    example?: string,
+  ): Promise<void> {
+    const content = (async function* () {
+      yield Buffer.from(text);
+    })();
+    const act = await this.as(by);
+    this.named(example);
+    await addAttachment(
+      act,
+      this.id,
+      { fileName, descriptionEn: en, descriptionJa: ja, ...belongsTo },
+      { mediaType: 'text/csv', content, limitBytes: text.length },
+    );
   }
 
   async target(

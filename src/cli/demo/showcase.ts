@@ -192,6 +192,13 @@ async function* inWork(raise: Raise, on: On): Life {
     { en: 'Seal for hydraulic actuator', status: 'machine' },
     'translation.machine',
   );
+  await order.attach(
+    order.crew.depot,
+    'トルク測定値.csv',
+    'bolt,torque\n1,42.1\n2,42.3\n3,41.8\n',
+    { en: 'Readings of the torque wrench', ja: 'トルクレンチの測定値', operationId: done.id },
+    'attachment.sheet',
+  );
   yield tokyo(on(9), '10:30');
   await order.addOperation(
     order.crew.depot,

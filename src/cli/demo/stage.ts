@@ -1,10 +1,13 @@
 // The stage of the demo: a clock that is set, ids and chance that repeat, and people who act.
+
+import { openMemory } from '../../attachments/memory.ts';
 import type { Person } from '../../domain/person.ts';
 import type { Instant } from '../../domain/values.ts';
 import { signingKeysOf } from '../../keys/signing-keys.ts';
 import type { Database } from '../../storage/database.ts';
 import { getPerson } from '../../storage/registers.ts';
 import type { Act, Services, SigningKeys } from '../../usecases/act.ts';
+import type { AttachmentStore } from '../../usecases/attachment-store.ts';
 import { scryptPins } from '../../usecases/services.ts';
 
 /** A clock that stands where it is set. */
@@ -91,12 +94,14 @@ export interface StageOptions {
   seed?: number;
   /** The same in every run unless given. */
   keys?: SigningKeys;
+  /** In memory unless given. */
+  attachments?: AttachmentStore;
 }
 
 /** A stage on a database, its clock at `now`. */
 export function createStage(
   database: Database,
-  { now, seed = 20_251_123, keys = signingKeysOf(Buffer.alloc(32, 'demo'), now) }: StageOptions,
+  { now, seed = 20_251_123, keys = signingKeysOf(Buffer.alloc(32, 'demo'), now), attachments }: StageOptions,
 ): Stage {
   const clock = new SetClock(now);
   const chance = new Chance(seed);
@@ -113,6 +118,7 @@ export function createStage(
     pins: scryptPins(DEMO_PIN_COST),
     identity: null,
     keys,
+    attachments: attachments ?? openMemory(clock.now),
     // A demo that a fault of the program shaped is none.
     report: (error) => {
       throw error;
