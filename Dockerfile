@@ -9,16 +9,17 @@ COPY src ./src
 RUN npm run --silent build && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:20-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 DATABASE_URL=sqlite:/data/seibi.db ATTACHMENTS=/data/attachments
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 \
+  DATABASE_URL=sqlite:/data/seibi.db ATTACHMENTS=/data/attachments SIGNING_KEYS=/keys/seibi-keys.json
 WORKDIR /seibi
 COPY --from=build /seibi/node_modules ./node_modules
 COPY --from=build /seibi/dist ./dist
 COPY package.json LICENSE ./
 COPY migrations ./migrations
 COPY openapi ./openapi
-# The one place that is written to: attachments, and the database where that is a file.
-RUN mkdir /data && chown node:node /data
-VOLUME /data
+# The two places that are written to: attachments, and the database where that is a file; and the signing keys, apart from them.
+RUN mkdir /data /keys && chown node:node /data /keys && chmod 700 /keys
+VOLUME ["/data", "/keys"]
 USER node
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \

@@ -163,13 +163,16 @@ describe('verification', () => {
     const gone = await foundAfter(['delete from checkpoints where n = 2']);
     expect(gone.alone).toMatchObject({ about: 'checkpoint 3', message: { en: 'checkpoint 2 is missing before it' } });
     expect(Number(last?.n)).toBe(3);
-    const stranger = { publicKeys: () => [] };
-    expect((await verifyEverything({ database: plant.app.database, keys: stranger })).fault?.message.en).toBe(
+    const stranger = { database: plant.app.database, keys: { publicKeys: () => [] } };
+    expect((await verifyEverything({ ...stranger, pinned })).fault?.message.en).toBe(
       'none of the keys given signed it',
+    );
+    expect((await verifyEverything(stranger)).fault?.message.en).toMatch(
+      /^certificate .* no key of this installation signed it$/,
     );
   });
 
-  it('names every byte that is flipped, in any event, signature, log entry, node or checkpoint', async () => {
+  it('names every byte that is flipped, in any event, signature, certificate, log entry, node or checkpoint', async () => {
     const { place } = plant.app;
     const undo = await keepEvidence(place);
     const rows: { table: string; key: string; row: Record<string, unknown> }[] = [];
@@ -177,6 +180,7 @@ describe('verification', () => {
       ['events', 'work_order_id', 'sequence'],
       ['register_events', 'record_id', 'sequence'],
       ['signatures', 'id'],
+      ['certificates', 'id'],
       ['log_entries', 'position'],
       ['log_nodes', 'level', 'index'],
       ['checkpoints', 'n'],

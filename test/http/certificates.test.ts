@@ -140,7 +140,9 @@ describe('a release certificate', () => {
   it('is a page in both languages that runs nothing', async () => {
     const page = await get(order.id, 'text/html', 'release-certificate?language=ja');
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[^']+'; base-uri/);
+    expect(page.headers['content-security-policy']).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^']+'; frame-ancestors 'none'; base-uri/,
+    );
     expect(page.text).toContain(`<title>出荷判定書 ${shown.number}</title>`);
     expect(page.text).toContain('出荷判定書 <span class="other" lang="en">Release certificate</span>');
     expect(page.text).toContain('<p lang="ja">ギアボックス交換</p><p lang="en">Replace gearbox</p>');

@@ -1,6 +1,7 @@
 // The log of events as somebody who owns the database would bend it: rows changed past the program, and the whole log written anew.
+import { CERTIFICATE_TYPES, type CertificateContent, type CertificateKind } from '../../src/domain/certificate.ts';
 import { CHECKPOINT_TYPE, type Checkpoint, checkpointText, leafOf } from '../../src/domain/checkpoint.ts';
-import { link, sha256 } from '../../src/domain/evidence.ts';
+import { canonical, link, sha256 } from '../../src/domain/evidence.ts';
 import { kidOf } from '../../src/domain/jws.ts';
 import { GrowingTree } from '../../src/domain/merkle.ts';
 import type { TestApp } from './app.ts';
@@ -11,6 +12,7 @@ export const EVIDENCE_TABLES = [
   'events',
   'register_events',
   'signatures',
+  'certificates',
   'work_orders',
   'unlogged_events',
   'log_entries',
@@ -62,8 +64,35 @@ export async function rewriteOrder(place: TestDatabase, id: string, from: number
   await place.raw('update work_orders set head_sha256 = ? where id = ?', [previous, id]);
 }
 
-/** Writes leaves, nodes and checkpoints anew over the entries as they are, signed with the real key. */
-export async function rewriteLog({ place, services }: TestApp): Promise<void> {
+/** Issues the certificates anew for the events as they are, signed with the real key. */
+async function rewriteCertificates({ place, services }: TestApp): Promise<void> {
+  const issues = await place.raw(
+    'select c.*, e.sha256 as head from certificates c join events e on e.work_order_id = c.work_order_id and e.sequence = c.sequence order by c.work_order_id, c.n',
+  );
+  let before: string | null = null;
+  for (const { id, n, kind, content, head } of issues) {
+    const said = JSON.parse(String(content)) as CertificateContent;
+    const text = canonical({
+      ...said,
+      chain: { ...said.chain, sha256: String(head) },
+      supersedes: Number(n) === 1 || !said.supersedes ? null : { ...said.supersedes, sha256: before },
+    });
+    before = sha256(text);
+    const jws = services.keys.sign(text, CERTIFICATE_TYPES[kind as CertificateKind]);
+    await place.raw('update certificates set content = ?, sha256 = ?, jws = ?, kid = ? where id = ?', [
+      text,
+      before,
+      jws,
+      kidOf(jws),
+      id,
+    ]);
+  }
+}
+
+/** Writes certificates, leaves, nodes and checkpoints anew over the events and entries as they are, signed with the real key. */
+export async function rewriteLog(app: TestApp): Promise<void> {
+  const { place, services } = app;
+  await rewriteCertificates(app);
   const entries = await place.raw('select * from log_entries order by position');
   const checkpoints = await place.raw('select n, size, issued_at from checkpoints order by n');
   await place.raw('delete from log_nodes');

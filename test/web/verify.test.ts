@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { canonical } from '../../src/domain/evidence.ts';
 import { signingKeysOf } from '../../src/keys/signing-keys.ts';
 import { START, startTestApp, type TestApp } from '../support/app.ts';
+import { until } from '../support/until.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 if (!CHROMIUM)
@@ -213,7 +214,7 @@ describe.skipIf(!CHROMIUM)('the page /verify', () => {
     for (const [name, bytes] of ways) {
       await page.fill('#certificate-text', '');
       await give(name, bytes);
-      await page.waitForFunction(`document.getElementById('certificate-text').value === ${JSON.stringify(jws)}`);
+      await until(async () => (await page.inputValue('#certificate-text')) === jws);
       expect([name, await verdict()]).toEqual([name, '✓ The certificate is genuine']);
     }
   });
