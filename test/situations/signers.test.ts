@@ -1,5 +1,7 @@
 // It comes out that somebody was not entitled to what they signed: a qualification, their service or an equivalence ends in the past.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyJws } from '../../src/domain/jws.ts';
+import { verifyEverything } from '../../src/usecases/operator.ts';
 import type { Loose } from '../support/app.ts';
 import { guardsOf, type Handle, handleOf, refusal } from '../support/order.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
@@ -178,6 +180,34 @@ describe('an inspector’s qualification is withdrawn as of before they signed',
 });
 
 describe('an inspector', () => {
+  it('is revoked: they sign nothing from that day on, and what they signed before stands and verifies', async () => {
+    const { people, clock } = plant;
+    const former = await inspector('Former', cdi);
+    const order = await handleOf(plant, 'inducted');
+    await plant.inspect(former, order.id, 'receiving');
+    await order.post(people.depot, 'operations', { title: { en: 'Replace gearbox' } });
+    await order.act(people.depot, 'start');
+    await order.go('present');
+    await plant.inspect(former, order.id, 'final');
+    expect((await order.act(former, 'accept')).status).toBe(200);
+    await order.go('release');
+    const certificate = await order.get('release-certificate');
+
+    clock.set('2026-03-04T00:00:00.000Z');
+    const next = await handleOf(plant, 'inducted');
+    const opened = await next.measured(former, 'receiving');
+    await withdraw(former, '2026-03-03');
+    expect(guardsOf(await next.sign(former, opened.id))).toEqual(['inspector_qualified']);
+    await amend(`/v1/people/${former.id}`, { endedOn: '2026-03-03' });
+    expect((await next.sign(former, opened.id)).status).toBe(401);
+
+    expect([await again(people.inspector), await exposed()]).toEqual([[], []]);
+    expect((await verifyEverything(plant.app.services)).fault).toBeNull();
+    expect(await order.get('release-certificate')).toEqual(certificate);
+    const keys = plant.app.services.keys.publicKeys();
+    expect(verifyJws(certificate.jws, 'seibi-release-certificate', keys)).toHaveProperty('payload');
+  });
+
   it('had left the plant before they signed: what they signed on the last day stands', async () => {
     const { people, clock } = plant;
     const former = await inspector('Former', cdi);
