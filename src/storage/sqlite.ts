@@ -38,15 +38,16 @@ export async function openSqlite({
 }: SqliteOptions): Promise<Database> {
   if (file === ':memory:' || file === '') throw new Error('SQLite needs a file: two connections share it');
   const writer = new Sqlite(file);
+  // Before anything is set in it.
+  if (!migrates && isBehind(writer)) {
+    writer.close();
+    throw new Behind();
+  }
   writer.pragma('journal_mode = WAL');
   writer.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
   writer.pragma('foreign_keys = ON');
   writer.pragma('busy_timeout = 5000');
   if (migrates) migrate(drizzle({ client: writer, casing: 'snake_case' }), { migrationsFolder });
-  else if (isBehind(writer)) {
-    writer.close();
-    throw new Behind();
-  }
   const reader = new Sqlite(file, { readonly: true });
   reader.pragma('query_only = ON');
   reader.pragma('busy_timeout = 5000');
@@ -94,6 +95,8 @@ export async function openSqlite({
 }
 
 function isBehind(client: Sqlite.Database): boolean {
+  const isOurs = client.prepare("select 1 from sqlite_master where name = '__drizzle_migrations'").get();
+  if (isOurs === undefined) return true;
   const applied = client.prepare('select count(*) from __drizzle_migrations').pluck().get() as number;
   return applied < readMigrationFiles({ migrationsFolder }).length;
 }

@@ -1,7 +1,8 @@
 // The whole demo, built in a temporary file: its people and keys, its history, its record, and where it lets itself be served.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillDemo, startDemo } from '../../src/cli/demo/demo.ts';
 import { BLOCKED_ORDER_ID } from '../../src/cli/demo/showcase.ts';
@@ -134,7 +135,13 @@ describe('the history of the demo', () => {
 
 describe('serving the demo', () => {
   const settingsFor = (more: Record<string, string> = {}) =>
-    readSettings({ DATABASE_URL: `sqlite:${file}`, PORT: '0', LOG_LEVEL: 'silent', ...more });
+    readSettings({
+      DATABASE_URL: `sqlite:${file}`,
+      SIGNING_KEYS: join(folder, 'keys.json'),
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      ...more,
+    });
 
   it('shows a newcomer a curl that asks why an order can not be released, and what it answers', async () => {
     const running: Running & { firstScreen: string } = await startDemo(settingsFor(), createLogger('silent'));
@@ -188,6 +195,11 @@ describe('serving the demo', () => {
     const other = join(folder, 'other.db');
     await (await openSqlite({ file: other })).close();
     await expect(fillDemo(`sqlite:${other}`, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
+    const foreign = join(folder, 'foreign.db');
+    new Sqlite(foreign).exec('create table parts (id integer)').close();
+    const bytes = readFileSync(foreign);
+    await expect(fillDemo(`sqlite:${foreign}`, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
+    expect(readFileSync(foreign).equals(bytes)).toBe(true);
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'not a database, but long enough to look like one: '.repeat(40));
     await expect(fillDemo(`sqlite:${text}`, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);

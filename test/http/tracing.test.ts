@@ -21,7 +21,12 @@ const trace = '0af7651916cd43dd8448eb211c80319c';
 const statuses: number[] = [];
 
 async function serving(environment: Record<string, string>, work: (running: Running) => Promise<void>): Promise<void> {
-  const settings = readSettings({ PORT: '0', RATE_LIMIT_PER_MINUTE: '0', ...environment });
+  const settings = readSettings({
+    PORT: '0',
+    RATE_LIMIT_PER_MINUTE: '0',
+    SIGNING_KEYS: join(folder, 'keys.json'),
+    ...environment,
+  });
   const running = await serve(settings, createLogger('warn', { write: (line) => lines.push(line) }));
   await work(running);
   await running.close();

@@ -115,8 +115,9 @@ async function fillDatabase(url: string, filling: Filling): Promise<boolean> {
 }
 
 async function requireDemo(databaseUrl: string): Promise<void> {
-  const refusal = `${demoPlace(databaseUrl)} is there and is not the demo. Set DATABASE_URL to another place, or move this one away.`;
-  const database = await openDatabase(databaseUrl).catch(() => {
+  const refusal = `${demoPlace(databaseUrl)} is there and is not the demo of this version. Set DATABASE_URL to another place, or move this one away.`;
+  // What it holds is somebody else's until it is known: it is not brought to this version.
+  const database = await openDatabase(databaseUrl, { migrates: false }).catch(() => {
     throw new DemoRefused(refusal);
   });
   try {
