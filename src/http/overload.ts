@@ -4,23 +4,24 @@ import { Problem } from '../domain/problem.ts';
 
 const SAMPLE_MILLISECONDS = 250;
 
-/** How late the event loop was at the last sample. */
+/** How late the event loop is. */
 export interface LoopDelay {
+  /** The lesser of the last two samples: a single stall is over once it is measured, and no reason to refuse anybody. */
   milliseconds(): number;
   stop(): void;
 }
 
 /** Measures the delay of this process's event loop four times a second. */
 export function watchEventLoop(): LoopDelay {
-  let late = 0;
+  let [before, last] = [0, 0];
   let due = performance.now() + SAMPLE_MILLISECONDS;
   const timer = setInterval(() => {
     const now = performance.now();
-    late = Math.max(0, now - due);
+    [before, last] = [last, Math.max(0, now - due)];
     due = now + SAMPLE_MILLISECONDS;
   }, SAMPLE_MILLISECONDS);
   timer.unref();
-  return { milliseconds: () => late, stop: () => clearInterval(timer) };
+  return { milliseconds: () => Math.min(before, last), stop: () => clearInterval(timer) };
 }
 
 /** The refusal of a request because the event loop is too slow; told from a busy database in the metrics. */

@@ -31,6 +31,8 @@ export async function startService(file: string, settings: Record<string, string
         SIGNING_KEYS: `${file}-keys.json`,
         PORT: '0',
         HOST: '127.0.0.1',
+        // However busy the machine of the test is.
+        MAX_EVENT_LOOP_DELAY_MS: '0',
         ...settings,
       },
     },
