@@ -142,7 +142,7 @@ export async function buildApp({
     isDraining: () => drain.begun,
     isOverloaded: () => maxEventLoopDelayMilliseconds > 0 && loopDelay.milliseconds() > maxEventLoopDelayMilliseconds,
   };
-  metrics.watchLoad(services.database);
+  metrics.watchDatabase(services.database);
   app.addHook('onClose', async () => loopDelay.stop());
 
   requirePolicies(app, gatherPolicies(served));

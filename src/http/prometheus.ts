@@ -11,6 +11,8 @@ import { Document, defineRoute } from './route.ts';
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const DATABASE_SECONDS = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 
+const COMMIT_WORKS = [1, 2, 4, 8, 16, 32, 64];
+
 /** Every metric of Seibi by its name. Labels have few values each: never an id, a path, an address or a person. */
 export const metricsTable = {
   seibi_build_info: {
@@ -65,6 +67,12 @@ export const metricsTable = {
     labels: ['verb', 'outcome'],
     why: 'How long it then took, commit included: done or failed.',
   },
+  seibi_database_commit_works: {
+    type: 'histogram',
+    labels: [],
+    why: 'Writes that shared one commit, and so one wait for the disk.',
+  },
+  seibi_database_commit_seconds: { type: 'histogram', labels: [], why: 'How long a commit took, the disk included.' },
 } as const satisfies Record<
   string,
   { type: 'gauge' | 'counter' | 'histogram'; labels: readonly string[]; why: string }
@@ -89,6 +97,8 @@ export class ServiceMetrics {
   private readonly connectionsDropped = this.counter('seibi_connections_dropped_total');
   private readonly waits = this.histogram('seibi_database_wait_seconds', DATABASE_SECONDS);
   private readonly works = this.histogram('seibi_database_work_seconds', DATABASE_SECONDS);
+  private readonly commitWorks = this.histogram('seibi_database_commit_works', COMMIT_WORKS);
+  private readonly commitSeconds = this.histogram('seibi_database_commit_seconds', DATABASE_SECONDS);
 
   constructor(build: { version: string; engine: string }) {
     this.gauge('seibi_build_info').set(build, 1);
@@ -99,11 +109,15 @@ export class ServiceMetrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Adds how busy a database is, asked when the metrics are read. */
-  watchLoad({ load }: Pick<Database, 'load'>): void {
+  /** Adds how busy a database is, asked when the metrics are read, and what its commits are like. */
+  watchDatabase({ load, watchCommits }: Pick<Database, 'load' | 'watchCommits'>): void {
     this.gauge('seibi_database_waiting', (gauge) => gauge.set(load().waiting));
     this.gauge('seibi_database_connections', (gauge) => gauge.set(load().connections));
     this.gauge('seibi_database_idle_connections', (gauge) => gauge.set(load().idle));
+    watchCommits(({ works, seconds }) => {
+      this.commitWorks.observe(works);
+      this.commitSeconds.observe(seconds);
+    });
   }
 
   /** Times a read or write of the database: the Watcher of these metrics. */

@@ -32,6 +32,13 @@ export interface Tx {
   announce(news: News): void;
 }
 
+/** One commit: the works that share it. */
+export interface Commit {
+  works: number;
+  /** How long the commit took, with the wait for the disk. */
+  seconds: number;
+}
+
 /** How busy a database is. */
 export interface Load {
   /** Works that wait for their turn, or for a connection. */
@@ -49,12 +56,15 @@ export interface Database {
    */
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
-   * Runs `work` in a transaction: all of it is durable when the promise resolves, nothing of it is there when it rejects. Where works run
-   * side by side, one that met another is run again: it does nothing but read and write through `tx`. Only the database may be awaited
+   * Runs `work` in a transaction: all of it is durable when the promise resolves, nothing of it is there when it rejects. Where works share
+   * a commit, each of them fails alone, and nobody is answered before it. Where they run side by side, one that met another is run again: it does nothing but read and write through `tx`. Only the database may be awaited
    * inside; works never nest. Raises as `read` does; a connection lost while committing leaves open whether it was committed.
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Rejects when the database does not answer or its migrations are not those of this program. */
+  /**
+   * Rejects when the database does not answer, when nothing may be written to it before it is opened anew, or when its migrations are not
+   * those of this program.
+   */
   ping(): Promise<void>;
   /**
    * Runs `work`, which may itself read and write, unless a work of that name is running on any node: then answers false at once. `signal` is
@@ -68,6 +78,8 @@ export interface Database {
    */
   subscribe(listener: (news: readonly News[] | null) => void): () => void;
   load(): Load;
+  /** Has `listener` hear of every commit from now on. */
+  watchCommits(listener: (commit: Commit) => void): void;
   /** Ends what was accepted, then closes. */
   close(): Promise<void>;
 }

@@ -40,6 +40,7 @@ export function observed(database: Database, watchers: readonly Watcher[]): Data
     exclusively: (name, work) => database.exclusively(name, work),
     subscribe: (listener) => database.subscribe(listener),
     load: () => database.load(),
+    watchCommits: (listener) => database.watchCommits(listener),
     close: () => database.close(),
   };
 }

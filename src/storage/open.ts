@@ -28,8 +28,10 @@ export async function openDatabase(
   report?: (error: unknown) => void,
 ): Promise<Database> {
   const place = requirePlace(url);
-  if (place.engine === 'sqlite') return await openSqlite({ ...opening, file: place.file });
-  return await openPostgres({ ...opening, url: place.url, ...(report ? { report } : {}) });
+  const told = { ...opening, ...(report ? { report } : {}) };
+  return place.engine === 'sqlite'
+    ? await openSqlite({ ...told, file: place.file })
+    : await openPostgres({ ...told, url: place.url });
 }
 
 /** Where a URL names no database of Seibi (an empty file or database is none either), as people read it; null: there is one. */

@@ -9,6 +9,7 @@ import pg from 'pg';
 import {
   Behind,
   type Bounds,
+  type Commit,
   type Database,
   DEFAULT_BOUNDS,
   type News,
@@ -73,6 +74,7 @@ export async function openPostgres({
     }
     return translated(error);
   };
+  const commits = new Set<(commit: Commit) => void>();
   const open = new Set<Promise<unknown>>();
   const accepted = { readers: 0, writers: 0 };
   const waiting = (of: keyof typeof accepted) => Math.max(0, accepted[of] - bounds.poolSize);
@@ -101,9 +103,10 @@ export async function openPostgres({
   async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { result, news } = await once(writers, 'begin isolation level serializable', work, {
+        const { result, news, seconds } = await once(writers, 'begin isolation level serializable', work, {
           linedUp: attempt > LINES_UP_AFTER,
         });
+        for (const listener of commits) listener({ works: 1, seconds });
         subscribers.tell(news);
         newsroom.send(news);
         return result;
@@ -135,6 +138,9 @@ export async function openPostgres({
       connections: readers.totalCount + writers.totalCount,
       idle: readers.idleCount + writers.idleCount,
     }),
+    watchCommits(listener) {
+      commits.add(listener);
+    },
     async close() {
       await Promise.all(open);
       await newsroom.close();
@@ -181,7 +187,7 @@ async function once<T>(
   begin: string,
   work: (tx: Tx) => Promise<T>,
   { linedUp = false } = {},
-): Promise<{ result: T; news: News[] }> {
+): Promise<{ result: T; news: News[]; seconds: number }> {
   const client = await from.connect().catch((cause: unknown) => {
     throw new NotConnected(cause);
   });
@@ -195,11 +201,12 @@ async function once<T>(
       await client.query(begin);
       try {
         const result = await work(tx);
+        const began = performance.now();
         // A transaction in which a statement failed, and whose work went on, is given up here without an error.
         const { command } = await client.query('commit');
         if (command !== 'COMMIT')
           throw new Error('the transaction was given up, because one of its statements had failed');
-        return { result, news: news.splice(0) };
+        return { result, news: news.splice(0), seconds: (performance.now() - began) / 1000 };
       } catch (error) {
         if (isLost(error)) throw error;
         await client.query('rollback');

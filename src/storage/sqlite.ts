@@ -7,18 +7,20 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import {
   Behind,
+  type Commit,
   type Database,
   DEFAULT_BOUNDS,
   type News,
   type Opening,
   Subscribers,
   type Tx,
-  UniqueViolation,
   unavailable,
 } from './database.ts';
+import { translated } from './faults-sqlite.ts';
 import { keepQueries } from './prepared.ts';
 import { ordersContaining, unindexed } from './search-sqlite.ts';
 import { sqliteTables } from './tables.ts';
+import { Writer, type Writing } from './writer-sqlite.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
@@ -27,6 +29,8 @@ export interface SqliteOptions extends Pick<Opening, 'queueLimit' | 'migrates'> 
   file: string;
   /** `full` (the default) survives power loss. `off` is for throw-away files of tests. */
   durability?: 'full' | 'off';
+  /** Takes what no caller hears of in its own words: a fault of the disk. */
+  report?: (error: unknown) => void;
 }
 
 /** Opens and migrates a database file. Raises SqliteError when the file is no database or can't be written. */
@@ -35,34 +39,35 @@ export async function openSqlite({
   durability = 'full',
   queueLimit = DEFAULT_BOUNDS.queueLimit,
   migrates = true,
+  report = (error) => process.emitWarning(error as Error),
 }: SqliteOptions): Promise<Database> {
   if (file === ':memory:' || file === '') throw new Error('SQLite needs a file: two connections share it');
-  const writer = new Sqlite(file);
-  // Before anything is set in it.
-  if (!migrates && isBehind(writer)) {
-    writer.close();
-    throw new Behind();
-  }
-  writer.pragma('journal_mode = WAL');
-  writer.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
-  writer.pragma('foreign_keys = ON');
-  writer.pragma('busy_timeout = 5000');
-  if (migrates) migrate(drizzle({ client: writer, casing: 'snake_case' }), { migrationsFolder });
-  const reader = new Sqlite(file, { readonly: true });
-  reader.pragma('query_only = ON');
-  reader.pragma('busy_timeout = 5000');
+  const client = openWriting(file, durability, migrates);
+  const readClient = new Sqlite(file, { readonly: true });
+  readClient.pragma('query_only = ON');
+  readClient.pragma('busy_timeout = 5000');
 
-  const subscribers = new Subscribers();
-  const writing = transactions(writer, 'begin immediate', queueLimit, (news) => subscribers.tell(news));
-  const reading = transactions(reader, 'begin', queueLimit);
+  const subscribers = new Subscribers(report);
+  const commits = new Set<(commit: Commit) => void>();
+  const writing = connection(client);
+  const writer = new Writer(writing, {
+    queueLimit,
+    tell: (news) => subscribers.tell(news),
+    committed: (commit) => {
+      for (const listener of commits) listener(commit);
+    },
+    report,
+  });
+  const reader = readingIn(connection(readClient), queueLimit);
   const running = new Set<string>();
   return {
     engine: 'sqlite',
-    read: reading.run,
-    write: writing.run,
+    read: reader.run,
+    write: (work) => writer.run(work),
     async ping() {
-      await reading.run(async () => {
-        reader.prepare('select 1 from work_orders limit 1').get();
+      if (writer.broken !== null) throw unavailable();
+      await reader.run(async () => {
+        readClient.prepare('select 1 from work_orders limit 1').get();
       });
     },
     // One process has the file to itself.
@@ -82,16 +87,34 @@ export async function openSqlite({
       return stop;
     },
     load: () => ({
-      waiting: Math.max(0, writing.accepted() - 1) + Math.max(0, reading.accepted() - 1),
+      waiting: Math.max(0, writer.accepted - 1) + Math.max(0, reader.accepted() - 1),
       connections: 2,
-      idle: (writing.accepted() === 0 ? 1 : 0) + (reading.accepted() === 0 ? 1 : 0),
+      idle: (writer.accepted === 0 ? 1 : 0) + (reader.accepted() === 0 ? 1 : 0),
     }),
+    watchCommits(listener) {
+      commits.add(listener);
+    },
     async close() {
-      await Promise.all([writing.idle(), reading.idle()]);
-      reader.close();
-      writer.close();
+      await Promise.all([writer.idle(), reader.idle()]);
+      readClient.close();
+      client.close();
     },
   };
+}
+
+function openWriting(file: string, durability: 'full' | 'off', migrates: boolean): Sqlite.Database {
+  const client = new Sqlite(file);
+  // Before anything is set in it.
+  if (!migrates && isBehind(client)) {
+    client.close();
+    throw new Behind();
+  }
+  client.pragma('journal_mode = WAL');
+  client.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
+  client.pragma('foreign_keys = ON');
+  client.pragma('busy_timeout = 5000');
+  if (migrates) migrate(drizzle({ client, casing: 'snake_case' }), { migrationsFolder });
+  return client;
 }
 
 function isBehind(client: Sqlite.Database): boolean {
@@ -101,35 +124,22 @@ function isBehind(client: Sqlite.Database): boolean {
   return applied < readMigrationFiles({ migrationsFolder }).length;
 }
 
-// Works on one connection take turns: a second BEGIN inside a first would fail, and awaits interleave.
-function transactions(
-  client: Sqlite.Database,
-  begin: string,
-  queueLimit: number,
-  tell: (news: readonly News[]) => void = () => undefined,
-) {
-  const announced: News[] = [];
-  const tx = connection(client, announced);
+// Reads take turns on one connection, each on a snapshot of its own: a second BEGIN inside a first would fail, and awaits interleave.
+function readingIn({ client, tx }: Writing, queueLimit: number) {
   let last: Promise<unknown> = Promise.resolve();
   let accepted = 0;
-  const statements = {
-    begin: client.prepare(begin),
-    commit: client.prepare('commit'),
-    rollback: client.prepare('rollback'),
-  };
+  const begin = client.prepare('begin');
+  const commit = client.prepare('commit');
 
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    statements.begin.run();
+    begin.run();
     try {
-      const result = await work(tx);
-      statements.commit.run();
-      tell(announced.splice(0));
-      return result;
+      return await work(tx);
     } catch (error) {
-      announced.length = 0;
-      // A full disk or an I/O error may have ended the transaction already.
-      if (client.inTransaction) statements.rollback.run();
       throw translated(error);
+    } finally {
+      // A read that failed may have ended its transaction itself; there is nothing to undo.
+      if (client.inTransaction) commit.run();
     }
   }
 
@@ -153,10 +163,11 @@ function transactions(
   };
 }
 
-function connection(client: Sqlite.Database, announced: News[]): Tx {
+function connection(client: Sqlite.Database): Writing {
   // The one cast of the client: both dialects answer the same builder calls with the same rows.
   const db = drizzle({ client, casing: 'snake_case' }) as BetterSQLite3Database as unknown as NodePgDatabase;
-  return {
+  const announced: News[] = [];
+  const tx: Tx = {
     engine: 'sqlite',
     db,
     tables: sqliteTables,
@@ -171,18 +182,5 @@ function connection(client: Sqlite.Database, announced: News[]): Tx {
     },
     announce: (news) => announced.push(news),
   };
-}
-
-function translated(error: unknown): unknown {
-  const fault = rootOf(error);
-  if (fault instanceof Sqlite.SqliteError && /^SQLITE_CONSTRAINT_(UNIQUE|PRIMARYKEY)$/.test(fault.code)) {
-    return new UniqueViolation(fault.message.replace(/^UNIQUE constraint failed: /, ''), error);
-  }
-  return error;
-}
-
-function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined && !(error instanceof Sqlite.SqliteError)
-    ? rootOf(error.cause)
-    : error;
+  return { client, tx, announced, forget: () => undefined };
 }

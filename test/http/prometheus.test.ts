@@ -35,7 +35,7 @@ async function growth(name: string, labels: string, work: () => Promise<unknown>
 describe('the registry', () => {
   it('holds exactly the metrics of the table, with their types and texts', async () => {
     const metrics = new ServiceMetrics({ version: 'x', engine: 'sqlite' });
-    metrics.watchLoad(plant.app.database);
+    metrics.watchDatabase(plant.app.database);
     const held = (await metrics.registry.getMetricsAsJSON()).map(({ name, type, help }) => [name, type, help]);
     const told = Object.entries(metricsTable).map(([name, { type, why }]) => [name, type, why]);
     expect(held.sort()).toEqual(told.sort());

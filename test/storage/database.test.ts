@@ -77,6 +77,37 @@ describe('read and write', () => {
     expect((await database.read((tx) => findRow(tx, 'facilities', 'id-AA')))?.bays).toBe(53);
   });
 
+  it('undoes a work that fails alone, whoever wrote beside it', async () => {
+    const heard: unknown[] = [];
+    const stop = database.subscribe((news) => heard.push(...(news ?? []).map((one) => one.workOrderId)));
+    const works = Array.from({ length: 12 }, (_, n) =>
+      database.write(async (tx) => {
+        await insertRow(tx, 'facilities', facility(`G${n}`));
+        tx.announce({ workOrderId: `G${n}`, sequence: 1, type: 'drafted' });
+        if (n % 3 === 0) throw new Error(`not ${n}`);
+        return n;
+      }),
+    );
+    const outcomes = await Promise.allSettled(works);
+    const kept = [1, 2, 4, 5, 7, 8, 10, 11];
+    expect(outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))).toEqual(kept);
+    expect(outcomes[3]).toMatchObject({ reason: { message: 'not 3' } });
+    expect((await codes()).filter((code) => code.startsWith('G'))).toEqual(kept.map((n) => `G${n}`).sort());
+    await until(() => heard.length === kept.length);
+    expect(heard.sort()).toEqual(kept.map((n) => `G${n}`).sort());
+    stop();
+  });
+
+  it('tells whoever asks of every commit', async () => {
+    let works = 0;
+    database.watchCommits((commit) => {
+      works += commit.works;
+      expect(commit.seconds).toBeGreaterThanOrEqual(0);
+    });
+    await Promise.all(Array.from({ length: 5 }, () => database.write(async () => undefined)));
+    expect(works).toBe(5);
+  });
+
   it('shows a reader what its caller just wrote', async () => {
     await database.write(async (tx) => insertRow(tx, 'facilities', facility('DD')));
     expect(await codes()).toContain('DD');
