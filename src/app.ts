@@ -10,6 +10,7 @@ import { baselineRoutes } from './http/baselines.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
 import { calendarRoutes } from './http/calendars.ts';
 import { certificateRoutes } from './http/certificates.ts';
+import { commandRoutes } from './http/commands.ts';
 import { correctionRoutes } from './http/corrections.ts';
 import { denialRoutes } from './http/denials.ts';
 import { type Drain, followDrain } from './http/drain.ts';
@@ -75,6 +76,7 @@ export const routes: readonly Route[] = [
   ...attachmentRoutes,
   ...historyRoutes,
   ...correctionRoutes,
+  ...commandRoutes,
   ...travelerRoutes,
   ...certificateRoutes,
   ...amendmentRoutes,
@@ -138,6 +140,7 @@ export async function buildApp({
     metrics,
     limits: new Limits(services, settings, metrics),
     metricsToken: settings.metricsToken ?? null,
+    bodyLimitBytes: settings.bodyLimitBytes,
     attachmentLimitBytes: settings.attachmentLimitBytes ?? 26_214_400,
     isDraining: () => drain.begun,
     isOverloaded: () => maxEventLoopDelayMilliseconds > 0 && loopDelay.milliseconds() > maxEventLoopDelayMilliseconds,

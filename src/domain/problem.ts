@@ -381,6 +381,25 @@ export const problems = {
       ja: 'この1分間に受け付けられる回数を超えました。{retryAfterSeconds}秒後に再度お試しください。何も変更していません。',
     },
   },
+  'command.not_queued': {
+    status: 409,
+    title: { en: 'This is not done from a queue', ja: 'キューからは実行できない操作です' },
+    detail: {
+      en: 'A queue takes acts of depot staff that nobody signs. Send this one to its own address. Nothing was changed.',
+      ja: 'キューで送れるのは、整備員が署名なしで行う操作のみです。この操作は専用のアドレスへ直接送ってください。何も変更していません。',
+    },
+  },
+  'command.not_tried': {
+    status: 424,
+    title: {
+      en: 'Not tried, because an earlier one was refused',
+      ja: '前のコマンドが受け付けられなかったため未実行です',
+    },
+    detail: {
+      en: 'The command of line {line} on the same order was refused ({reason}), and this one was made in the belief that it went through. Nothing was changed: decide anew, and send it again.',
+      ja: '同じ作業指示書に対する{line}行目のコマンドが受け付けられず（{reason}）、その成功を前提とするこのコマンドは実行していません。何も変更していません。内容を確認のうえ、再度送ってください。',
+    },
+  },
   'signature.throttled': {
     status: 429,
     title: { en: 'Too many wrong pins', ja: '暗証番号の誤りが続いています' },

@@ -24,6 +24,7 @@ export interface Host {
   readonly metrics: ServiceMetrics;
   readonly limits: Limits;
   readonly metricsToken: string | null;
+  readonly bodyLimitBytes: number;
   readonly attachmentLimitBytes: number;
   /** Whether the process is about to end. */
   isDraining(): boolean;

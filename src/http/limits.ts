@@ -54,6 +54,16 @@ export class Limits {
     return caller;
   }
 
+  /** Counts one more request of a person who has been let in: one of many that came together. Raises request.rate_limited. */
+  async spendAgain(personId: string): Promise<void> {
+    const limit = this.perMinute.person;
+    if (limit === 0) return;
+    const spent = await this.allowances.spend(subjectOf('person', personId), limit);
+    if (spent.granted) return;
+    this.metrics.rateLimited('person');
+    throw new Problem('request.rate_limited', { retryAfterSeconds: spent.resetSeconds });
+  }
+
   /** Counts, against their address, requests for what is not one of the routes: the pages under /docs, and nothing at all. */
   limitTheRest(app: FastifyInstance): void {
     app.addHook('onRequest', async (request, reply) => {

@@ -30,6 +30,7 @@ const tags: Record<string, string> = {
   Suppliers: 'Suppliers and what they offer.',
   Baselines: 'What the same work takes in the United States.',
   'Work orders': 'Work orders and the one door through which they move (作業指示書).',
+  Commands: 'What was done without a network, sent when there is one again (オフライン記録).',
   Work: 'Operations, labor, part demands and targets of a work order.',
   Quality: 'Inspections, nonconformances and signatures (検査・不適合・署名).',
   Clock: 'What both sides say to the clock of an order: acknowledgement, dispute, corrections.',
@@ -183,7 +184,7 @@ function successOf(route: Route, schemas: Schemas): Json {
 }
 
 function isText(type: string): boolean {
-  return type.startsWith('text/') || /[+/]json$|javascript$/.test(type);
+  return type.startsWith('text/') || /[+/]json$|ndjson$|javascript$/.test(type);
 }
 
 /** Every problem code a route may answer: those of its kind and its own. */

@@ -1,21 +1,20 @@
 // One route as data, and the one way in: who asks, what they may see, what they sent, what they may do, then the handler.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Role } from '../domain/person.ts';
 import { Problem, type ProblemCode } from '../domain/problem.ts';
-import type { Fault } from '../domain/values.ts';
-import { type Act, type Caller, hasRole, type Outcome, type Services } from '../usecases/act.ts';
-import { keepDenial, settleDenials } from '../usecases/denials.ts';
-import { fingerprintOf } from '../usecases/idempotency.ts';
+import type { Act, Caller, Outcome, Services } from '../usecases/act.ts';
+import { settleDenials } from '../usecases/denials.ts';
 import { authenticate, authenticateSession, requireCsrfToken } from '../usecases/sessions.ts';
-import { shownProblem } from '../usecases/withheld.ts';
 import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE, mediaTypeOf, piecesOf, takingStreams } from './bodies.ts';
 import { readCookie, SESSION_COOKIE } from './cookies.ts';
-import { faultsOf, headerFaults } from './faults.ts';
+import { headerFaults } from './faults.ts';
 import type { Host } from './host.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { requireOperator } from './operator.ts';
-import { readerOf } from './queries.ts';
+import { isForPeople, nothing, pathOf, performerOf, refusing } from './performing.ts';
+
+export { isForPeople } from './performing.ts';
 
 /** Who may call: nobody needs to be known, whoever runs the service, any person signed in, or a person with one of these roles. */
 export type Policy = 'public' | 'operator' | 'anyone' | readonly Role[];
@@ -135,7 +134,6 @@ export function bodyTypes(route: Route): readonly string[] {
   return route.method === 'POST' ? [JSON_TYPE] : [];
 }
 
-const nothing = z.strictObject({});
 const nobody: Caller = {
   personId: '',
   roles: [],
@@ -171,7 +169,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
           if (!params.success) throw new Problem('resource.not_found');
           arrivals.set(request, { caller, params: params.data });
           const act = actOf(services, request, caller);
-          await refusing(services, host, route, act, params.data, request, async () => {
+          await refusing(host, route, act, params.data, warnerOf(request), async () => {
             if (!SAFE_METHODS.includes(request.method)) requireCsrfToken(caller, csrfTokenOf(request));
             await route.scope?.(act, params.data as never);
           });
@@ -185,90 +183,31 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
   app.addHook('onClose', () => settleDenials(services.database));
 }
 
-// Every refusal of a route comes by here: access denied is kept, and what is said of it is what its caller may read.
-async function refusing<T>(
-  services: Services,
-  host: Host,
-  route: Route,
-  act: Act,
-  params: unknown,
-  request: FastifyRequest,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    const { operationId, path } = route;
-    host.metrics.refused(operationId, error);
-    if (!isForPeople(route)) throw error;
-    const { personId } = act.caller;
-    keepDenial(
-      services,
-      { personId, operationId, path: pathOf({ path }, params), requestId: act.requestId, problem: error },
-      (cause) => request.log.warn({ personId, operationId, cause: (cause as Error).name }, 'a denial was not kept'),
-    );
-    throw await shownProblem(act, error);
-  }
-}
-
 function handlerOf(services: Services, host: Host, route: Route) {
-  const readQuery = readerOf(route.query ?? nothing);
-  const querySchema = route.query ?? nothing;
-  const bodySchema = bodyTypes(route).length > 0 && !route.stream ? (route.body ?? nothing) : null;
-
+  const perform = performerOf(route, host);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const arrival = arrivals.get(request);
     if (!arrival) throw new Error(`${route.operationId} was reached without its first hook`);
+    const { params } = arrival;
     const asked = actOf(services, request, arrival.caller);
-    const result = await refusing(services, host, route, asked, arrival.params, request, () =>
-      handle(request, arrival, asked),
+    const result = await refusing(host, route, asked, params, warnerOf(request), () =>
+      perform(asked, {
+        params,
+        query: request.query,
+        body: request.body,
+        headers: headerFaults(request.headers, route.method),
+        upload: { mediaType: mediaTypeOf(request), content: piecesOf(request) },
+        cookies: request.headers.cookie,
+        prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
+      }),
     );
     if (isOutcome(result) && result.replayed) host.metrics.replayed(route.operationId);
-    return answer(request, reply, route, arrival.params, result);
+    return answer(request, reply, route, params, result);
   };
-
-  async function handle(request: FastifyRequest, arrival: Arrival, asked: Act): Promise<unknown> {
-    const headers = headerFaults(request.headers, route.method);
-    const query = querySchema.safeParse(readQuery(request.query));
-    const body = bodySchema?.safeParse(request.body === undefined ? {} : request.body);
-    const faults: Fault[] = [...headers.faults, ...faultsOf(query), ...(body ? faultsOf(body) : [])];
-    if (faults.length > 0) throw new Problem('request.invalid', { errors: faults });
-
-    if (Array.isArray(route.roles) && !hasRole(arrival.caller, ...(route.roles as Role[])))
-      throw new Problem('access.role_denied', { required: route.roles });
-
-    const act: Act = {
-      ...asked,
-      ifMatch: headers.ifMatch,
-      idempotency:
-        headers.idempotencyKey === undefined
-          ? undefined
-          : {
-              key: headers.idempotencyKey,
-              path: pathOf(route, arrival.params),
-              fingerprint: fingerprintOf({
-                query: query.data,
-                body: route.stream ? mediaTypeOf(request) : (body?.data ?? null),
-              }),
-            },
-    };
-    const input = {
-      params: arrival.params,
-      query: query.data,
-      body: body?.data,
-      upload: { mediaType: mediaTypeOf(request), content: piecesOf(request) },
-      cookies: request.headers.cookie,
-      prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
-      host,
-    };
-    return await route.handle(act, input as never);
-  }
 }
 
-/** Whether only people with a key may call a route. */
-export function isForPeople({ roles }: Pick<Route, 'roles'>): boolean {
-  return roles !== 'public' && roles !== 'operator';
+function warnerOf(request: FastifyRequest) {
+  return (what: Record<string, unknown>, message: string) => request.log.warn(what, message);
 }
 
 async function callerOf(services: Services, request: FastifyRequest): Promise<Caller> {
@@ -318,12 +257,6 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
   };
 }
 
-// The path as the route reads it, so that `%61` and `a` are one path to an Idempotency-Key.
-function pathOf(route: Pick<Route, 'path'>, params: unknown): string {
-  const named = params as Record<string, unknown>;
-  return route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])));
-}
-
 function answer(request: FastifyRequest, reply: FastifyReply, route: Route, params: unknown, result: unknown) {
   const { body, replayed } = isOutcome(result) ? result : { body: result, replayed: false };
   reply.code(route.answer.status);
@@ -343,7 +276,8 @@ function answer(request: FastifyRequest, reply: FastifyReply, route: Route, para
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
 }
 
-function isOutcome(result: unknown): result is Outcome<unknown> {
+/** Whether what a handler answered is the outcome of a change. */
+export function isOutcome(result: unknown): result is Outcome<unknown> {
   return typeof result === 'object' && result !== null && 'replayed' in result && 'body' in result;
 }
 

@@ -346,8 +346,32 @@ function bodyCases(route: Route): Case[] {
   return cases;
 }
 
+/** Of a queue only what is wrong with all of it: what is wrong with a line is the answer of that line. */
+function commandCases(): Case[] {
+  const ndjson = 'application/x-ndjson';
+  return [
+    { name: 'nothing', raw: '', headers: { 'content-type': ndjson } },
+    { name: 'blank lines', raw: '\n\r\n \t\n', headers: { 'content-type': ndjson } },
+    {
+      name: 'too much',
+      raw: Buffer.alloc(1_048_577, 0x61),
+      headers: { 'content-type': ndjson },
+      codes: ['request.too_large'],
+    },
+    ...['application/json', 'text/plain', 'application/x-ndjson; charset=shift_jis'].map(
+      (type): Case => ({
+        name: type,
+        right: true,
+        headers: { 'content-type': type },
+        codes: ['request.unsupported_media_type'],
+      }),
+    ),
+  ];
+}
+
 /** Of a body that is read as it arrives: what it is not, what it may not be, and what is said of it in the query. */
 function streamCases(route: Route): Case[] {
+  if (route.operationId === 'runCommands') return commandCases();
   const query = worlds.queryOf(route, worlds.own).toString();
   const contents: [string, string | Uint8Array][] = [
     ['nothing', ''],
