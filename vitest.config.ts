@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     environment: 'node',
     pool: 'threads',
+    // What was transformed once is not transformed again until it changes.
+    experimental: { fsModuleCache: true },
     // One more than the usual cores: the tests on PostgreSQL wait for it much of the time.
     maxWorkers: 3,
     testTimeout: 60_000,
