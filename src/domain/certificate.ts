@@ -15,6 +15,7 @@ import {
   type Facility,
   type Instrument,
 } from './facility.ts';
+import { rounded } from './figures.ts';
 import { requirementsFor } from './guards/standards.ts';
 import { characteristic, conforms, DECISIONS, INSPECTION_KINDS, type Inspection } from './inspection.ts';
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from './nonconformance.ts';
@@ -24,7 +25,7 @@ import { GQAR_AUTHORITIES, type Qualification } from './person.ts';
 import { HOLDERS, type Platform } from './platform.ts';
 import { LANGUAGES, SIGNED_ACTS, type Signature } from './signature.ts';
 import { documentRevision } from './technical-data.ts';
-import { CATEGORIES, type Category, clockOf, rounded, TURNAROUND_FORMULA } from './turnaround.ts';
+import { CATEGORIES, type Category, clockOf, TURNAROUND_FORMULA } from './turnaround.ts';
 import {
   dateInTokyo,
   decimal,

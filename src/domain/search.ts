@@ -61,3 +61,11 @@ export function searchedText(
   );
   return searchable(order, [...translated, ...namesOf(subject)]);
 }
+
+// Further words are not looked at.
+const MOST_WORDS = 20;
+
+/** The words of a folded text, each once. */
+export function wordsOf(wanted: string): string[] {
+  return [...new Set(wanted.split(/\s+/).filter((word) => word !== ''))].slice(0, MOST_WORDS);
+}

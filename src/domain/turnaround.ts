@@ -1,6 +1,8 @@
 // Turnaround: the segment ledger of an order, and the figures of the orders that were released in a window.
 import { z } from 'zod';
 import { type Holidays, plantDaysBetween, type WorkCalendar, workingDaysBetween } from './calendar.ts';
+import { distribution, distributionRecord, figure, HOUR, hoursDistribution, ratio, sumOf } from './figures.ts';
+import type { MetricDefinition } from './metric.ts';
 import { dateInTokyo, type Instant, type IsoDate, id, instant } from './values.ts';
 
 /** Changes whenever a figure would come out differently for the same history. */
@@ -11,10 +13,14 @@ export const definition = {
   formula: TURNAROUND_FORMULA,
   startEvent: 'inducted',
   stopEvent: 'released',
+  clock: {
+    en: 'Hours from induction to release, of the orders released in the window; each stretch between counts for one category.',
+    ja: '期間内に引渡しされた作業指示書の入場から引渡しまでの時間。その間の各区間は一つの区分に計上します。',
+  },
   timeZone: 'Asia/Tokyo',
   workingDayTimeZones: { japan: 'Asia/Tokyo', usFederal: 'America/New_York' },
   percentiles: 'percentile_cont',
-} as const;
+} as const satisfies MetricDefinition;
 
 export const CATEGORIES = [
   'receiving',
@@ -99,35 +105,6 @@ export function ledgerFaults(
   return faults;
 }
 
-/** Mean, percentiles and maximum, all null when there are no values. */
-export interface Distribution {
-  mean: number | null;
-  p50: number | null;
-  p90: number | null;
-  p95: number | null;
-  max: number | null;
-}
-
-/**
- * The value at share `p` (0 to 1) of the values in any order, interpolated linearly between the closest ranks, as SQL's
- * `percentile_cont` does; null when there are none. Throws RangeError when `p` is not a share.
- */
-export function percentile(values: readonly number[], p: number): number | null {
-  return percentileOfAscending(Float64Array.from(values).sort(), p);
-}
-
-/** Mean, median, 90th and 95th percentile and maximum of values in any order, unrounded. */
-export function distribution(values: readonly number[]): Distribution {
-  const ascending = Float64Array.from(values).sort();
-  return {
-    mean: values.length === 0 ? null : sumOf(values) / values.length,
-    p50: percentileOfAscending(ascending, 0.5),
-    p90: percentileOfAscending(ascending, 0.9),
-    p95: percentileOfAscending(ascending, 0.95),
-    max: ascending.at(-1) ?? null,
-  };
-}
-
 /** A released order with what its turnaround needs. */
 export interface TurnaroundOrder {
   inductedAt: Instant;
@@ -139,20 +116,30 @@ export interface TurnaroundOrder {
   targets: readonly { n: number; date: IsoDate }[];
 }
 
-/** What one order adds to the figures, in whole milliseconds, so that sums stay exact. */
-export interface OrderClock {
+/** What one order spent its time on, in whole milliseconds, so that sums stay exact. */
+export interface TimeSpent {
   grossMilliseconds: number;
   millisecondsByCategory: Record<Category, number>;
-  /** `facility`: on the plant's own calendar. */
-  workingDays: { japan: number; usFederal: number; facility: number };
   /** Against the target frozen at induction and the last one; null: it has none such. */
   onTime: { original: boolean | null; revised: boolean | null };
 }
 
+/** What one order adds to the figures. */
+export interface OrderClock extends TimeSpent {
+  /** `facility`: on the plant's own calendar. */
+  workingDays: { japan: number; usFederal: number; facility: number };
+}
+
 /** Reads the clock of one released order. A segment that was left open ends with the release. */
 export function clockOf(order: TurnaroundOrder): OrderClock {
-  const { inductedAt: start, releasedAt: stop, holidays } = order;
-  const { calendar, closedDates } = order.facility;
+  return { ...timeSpent(order), workingDays: daysWorked(order) };
+}
+
+/** The part of a clock that the order itself tells. */
+export function timeSpent(
+  order: Pick<TurnaroundOrder, 'inductedAt' | 'releasedAt' | 'segments' | 'targets'>,
+): TimeSpent {
+  const { inductedAt: start, releasedAt: stop } = order;
   const millisecondsByCategory = perCategory(() => 0);
   for (const { from, to, category } of order.segments) {
     millisecondsByCategory[category] += Date.parse(to ?? stop) - Date.parse(from);
@@ -162,36 +149,60 @@ export function clockOf(order: TurnaroundOrder): OrderClock {
   return {
     grossMilliseconds: Date.parse(stop) - Date.parse(start),
     millisecondsByCategory,
-    workingDays: {
-      japan: workingDaysBetween({ start, stop, calendar: 'japan', holidays, closedDates }),
-      usFederal: workingDaysBetween({ start, stop, calendar: 'us_federal', holidays, closedDates }),
-      facility: plantDaysBetween({ start, stop, calendar, holidays, closedDates }),
-    },
     onTime: { original: by(order.targets.find(({ n }) => n === 1)), revised: by(order.targets.at(-1)) },
   };
 }
 
-/** The figures of a cohort, unrounded; whatever is undefined for want of orders is null, never 0. */
-export interface TurnaroundFigures {
-  count: number;
-  cancelledCount: number;
-  condemnedCount: number;
-  /** Stop − start. */
-  grossHours: Distribution;
-  /** Gross − supply. */
-  netOfSupplyHours: Distribution;
-  /** The facility's categories. */
-  facilityHours: Distribution;
-  workingDays: { japan: Distribution; usFederal: Distribution };
-  /** 0 where no order spent time in it; null when there are no orders. */
-  meanHoursByCategory: Record<Category, number | null>;
-  /**
-   * Shares from 0 to 1: `original` of the orders whose target was frozen at induction, `revised` of those with any.
-   * `withoutTargetCount`: those that `original` leaves out.
-   */
-  onTime: { original: number | null; revised: number | null; withoutTargetCount: number };
-  sampleSize: number;
+/** The part of a clock that calendars tell. */
+export function daysWorked(
+  order: Pick<TurnaroundOrder, 'inductedAt' | 'releasedAt' | 'facility' | 'holidays'>,
+): OrderClock['workingDays'] {
+  const { inductedAt: start, releasedAt: stop, holidays } = order;
+  const { calendar, closedDates } = order.facility;
+  return {
+    japan: workingDaysBetween({ start, stop, calendar: 'japan', holidays, closedDates }),
+    usFederal: workingDaysBetween({ start, stop, calendar: 'us_federal', holidays, closedDates }),
+    facility: plantDaysBetween({ start, stop, calendar, holidays, closedDates }),
+  };
 }
+
+/** The hours of one order that the figures are about, unrounded. */
+export function hoursOf(spent: TimeSpent): {
+  grossHours: number;
+  netOfSupplyHours: number;
+  facilityHours: number;
+  hoursByCategory: Record<Category, number>;
+} {
+  return {
+    grossHours: spent.grossMilliseconds / HOUR,
+    netOfSupplyHours: netOfSupply(spent) / HOUR,
+    facilityHours: ofFacility(spent) / HOUR,
+    hoursByCategory: perCategory((category) => spent.millisecondsByCategory[category] / HOUR),
+  };
+}
+
+/** The figures of a cohort, unrounded; whatever is undefined for want of orders is null, never 0. */
+export const turnaroundFigures = z.strictObject({
+  count: z.int(),
+  cancelledCount: z.int(),
+  condemnedCount: z.int(),
+  grossHours: distributionRecord.meta({ description: 'Stop − start.' }),
+  netOfSupplyHours: distributionRecord.meta({ description: 'Gross − supply.' }),
+  facilityHours: distributionRecord.meta({ description: 'The categories that the facility answers for.' }),
+  workingDays: z.strictObject({ japan: distributionRecord, usFederal: distributionRecord }),
+  meanHoursByCategory: z
+    .strictObject(perCategory(() => figure))
+    .meta({ description: '0 where no order spent time in it; null when there are no orders.' }),
+  onTime: z.strictObject({
+    original: figure.meta({ description: 'Released by the target frozen at induction, of the orders that have one.' }),
+    revised: figure.meta({ description: 'Released by the last target, of the orders that have any.' }),
+    withoutTargetCount: z
+      .int()
+      .meta({ description: 'Orders without a target frozen at induction, which `original` leaves out.' }),
+  }),
+  sampleSize: z.int(),
+});
+export type TurnaroundFigures = z.infer<typeof turnaroundFigures>;
 
 /** The turnaround of a cohort: orders released in a window, and how many were cancelled and condemned in it. */
 export function turnaround(
@@ -233,61 +244,17 @@ export function figuresOf(
   };
 }
 
-/** The figures as answered: every number in them, at any depth, to 0.01, halves away from zero. */
-export function rounded<T>(figures: T): T {
-  if (typeof figures === 'number') return roundedNumber(figures) as T;
-  if (figures === null || typeof figures !== 'object') return figures;
-  if (Array.isArray(figures)) return figures.map(rounded) as T;
-  return Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, rounded(value)])) as T;
-}
-
-/** Whether an instant falls in the half-open window `[from, to)` of Asia/Tokyo dates. */
-export function inWindow(at: Instant, from: IsoDate, to: IsoDate): boolean {
-  const date = dateInTokyo(at);
-  return from <= date && date < to;
-}
-
-const HOUR = 3_600_000;
 const facilityCategories = CATEGORIES.filter((category) => RESPONSIBLE[category] === 'facility');
 
-function netOfSupply(clock: OrderClock): number {
+function netOfSupply(clock: TimeSpent): number {
   return clock.grossMilliseconds - clock.millisecondsByCategory.supply;
 }
 
-function ofFacility(clock: OrderClock): number {
+function ofFacility(clock: TimeSpent): number {
   return sumOf(facilityCategories.map((category) => clock.millisecondsByCategory[category]));
 }
 
-function hoursDistribution(milliseconds: readonly number[]): Distribution {
-  const { mean, p50, p90, p95, max } = distribution(milliseconds);
-  const hours = (value: number | null) => (value === null ? null : value / HOUR);
-  return { mean: hours(mean), p50: hours(p50), p90: hours(p90), p95: hours(p95), max: hours(max) };
-}
-
-function percentileOfAscending(ascending: Float64Array, p: number): number | null {
-  if (!(p >= 0 && p <= 1)) throw new RangeError(`${p} is not a share from 0 to 1.`);
-  const rank = p * (ascending.length - 1);
-  const below = ascending[Math.floor(rank)];
-  const above = ascending[Math.ceil(rank)];
-  if (below === undefined || above === undefined) return null;
-  return below + (above - below) * (rank - Math.floor(rank));
-}
-
-function perCategory<T>(of: (category: Category) => T): Record<Category, T> {
+/** Something for each category. */
+export function perCategory<T>(of: (category: Category) => T): Record<Category, T> {
   return Object.fromEntries(CATEGORIES.map((category) => [category, of(category)])) as Record<Category, T>;
-}
-
-function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Fifteen digits first: a half that binary fractions miss by a hair (1.005) still is one. */
-function roundedNumber(value: number): number {
-  if (Number.isInteger(value)) return value;
-  const hundredths = Math.round(Number((Math.abs(value) * 100).toPrecision(15)));
-  return hundredths === 0 ? 0 : (Math.sign(value) * hundredths) / 100;
 }

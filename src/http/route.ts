@@ -114,11 +114,19 @@ export class Document {
   readonly type: string;
   readonly content: string | Uint8Array | NodeJS.ReadableStream;
   readonly headers: Headers;
+  /** The cursor of the page after this one; null: there is none. */
+  readonly next: string | null;
 
-  constructor(type: string, content: string | Uint8Array | NodeJS.ReadableStream, headers: Headers = {}) {
+  constructor(
+    type: string,
+    content: string | Uint8Array | NodeJS.ReadableStream,
+    headers: Headers = {},
+    next: string | null = null,
+  ) {
     this.type = type;
     this.content = content;
     this.headers = headers;
+    this.next = next;
   }
 }
 
@@ -262,7 +270,10 @@ function answer(request: FastifyRequest, reply: FastifyReply, route: Route, para
   reply.code(route.answer.status);
   if (replayed) reply.header('idempotency-replayed', 'true');
   if (body instanceof Redirect) return reply.headers(body.headers).send();
-  if (body instanceof Document) return reply.headers(body.headers).type(body.type).send(body.content);
+  if (body instanceof Document) {
+    if (body.next !== null) reply.header('link', linkTo(request.url, body.next));
+    return reply.headers(body.headers).type(body.type).send(body.content);
+  }
   if (route.answer.status === 204) return reply.send();
 
   const fields = (body ?? {}) as { revision?: unknown; id?: unknown; next?: unknown; items?: unknown };
@@ -272,7 +283,7 @@ function answer(request: FastifyRequest, reply: FastifyReply, route: Route, para
     reply.header('location', path);
   }
   if (Array.isArray(fields.items) && typeof fields.next === 'string')
-    reply.header('link', `<${nextUrl(request.url, fields.next)}>; rel="next"`);
+    reply.header('link', linkTo(request.url, fields.next));
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(body));
 }
 
@@ -281,9 +292,9 @@ export function isOutcome(result: unknown): result is Outcome<unknown> {
   return typeof result === 'object' && result !== null && 'replayed' in result && 'body' in result;
 }
 
-function nextUrl(url: string, cursor: string): string {
+function linkTo(url: string, cursor: string): string {
   const [path = '', query = ''] = url.split('?', 2);
   const search = new URLSearchParams(query);
   search.set('cursor', cursor);
-  return `${path}?${search}`;
+  return `<${path}?${search}>; rel="next"`;
 }

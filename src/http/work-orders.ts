@@ -1,6 +1,6 @@
 // /v1/work-orders: raising, finding, reading and editing orders, and their sub-orders.
 import { z } from 'zod';
-import { ACTIVITIES } from '../domain/codes.ts';
+import { ACTIVITIES, LEVELS } from '../domain/codes.ts';
 import { typedWorkOrderNumber } from '../domain/identifiers.ts';
 import { STATUSES } from '../domain/status.ts';
 import { id } from '../domain/values.ts';
@@ -26,6 +26,21 @@ const path = '/v1/work-orders';
 const subOrderInput = workOrderInput.omit({ parentId: true });
 const locationOf = (body: { id: string }) => `${path}/${body.id}`;
 
+/** What lists and figures of work orders are narrowed by. */
+export const workOrderFilters = {
+  status: z.array(z.enum(STATUSES)).max(14).optional().meta({ description: 'One or several.' }),
+  facilityId: id.optional(),
+  platformId: id.optional(),
+  equipmentId: id.optional(),
+  parentId: id.optional(),
+  priority: z.int().min(1).max(15).optional().meta({ description: 'The designator.' }),
+  activity: z.enum(ACTIVITIES).optional(),
+  level: z.enum(LEVELS).optional(),
+  overdue: z.boolean().optional(),
+  number: typedWorkOrderNumber.optional(),
+  q,
+};
+
 const requested = {
   equipmentId: exampleId('equipment.mv22_1'),
   facilityId: exampleId('facility.ksz'),
@@ -45,22 +60,7 @@ export const workOrderRoutes = [
     description:
       'Plants see the orders of their facilities, program offices those of their platforms, administrators all. `overdue`: open, with the last target’s date past.',
     roles: 'anyone',
-    query: listQuery(
-      WORK_ORDER_SORTS,
-      {
-        status: z.array(z.enum(STATUSES)).max(14).optional().meta({ description: 'One or several.' }),
-        facilityId: id.optional(),
-        platformId: id.optional(),
-        equipmentId: id.optional(),
-        parentId: id.optional(),
-        priority: z.int().min(1).max(15).optional().meta({ description: 'The designator.' }),
-        activity: z.enum(ACTIVITIES).optional(),
-        overdue: z.boolean().optional(),
-        number: typedWorkOrderNumber.optional(),
-        q,
-      },
-      '-createdAt',
-    ),
+    query: listQuery(WORK_ORDER_SORTS, workOrderFilters, '-createdAt'),
     answer: { status: 200, schema: page(workOrderRecord) },
     example: { query: { status: ['in_work'] } },
     handle: (act, { query: { limit, cursor, sort, ...filters } }) =>

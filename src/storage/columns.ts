@@ -1,5 +1,5 @@
 // The column kit: each member makes a column of one dialect; both dialects give the same JavaScript types.
-import { sql } from 'drizzle-orm';
+import { type Column, type SQL, sql } from 'drizzle-orm';
 import * as pg from 'drizzle-orm/pg-core';
 import * as lite from 'drizzle-orm/sqlite-core';
 
@@ -27,6 +27,11 @@ const postgresKit = {
   uniqueIndex: pg.uniqueIndex,
   primaryKey: pg.primaryKey,
   check: pg.check,
+  /** Whether the time from one instant to another is no longer than so many days. */
+  isWithinDays: (from: SQL, to: Column, days: number): SQL =>
+    sql`${to} - ${from} <= ${sql.raw(`interval '${days} days'`)}`,
+  /** The earlier of two instants, of which the second may be missing. */
+  earlier: (a: Column, b: Column): SQL => sql`least(${a}, ${b})`,
 };
 
 export type ColumnKit = typeof postgresKit;
@@ -45,6 +50,9 @@ const embeddedKit = {
   uniqueIndex: lite.uniqueIndex,
   primaryKey: lite.primaryKey,
   check: lite.check,
+  isWithinDays: (from: SQL, to: Column, days: number): SQL =>
+    sql`julianday(${to}) - julianday(${from}) <= ${sql.raw(String(days))}`,
+  earlier: (a: Column, b: Column): SQL => sql`(case when ${b} < ${a} then ${b} else ${a} end)`,
 };
 
 export const pgKit: ColumnKit = postgresKit;

@@ -1,5 +1,5 @@
 // Conditions of lists that vary with the question: each knows its shape, so that a query is built once per shape and not per request.
-import { and, type Column, eq, gte, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, eq, gt, gte, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Tx } from './database.ts';
 import type { Tables } from './tables.ts';
@@ -69,9 +69,9 @@ function padded(given: readonly unknown[]): unknown[] {
   return [...values, ...Array.from({ length: length - values.length }, () => values.at(-1))];
 }
 
-const COMPARISONS = { from: gte, until: lt, upTo: lte } as const;
+const COMPARISONS = { from: gte, after: gt, until: lt, upTo: lte } as const;
 
-/** The column is at or after (`from`), before (`until`) or not after (`upTo`) a value. */
+/** The column is at or after (`from`), after (`after`), before (`until`) or not after (`upTo`) a value. */
 export function bounded(column: Column, bound: keyof typeof COMPARISONS, value: unknown): Condition {
   const name = `${bound}:${column.name}`;
   return { shape: name, sql: () => COMPARISONS[bound](column, placeFor(column, name)), values: { [name]: value } };
@@ -80,9 +80,17 @@ export function bounded(column: Column, bound: keyof typeof COMPARISONS, value: 
 /** All of some conditions as one, those left out aside. */
 export function allOf(conditions: readonly (Condition | undefined)[]): Condition {
   const given = conditions.filter((one) => one !== undefined);
+  return { ...joined(given, '&'), sql: (tx) => and(...given.map((one) => one.sql(tx))) ?? sql`1 = 1` };
+}
+
+/** At least one of some conditions, as one. */
+export function anyOf(given: readonly [Condition, ...Condition[]]): Condition {
+  return { ...joined(given, '|'), sql: (tx) => sql`(${or(...given.map((one) => one.sql(tx)))})` };
+}
+
+function joined(given: readonly Condition[], by: string): Pick<Condition, 'shape' | 'values'> {
   return {
-    shape: given.some((one) => one.shape === null) ? null : given.map((one) => one.shape).join('&'),
-    sql: (tx) => and(...given.map((one) => one.sql(tx))) ?? sql`1 = 1`,
+    shape: given.some((one) => one.shape === null) ? null : `(${given.map((one) => one.shape).join(by)})`,
     values: Object.assign({}, ...given.map((one) => one.values)) as Record<string, unknown>,
   };
 }

@@ -1,92 +1,339 @@
-// What metrics read: the events of a cohort and the versions of registers, as recorded by an instant.
-import { and, asc, eq, gte, lt, sql } from 'drizzle-orm';
-import type { Target } from '../domain/target.ts';
+// What metrics read: the orders of a window with their parts, and the versions of registers, as they had been recorded by an instant.
+import { asc, type Column, isNull, sql } from 'drizzle-orm';
+import type { Change, EventType } from '../domain/event.ts';
 import type { Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import type { FiledSegment } from '../domain/work-order-file.ts';
-import { bounded, isOneOf, portionsOf, rowsUnder } from './conditions.ts';
+import { applyChanges, type WorkOrderFile } from '../domain/work-order-file.ts';
+import type { WorkOrderFilters } from '../domain/work-order-filters.ts';
+import { pgKit, sqliteKit } from './columns.ts';
+import {
+  allOf,
+  anyOf,
+  bounded,
+  type Condition,
+  equals,
+  isOneOf,
+  placeFor,
+  portionsOf,
+  rowsUnder,
+  type Use,
+} from './conditions.ts';
 import type { Tx } from './database.ts';
-import type { Tables } from './tables.ts';
-import { orderOf } from './work-orders.ts';
+import { LIFE_DAYS, lifeDays, type RegisterNoun, type Tables } from './tables.ts';
+import { inScope, type Scope } from './work-order-lists.ts';
 
-/** An order with its clock and targets: what a turnaround is made of. */
-export interface Ledger {
-  order: WorkOrder;
-  segments: FiledSegment[];
-  targets: Target[];
+/** What metrics look at of an order itself. */
+const MEASURED = [
+  'id',
+  'number',
+  'equipmentId',
+  'platformId',
+  'facilityId',
+  'activity',
+  'level',
+  'designator',
+  'parentId',
+  'rootId',
+  'historical',
+  'status',
+  'statusSince',
+  'holdCause',
+  'createdAt',
+  'submittedAt',
+  'inductedAt',
+  'startedAt',
+  'presentedAt',
+  'acceptedAt',
+  'releasedAt',
+  'endedAt',
+  'targetDate',
+  'conditionCode',
+  'codes',
+  'actualCost',
+  'localTransportDays',
+] as const satisfies readonly (keyof WorkOrder | 'designator')[];
+type Fields = WorkOrder & { designator: number };
+export type MeasuredOrder = Pick<Fields, (typeof MEASURED)[number]>;
+
+/** The lists of parts that can be asked for with the orders. */
+const LISTS = {
+  segments: 'n',
+  targets: 'n',
+  operations: 'sequence',
+  inspections: 'id',
+  nonconformances: 'id',
+  translations: 'id',
+} as const satisfies Partial<Record<keyof WorkOrderFile & keyof Tables, string>>;
+export type MeasuredList = keyof typeof LISTS;
+
+/** An order as it had been recorded, with some of its parts, each list in the order of the file. */
+export type Dossier<List extends MeasuredList = never> = { order: MeasuredOrder } & Pick<WorkOrderFile, List>;
+
+/**
+ * Which orders have to do with a window `[from, to)`: those that ended in it (whose clock stopped, or that ended before it ran), or those
+ * that were there at some time in it: drafted, or inducted, before its end, and not ended before it began.
+ */
+export interface Selection {
+  of: 'ended' | 'alive';
+  from: Instant;
+  to: Instant;
 }
 
-/** The ledgers, as they are now, of the orders whose clock stopped, or that ended before it ran, in `[from, to)`. */
-export async function ledgersOfEnded(tx: Tx, from: Instant, to: Instant): Promise<Ledger[]> {
-  const ended = (t: Tables['workOrders']) =>
-    and(gte(t.endedAt, sql.placeholder('from')), lt(t.endedAt, sql.placeholder('to')));
-  const orders = tx.prepared('metrics:ended-orders', (db, { workOrders: t }, key) =>
-    db.select().from(t).where(ended(t)).prepare(key),
-  );
-  const segments = tx.prepared('metrics:ended-segments', (db, { workOrders: t, segments: s }, key) =>
-    db.select({ part: s }).from(t).innerJoin(s, eq(s.workOrderId, t.id)).where(ended(t)).orderBy(asc(s.n)).prepare(key),
-  );
-  const targets = tx.prepared('metrics:ended-targets', (db, { workOrders: t, targets: g }, key) =>
-    db.select({ part: g }).from(t).innerJoin(g, eq(g.workOrderId, t.id)).where(ended(t)).orderBy(asc(g.n)).prepare(key),
-  );
-  const rows = await orders.execute({ from, to });
-  const ledgers = new Map(
-    rows.map((row): [string, Ledger] => [row.id, { order: orderOf(row), segments: [], targets: [] }]),
-  );
-  for (const { part } of await segments.execute({ from, to })) ledgers.get(part.workOrderId)?.segments.push(part);
-  for (const { part } of await targets.execute({ from, to })) ledgers.get(part.workOrderId)?.targets.push(part);
-  return [...ledgers.values()];
+/** Which orders are wanted: those of a selection, in a scope, that some fields narrow. As recorded by `asOf`. */
+export interface Wanted {
+  selection: Selection;
+  scope: Scope;
+  /** No more than what makes the search shorter: whoever asks looks at each order again. */
+  narrowing: Pick<WorkOrderFilters, 'facilityId' | 'platformId' | 'equipmentId' | 'number'>;
+  asOf: Instant;
 }
 
 /**
- * The events, recorded by `asOf`, of the orders whose clock stopped, or that ended before it ran, in `[from, to)`, and of those that may
- * have, as recorded by then: where the end was corrected since. By order, as their canonical text, in the order of each chain. The caller
- * looks again at each as it was then.
+ * Gives every order that may be wanted, as it had been recorded by `asOf`, to `take`; some hundreds are held at a time. Those that nothing was
+ * recorded of since are read as they are; of the others the events recorded by then are folded. The caller looks again whether each was
+ * in the window and meets what narrows, as it was then.
  */
-export async function eventsOfEnded(tx: Tx, from: Instant, to: Instant, asOf: Instant): Promise<Map<string, string[]>> {
-  const list = tx.prepared('events:of-ended', (db, { events: e, workOrders: t, corrections: c }, key) => {
-    const [from, to, asOf] = [sql.placeholder('from'), sql.placeholder('to'), sql.placeholder('asOf')];
-    const ended = sql`select ${t.id} from ${t} where ${t.endedAt} >= ${from} and ${t.endedAt} < ${to}`;
-    const corrected = sql`select ${tx.unindexed(c.workOrderId)} from ${c} where ${c.decidedAt} > ${asOf} and ${c.status} = 'agreed' and ${c.to} is not null`;
-    return db
-      .select({ workOrderId: e.workOrderId, canonical: e.canonical })
-      .from(e)
-      .where(sql`${e.workOrderId} in (${ended} union ${corrected}) and ${e.recordedAt} <= ${asOf}`)
-      .orderBy(asc(e.workOrderId), asc(e.sequence))
-      .prepare(key);
-  });
-  const texts = new Map<string, string[]>();
-  for (const { workOrderId, canonical } of await list.execute({ from, to, asOf })) {
-    const known = texts.get(workOrderId);
-    if (known) known.push(canonical);
-    else texts.set(workOrderId, [canonical]);
+export async function eachDossier<List extends MeasuredList = never>(
+  tx: Tx,
+  wanted: Wanted,
+  lists: readonly List[],
+  take: (dossier: Dossier<List>) => void,
+): Promise<void> {
+  const settled: Map<string, MeasuredOrder> = new Map();
+  const moved = new Set<string>();
+  for (const { lastRecordedAt, ...order } of await candidates(tx, wanted)) {
+    if (lastRecordedAt <= wanted.asOf) settled.set(order.id, order as MeasuredOrder);
+    else moved.add(order.id);
   }
-  return texts;
+  for (const ids of portionsOf(settled.keys())) {
+    const parts = await partsOf(tx, ids, lists);
+    for (const id of ids) take({ order: settled.get(id), ...parts(id) } as Dossier<List>);
+  }
+  for (const ids of portionsOf(moved)) {
+    for (const { order, ...file } of await filesAsOf(tx, ids, wanted.asOf)) {
+      const parts = Object.fromEntries(lists.map((list) => [list, file[list]]));
+      take({ order: measured(order), ...parts } as Dossier<List>);
+    }
+  }
 }
 
-/** Every version of some records that had been recorded by an instant, each record's oldest first. */
-export async function versionsRecordedBy<Version>(
+function measured(order: WorkOrder): MeasuredOrder {
+  const fields: Fields = { ...order, designator: order.priority.designator };
+  return Object.fromEntries(MEASURED.map((field) => [field, fields[field]])) as unknown as MeasuredOrder;
+}
+
+type Row = MeasuredOrder & { lastRecordedAt: Instant };
+
+/** The rows that are in the selection, and those that were before a correction agreed since moved them. */
+async function candidates(tx: Tx, wanted: Wanted): Promise<Row[]> {
+  const { workOrders: t } = tx.tables;
+  const { selection, asOf } = wanted;
+  const rows: Row[] = [];
+  if (selection.of === 'ended') {
+    const { from, to } = selection;
+    rows.push(...(await rowsOf(tx, wanted, [bounded(t.endedAt, 'from', from), bounded(t.endedAt, 'until', to)])));
+  } else {
+    // What was open then may have ended since, before a window that had not begun.
+    const from = selection.from < asOf ? selection.from : asOf;
+    rows.push(...(await rowsOf(tx, wanted, [noEnd])));
+    for (const days of [...LIFE_DAYS, null])
+      rows.push(...(await rowsOf(tx, wanted, [lived(tx, days, from, selection.to)])));
+  }
+  const known = new Set(rows.map(({ id }) => id));
+  const corrected = await rowsOf(tx, wanted, [correctedSince(tx, asOf)]);
+  return [...rows, ...corrected.filter(({ id }) => !known.has(id))];
+}
+
+async function rowsOf(tx: Tx, wanted: Wanted, conditions: readonly Condition[]): Promise<Row[]> {
+  const rows = await rowsUnder(tx, 'metrics:orders', [...conditions, narrowed(tx, wanted)], {}, (db, tables, where) => {
+    const { workOrders: t } = tables;
+    const columns = Object.fromEntries([...MEASURED, 'lastRecordedAt' as const].map((name) => [name, t[name]]));
+    return db.select(columns).from(t).where(where);
+  });
+  return rows as unknown as Row[];
+}
+
+// One index ends with the end of a facility's orders; of the others those are left that say more than a window does.
+function narrowed(tx: Tx, { selection, scope, narrowing, asOf }: Wanted): Condition | undefined {
+  const { workOrders: t } = tx.tables;
+  const is = (column: Column, value: unknown, use: Use = {}) =>
+    value === undefined ? undefined : equals(column, value, use);
+  const condition = allOf([
+    inScope(tx, scope),
+    is(t.facilityId, narrowing.facilityId, { unindexed: selection.of === 'alive' }),
+    is(t.platformId, narrowing.platformId, { unindexed: true }),
+    is(t.equipmentId, narrowing.equipmentId),
+    is(t.number, narrowing.number),
+  ]);
+  // What has ended stands where it stood; what was a draft then may have been meant for another place.
+  return selection.of === 'ended' ? condition : anyOf([bounded(t.lastRecordedAt, 'after', asOf), condition]);
+}
+
+const noEnd: Condition = { shape: 'no end', sql: ({ tables }) => isNull(tables.workOrders.endedAt), values: {} };
+
+/** Ended orders that lived at some time in `[from, to)`, of those that lived so many days at most, and longer than the class before. */
+function lived(tx: Tx, days: (typeof LIFE_DAYS)[number] | null, from: Instant, to: Instant): Condition {
+  const { workOrders: t } = tx.tables;
+  const kit = tx.engine === 'sqlite' ? sqliteKit : pgKit;
+  const life = lifeDays(kit, t);
+  const class_: Condition = {
+    shape: `life ${days}`,
+    sql: () => (days === null ? sql`${life} is null` : sql`${life} = ${sql.raw(String(days))}`),
+    values: {},
+  };
+  const upTo = days === null ? undefined : new Date(Date.parse(to) + days * DAY).toISOString();
+  return allOf([
+    class_,
+    bounded(t.endedAt, 'after', from),
+    upTo === undefined ? undefined : bounded(t.endedAt, 'upTo', upTo),
+  ]);
+}
+
+const DAY = 86_400_000;
+
+/** Orders whose clock was corrected, and that agreed, after an instant. */
+function correctedSince(tx: Tx, asOf: Instant): Condition {
+  const { workOrders: t, corrections: c } = tx.tables;
+  return {
+    shape: 'corrected since',
+    sql: () =>
+      sql`${t.id} in (select ${tx.unindexed(c.workOrderId)} from ${c} where ${c.decidedAt} > ${placeFor(c.decidedAt, 'correctedAfter')} and ${c.status} = 'agreed')`,
+    values: { correctedAfter: asOf },
+  };
+}
+
+/** The parts of some orders by order. */
+async function partsOf<List extends MeasuredList>(
+  tx: Tx,
+  ids: readonly string[],
+  lists: readonly List[],
+): Promise<(id: string) => Pick<WorkOrderFile, List>> {
+  const found = new Map<string, Record<string, unknown[]>>(
+    ids.map((id) => [id, Object.fromEntries(lists.map((list) => [list, []]))]),
+  );
+  for (const list of lists) {
+    const table = tx.tables[list] as Tables['operations'];
+    const order = table[LISTS[list] as 'sequence'];
+    const rows = await rowsUnder(tx, `metrics:${list}`, [isOneOf(table.workOrderId, ids)], {}, (db, _, where) =>
+      db.select().from(table).where(where).orderBy(asc(order)),
+    );
+    for (const row of rows) found.get(row.workOrderId)?.[list]?.push(row);
+  }
+  return (id) => found.get(id) as Pick<WorkOrderFile, List>;
+}
+
+/** The files of some orders as the events recorded by `asOf` made them; those that were not there yet are left out. */
+export async function filesAsOf(tx: Tx, workOrderIds: Iterable<string>, asOf: Instant): Promise<WorkOrderFile[]> {
+  const { events: t } = tx.tables;
+  const files = new Map<string, WorkOrderFile>();
+  for (const ids of portionsOf(workOrderIds)) {
+    const rows = await rowsUnder(
+      tx,
+      'metrics:events',
+      [isOneOf(t.workOrderId, ids), bounded(t.recordedAt, 'upTo', asOf)],
+      {},
+      (db, { events }, where) =>
+        db
+          .select({ workOrderId: events.workOrderId, canonical: events.canonical })
+          .from(events)
+          .where(where)
+          .orderBy(asc(events.workOrderId), asc(events.sequence)),
+    );
+    for (const { workOrderId, canonical } of rows) {
+      const { changes, sequence } = JSON.parse(canonical) as { changes: Change[]; sequence: number };
+      files.set(workOrderId, applyChanges(files.get(workOrderId) ?? null, changes, sequence));
+    }
+  }
+  return [...files.values()];
+}
+
+/** What an event says beside its changes, for figures that count what happened. */
+export interface Happening {
+  workOrderId: string;
+  sequence: number;
+  type: EventType;
+  occurredAt: Instant;
+  recordedAt: Instant;
+  actorId: string;
+}
+
+/** Events of some orders in the order of each chain: recorded by `recordedBy`, after `recordedAfter` if given, of some types if given. */
+export async function happeningsOf(
+  tx: Tx,
+  workOrderIds: Iterable<string>,
+  { recordedBy, recordedAfter, types }: { recordedBy: Instant; recordedAfter?: Instant; types?: readonly EventType[] },
+): Promise<Map<string, Happening[]>> {
+  const { events: t } = tx.tables;
+  const found = new Map<string, Happening[]>();
+  for (const ids of portionsOf(workOrderIds)) {
+    const rows = await rowsUnder(
+      tx,
+      'metrics:happenings',
+      [
+        isOneOf(t.workOrderId, ids),
+        bounded(t.recordedAt, 'upTo', recordedBy),
+        recordedAfter === undefined ? undefined : bounded(t.recordedAt, 'after', recordedAfter),
+        types === undefined ? undefined : isOneOf(t.type, types),
+      ],
+      {},
+      (db, { events: e }, where) =>
+        db
+          .select({
+            workOrderId: e.workOrderId,
+            sequence: e.sequence,
+            type: e.type,
+            occurredAt: e.occurredAt,
+            recordedAt: e.recordedAt,
+            actorId: e.actorId,
+          })
+          .from(e)
+          .where(where)
+          .orderBy(asc(e.workOrderId), asc(e.sequence)),
+    );
+    for (const row of rows) {
+      const known = found.get(row.workOrderId);
+      if (known) known.push(row);
+      else found.set(row.workOrderId, [row]);
+    }
+  }
+  return found;
+}
+
+/** A version of a register record, with when it was recorded. */
+export interface Version<Record> {
+  recordId: string;
+  sequence: number;
+  recordedAt: Instant;
+  actorId: string | null;
+  noun: RegisterNoun;
+  data: Record;
+}
+
+/** Every version of some records that had been recorded by an instant (and after another, if given), each record's oldest first. */
+export async function versionsRecordedBy<Record>(
   tx: Tx,
   recordIds: Iterable<string>,
   asOf: Instant,
-): Promise<{ recordedAt: Instant; data: Version }[]> {
+  after?: Instant,
+): Promise<Version<Record>[]> {
   const { registerEvents: t } = tx.tables;
-  const versions: { recordedAt: Instant; data: Version }[] = [];
+  const versions: Version<Record>[] = [];
   for (const some of portionsOf(recordIds)) {
     const rows = await rowsUnder(
       tx,
       'register-events:of-records',
-      [isOneOf(t.recordId, some), bounded(t.recordedAt, 'upTo', asOf)],
+      [
+        isOneOf(t.recordId, some),
+        bounded(t.recordedAt, 'upTo', asOf),
+        after === undefined ? undefined : bounded(t.recordedAt, 'after', after),
+      ],
       {},
-      (db, _, where) =>
-        db
-          .select({ recordedAt: t.recordedAt, canonical: t.canonical })
-          .from(t)
-          .where(where)
-          .orderBy(asc(t.recordId), asc(t.sequence)),
+      (db, _, where) => db.select().from(t).where(where).orderBy(asc(t.recordId), asc(t.sequence)),
     );
-    for (const row of rows)
-      versions.push({ recordedAt: row.recordedAt, data: (JSON.parse(row.canonical) as { data: Version }).data });
+    for (const { canonical, recordId, sequence, recordedAt, actorId, noun } of rows) {
+      const { data } = JSON.parse(canonical) as { data: Record };
+      versions.push({ recordId, sequence, recordedAt, actorId, noun, data });
+    }
   }
   return versions;
 }

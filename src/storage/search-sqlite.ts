@@ -1,7 +1,8 @@
 // What only SQLite is told: how texts of orders are searched (an FTS5 index of trigrams, kept in step by triggers), and which index not to use.
 import { type Column, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { COMMON, wordsOf } from './search-words.ts';
+import { wordsOf } from '../domain/search.ts';
+import { COMMON } from './search-words.ts';
 import { sqliteTables } from './tables.ts';
 
 // What stands behind every string that begins with a prefix, in the order of UTF-8.

@@ -1,5 +1,5 @@
 // Every table, once. Property names are the names of the JSON fields; columns are the same in snake_case.
-import { sql } from 'drizzle-orm';
+import { type Column, type SQL, sql } from 'drizzle-orm';
 import { AMENDMENT_STATUSES, type AmendedField } from '../domain/amendment.ts';
 import { AUTHORIZATION_KINDS, AUTHORIZATION_STATUSES } from '../domain/authorization.ts';
 import { CERTIFICATE_KINDS } from '../domain/certificate.ts';
@@ -47,6 +47,18 @@ export const REGISTER_NOUNS = [
   'baseline',
 ] as const;
 export type RegisterNoun = (typeof REGISTER_NOUNS)[number];
+
+/** The classes of the life of an ended order, from its draft (or its earlier induction, when it was imported) to its end: at most so many days, or longer. */
+export const LIFE_DAYS = [4, 16, 64, 256, 1_024] as const;
+
+/** The class of an order's life; null: longer than the last. An index is made of it, so the words are always the same. */
+export function lifeDays(kit: ColumnKit, t: { createdAt: Column; inductedAt: Column; endedAt: Column }): SQL {
+  const born = kit.earlier(t.createdAt, t.inductedAt);
+  const classes = LIFE_DAYS.map(
+    (days) => sql`when ${kit.isWithinDays(born, t.endedAt, days)} then ${sql.raw(String(days))}`,
+  );
+  return sql`(case ${sql.join(classes, sql` `)} end)`;
+}
 
 function defineTables(kit: ColumnKit) {
   // What every record carries; `revision` counts its versions.
@@ -584,6 +596,8 @@ function defineTables(kit: ColumnKit) {
       // Open orders have not ended: few among many, the most urgent first; and those in the bays of a facility.
       kit.index('work_orders_ended').on(t.endedAt, t.designator),
       kit.index('work_orders_facility_ended').on(t.facilityId, t.endedAt),
+      // Orders that lived in a window: the ended ones by how long they lived, so that old windows are found as soon as new ones.
+      kit.index('work_orders_life').on(lifeDays(kit, t), t.endedAt).where(sql.raw('ended_at is not null')),
       kit.index('work_orders_equipment').on(t.equipmentId),
       kit.index('work_orders_family').on(t.familyId),
       kit.index('work_orders_authorization').on(t.authorizationId),

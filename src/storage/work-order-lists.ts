@@ -1,26 +1,14 @@
 // Lists of work orders: what a scope holds, under filters, read by the one index that leads to a page soonest.
-import { and, type Column, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { and, type Column, isNull, sql } from 'drizzle-orm';
 import { folded } from '../domain/search.ts';
 import { isOpen, type Status } from '../domain/status.ts';
 import type { IsoDate } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import { type Condition, equals, isOneOf } from './conditions.ts';
+import type { WorkOrderFilters } from '../domain/work-order-filters.ts';
+import { anyOf, type Condition, equals, isOneOf } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { listPage, type Page, type PageRequest, sortOf } from './pages.ts';
 import { orderOf } from './work-orders.ts';
-
-export interface WorkOrderFilters {
-  status?: Status[] | undefined;
-  facilityId?: string | undefined;
-  platformId?: string | undefined;
-  equipmentId?: string | undefined;
-  parentId?: string | undefined;
-  priority?: number | undefined;
-  activity?: WorkOrder['activity'] | undefined;
-  overdue?: boolean | undefined;
-  number?: string | undefined;
-  q?: string | undefined;
-}
 
 /** What a caller sees: all orders, or those of these facilities or of these platforms. */
 export interface Scope {
@@ -37,11 +25,7 @@ export function inScope(tx: Tx, scope: Scope): Condition | undefined {
   const platforms = isOneOf(platformId, scope.platformIds, { unindexed: true, name: 'ownPlatform' });
   if (scope.platformIds.length === 0) return facilities;
   if (scope.facilityIds.length === 0) return platforms;
-  return {
-    shape: `${facilities.shape}|${platforms.shape}`,
-    sql: (tx) => or(facilities.sql(tx), platforms.sql(tx)) as SQL,
-    values: { ...facilities.values, ...platforms.values },
-  };
+  return anyOf([facilities, platforms]);
 }
 
 /** A page of the orders in a scope, under filters. `overdue`: open, with the last target before `today`. Raises request.invalid for a foreign cursor. */
@@ -117,6 +101,7 @@ async function conditionsOf(
     is(t.parentId, f.parentId),
     led('designator', f.priority),
     is(t.activity, f.activity),
+    is(t.level, f.level),
     is(t.number, f.number),
     f.overdue === undefined ? undefined : overdue(tx, f.overdue, today),
   ];
@@ -135,4 +120,9 @@ function overdue(tx: Tx, isWanted: boolean, today: IsoDate): Condition {
     sql: () => (isWanted ? isOverdue : sql`not coalesce(${isOverdue}, 0 = 1)`),
     values: { today },
   };
+}
+
+/** Whether an order is in a scope. */
+export function isInScope(scope: Scope, order: Pick<WorkOrder, 'facilityId' | 'platformId'>): boolean {
+  return scope.all || scope.facilityIds.includes(order.facilityId) || scope.platformIds.includes(order.platformId);
 }

@@ -1,8 +1,9 @@
 // Lists of work orders: what the caller sees of them, under filters.
 import { dateInTokyo } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
+import type { WorkOrderFilters } from '../domain/work-order-filters.ts';
 import type { Page, PageRequest } from '../storage/pages.ts';
-import { listOrders, type Scope, type WorkOrderFilters } from '../storage/work-order-lists.ts';
+import { listOrders, type Scope } from '../storage/work-order-lists.ts';
 import { type Act, type Caller, hasRole, look } from './act.ts';
 
 /** Sorts that an index keeps. */

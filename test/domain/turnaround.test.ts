@@ -2,18 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { shippedHolidays } from '../../src/domain/calendar.ts';
+import { distribution, inWindow, percentile, rounded } from '../../src/domain/figures.ts';
 import {
   CATEGORIES,
   type Category,
   clockOf,
   definition,
-  distribution,
   figuresOf,
-  inWindow,
   ledgerFaults,
-  percentile,
   RESPONSIBLE,
-  rounded,
   type Segment,
   segmentRecord,
   TURNAROUND_FORMULA,

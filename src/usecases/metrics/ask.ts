@@ -1,0 +1,79 @@
+// Asking a metric: its figures, what they are made of, what moved them; as data, so that it can be answered beside the requests.
+import type { MetricQuestion } from '../../domain/metric.ts';
+import type { Instant } from '../../domain/values.ts';
+import type { Tx } from '../../storage/database.ts';
+import type { Scope } from '../../storage/work-order-lists.ts';
+import { type Act, look } from '../act.ts';
+import { scopeOf } from '../work-order-lists.ts';
+import {
+  type ChangesAnswer,
+  type ContributorsAnswer,
+  changes,
+  contributors,
+  type ItemsRequest,
+  type MetricAnswer,
+  measure,
+} from './answers.ts';
+import { metrics } from './registry.ts';
+
+/** One request of a metric. */
+export interface MetricRequest {
+  metric: string;
+  answer: keyof Answers;
+  question: MetricQuestion & { since?: Instant };
+  page: ItemsRequest;
+  scope: Scope;
+  now: Instant;
+}
+
+interface Answers {
+  figures: MetricAnswer;
+  contributors: ContributorsAnswer;
+  changes: ChangesAnswer;
+}
+
+const noPage: ItemsRequest = { limit: 0 };
+
+/** The figures of a metric over the orders that the caller sees. Raises request.invalid. */
+export async function askFigures(act: Act, metric: string, question: MetricQuestion): Promise<MetricAnswer> {
+  return await ask(act, { metric, answer: 'figures', question, page: noPage });
+}
+
+/** A page of what a figure is made of. Raises request.invalid. */
+export async function askContributors(
+  act: Act,
+  metric: string,
+  question: MetricQuestion,
+  page: ItemsRequest,
+): Promise<ContributorsAnswer> {
+  return await ask(act, { metric, answer: 'contributors', question, page });
+}
+
+/** What moved the figures of a metric since an instant, and a page of the items that did. Raises request.invalid. */
+export async function askChanges(
+  act: Act,
+  metric: string,
+  question: MetricQuestion & { since: Instant },
+  page: ItemsRequest,
+): Promise<ChangesAnswer> {
+  return await ask(act, { metric, answer: 'changes', question, page });
+}
+
+async function ask<Name extends keyof Answers>(
+  act: Act,
+  request: Omit<MetricRequest, 'scope' | 'now'> & { answer: Name },
+): Promise<Answers[Name]> {
+  const asked: MetricRequest = { ...request, scope: scopeOf(act.caller), now: act.clock() };
+  return (await look(act, (tx) => answer(tx, asked))) as Answers[Name];
+}
+
+/** Answers a request on a snapshot. Raises request.invalid. */
+export async function answer(tx: Tx, request: MetricRequest): Promise<Answers[keyof Answers]> {
+  const metric = metrics.find(({ name }) => name === request.metric);
+  if (!metric) throw new Error(`there is no metric ${request.metric}`);
+  const { question, scope, now, page } = request;
+  if (request.answer === 'figures') return await measure(tx, metric, question, scope, now);
+  if (request.answer === 'contributors') return await contributors(tx, metric, question, scope, now, page);
+  if (question.since === undefined) throw new Error('changes are asked since an instant');
+  return await changes(tx, metric, { ...question, since: question.since }, scope, now, page);
+}
