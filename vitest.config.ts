@@ -26,7 +26,8 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/nodes/**', 'test/**/*.postgres.test.ts'],
+          // Those that break the service on purpose have a run of their own: vitest.faults.config.ts.
+          exclude: ['test/nodes/**', 'test/**/*.postgres.test.ts', 'test/faults/**', 'test/fuzz/**'],
           env: { SEIBI_TEST_ENGINE: 'sqlite' },
         },
       },

@@ -19,24 +19,29 @@ export interface Service {
   readonly ended: Promise<number | null>;
 }
 
-/** Starts `main.ts` on an empty database file and any free port; `settings` are environment variables. */
-export async function startService(file: string, settings: Record<string, string> = {}): Promise<Service> {
-  const child: ChildProcessWithoutNullStreams = spawn(
-    process.execPath,
-    [`--import=${join(root, 'node_modules/tsx/dist/loader.mjs')}`, join(root, 'src/main.ts')],
-    {
-      env: {
-        ...process.env,
-        DATABASE_URL: `sqlite:${file}`,
-        SIGNING_KEYS: `${file}-keys.json`,
-        PORT: '0',
-        HOST: '127.0.0.1',
-        // However busy the machine of the test is.
-        MAX_EVENT_LOOP_DELAY_MS: '0',
-        ...settings,
-      },
+/** The program as its source is, and as it is built. */
+export const SOURCE = [`--import=${join(root, 'node_modules/tsx/dist/loader.mjs')}`, join(root, 'src/main.ts')];
+export const BUILT = [join(root, 'dist/main.js')];
+
+/** Starts the service on a database file and any free port; `settings` are environment variables. Rejects with what it printed when it ends at once. */
+export async function startService(
+  file: string,
+  settings: Record<string, string> = {},
+  { program = SOURCE, uid }: { program?: readonly string[]; uid?: number } = {},
+): Promise<Service> {
+  const child: ChildProcessWithoutNullStreams = spawn(process.execPath, program, {
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+    env: {
+      ...process.env,
+      DATABASE_URL: `sqlite:${file}`,
+      SIGNING_KEYS: `${file}-keys.json`,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      // However busy the machine of the test is.
+      MAX_EVENT_LOOP_DELAY_MS: '0',
+      ...settings,
     },
-  );
+  });
   let output = '';
   const ended = new Promise<number | null>((told) => child.once('exit', (code) => told(code)));
   const seen = (pattern: RegExp) =>
