@@ -132,8 +132,12 @@ export async function buildApp({
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: sendProblem,
     clientErrorHandler: answerClientError,
+    // Refused with a problem of ours, and not before.
+    http: { requireHostHeader: false },
   }) as unknown as FastifyInstance;
   if (settings.maxConnections) app.server.maxConnections = settings.maxConnections;
+  // Who expects what nobody knows is answered like everybody. Source: RFC 9110, 10.1.1.
+  app.server.on('checkExpectation', (request, response) => app.server.emit('request', request, response));
 
   const { maxEventLoopDelayMilliseconds = 0 } = settings;
   const host: Host = {

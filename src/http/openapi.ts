@@ -165,8 +165,7 @@ function successOf(route: Route, schemas: Schemas): Json {
   const { answer } = route;
   const content: Json = {};
   if (answer.schema) content['application/json'] = { schema: schemas.output(answer.schema) };
-  for (const type of answer.types ?? [])
-    content[type] = { schema: isText(type) ? { type: 'string' } : { contentMediaType: type } };
+  for (const type of answer.types ?? []) content[type] = { schema: schemaOf(type) };
   const shape = (answer.schema as Partial<z.ZodObject> | undefined)?.shape ?? {};
   const headers: Json = {
     ...('revision' in shape ? { ETag: reference('headers', 'ETag') } : {}),
@@ -183,8 +182,10 @@ function successOf(route: Route, schemas: Schemas): Json {
   };
 }
 
-function isText(type: string): boolean {
-  return type.startsWith('text/') || /[+/]json$|ndjson$|javascript$/.test(type);
+// What is not the JSON of a schema of ours: other JSON, text, or bytes.
+function schemaOf(type: string): Json {
+  if (/[+/]json$/.test(type)) return { type: 'object' };
+  return /^text\/|ndjson$|javascript$/.test(type) ? { type: 'string' } : { contentMediaType: type };
 }
 
 /** Every problem code a route may answer: those of its kind and its own. */

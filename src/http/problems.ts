@@ -118,6 +118,9 @@ export function answerProblems(app: FastifyInstance): void {
 
 function refusalOf(request: FastifyRequest, known: { pattern: RegExp; method: string }[]): Problem | undefined {
   const url = request.raw.url ?? '';
+  // Source: RFC 9112, 3.2.
+  if (request.raw.httpVersion === '1.1' && request.headers.host === undefined)
+    return new Problem('request.malformed_http');
   if (url.length > LONGEST_URL) return new Problem('request.uri_too_long');
   if (url.includes('%') && !isDecodable(url)) return new Problem('request.bad_url');
   if (!request.is404) return undefined;
@@ -146,7 +149,7 @@ export function answerClientError(error: Error & { code?: string }, socket: impo
   const problem = new Problem(known ?? 'request.malformed_http');
   const body = JSON.stringify(problemBody(problem, 'en', ''));
   socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.code}\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${problem.status} ${problem.code}\r\ncontent-type: ${PROBLEM_TYPE}\r\nx-content-type-options: nosniff\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
 }
 
