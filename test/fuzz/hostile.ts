@@ -294,7 +294,7 @@ export function hostilePath(path: string, chance: Chance): string {
           '__proto__',
           '{id}',
           '%00',
-          '１',
+          '%EF%BC%91',
           '%F0%9F%A7%A8',
           'x'.repeat(250),
         ]),

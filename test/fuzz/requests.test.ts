@@ -103,7 +103,7 @@ async function judged(stand: Stand, made: Made, tally: Tally): Promise<string | 
 function reachedBy({ method, target }: Made): { operation: Operation | null } {
   const [path = ''] = target.split(/[?#]/, 1);
   const operation = operations.find((one) => {
-    const pattern = one.path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]+');
+    const pattern = one.path.replace(/[.+?^$()|[\]\\]/g, '\\$&').replace(/\{\w+\}/g, '[^/]*');
     return one.method === method && new RegExp(`^${pattern}$`).test(decoded(path));
   });
   return { operation: operation ?? null };
