@@ -99,10 +99,20 @@ export async function eachDossier<List extends MeasuredList = never>(
   lists: readonly List[],
   take: (dossier: Dossier<List>) => void,
 ): Promise<void> {
+  await settle(tx, await candidates(tx, wanted), lists, wanted.asOf, take);
+}
+
+async function settle<List extends MeasuredList>(
+  tx: Tx,
+  rows: readonly Row[],
+  lists: readonly List[],
+  asOf: Instant,
+  take: (dossier: Dossier<List>) => void,
+): Promise<void> {
   const settled: Map<string, MeasuredOrder> = new Map();
   const moved = new Set<string>();
-  for (const { lastRecordedAt, ...order } of await candidates(tx, wanted)) {
-    if (lastRecordedAt <= wanted.asOf) settled.set(order.id, order as MeasuredOrder);
+  for (const { lastRecordedAt, ...order } of rows) {
+    if (lastRecordedAt <= asOf) settled.set(order.id, order as MeasuredOrder);
     else moved.add(order.id);
   }
   for (const ids of portionsOf(settled.keys())) {
@@ -110,7 +120,7 @@ export async function eachDossier<List extends MeasuredList = never>(
     for (const id of ids) take({ order: settled.get(id), ...parts(id) } as Dossier<List>);
   }
   for (const ids of portionsOf(moved)) {
-    for (const { order, ...file } of await filesAsOf(tx, ids, wanted.asOf)) {
+    for (const { order, ...file } of await filesAsOf(tx, ids, asOf)) {
       const parts = Object.fromEntries(lists.map((list) => [list, file[list]]));
       take({ order: measured(order), ...parts } as Dossier<List>);
     }
@@ -146,11 +156,44 @@ async function candidates(tx: Tx, wanted: Wanted): Promise<Row[]> {
 
 async function rowsOf(tx: Tx, wanted: Wanted, conditions: readonly Condition[]): Promise<Row[]> {
   const rows = await rowsUnder(tx, 'metrics:orders', [...conditions, narrowed(tx, wanted)], {}, (db, tables, where) => {
-    const { workOrders: t } = tables;
-    const columns = Object.fromEntries([...MEASURED, 'lastRecordedAt' as const].map((name) => [name, t[name]]));
-    return db.select(columns).from(t).where(where);
+    return db.select(rowColumns(tables)).from(tables.workOrders).where(where);
   });
   return rows as unknown as Row[];
+}
+
+/**
+ * The orders under some conditions with some of their parts, each as it had been recorded by `asOf`; the caller looks again whether it was
+ * under them then.
+ */
+export async function dossiersUnder<List extends MeasuredList = never>(
+  tx: Tx,
+  conditions: readonly Condition[],
+  lists: readonly List[],
+  asOf: Instant,
+): Promise<Dossier<List>[]> {
+  const rows = await rowsUnder(tx, 'metrics:orders-under', conditions, {}, (db, tables, where) =>
+    db.select(rowColumns(tables)).from(tables.workOrders).where(where),
+  );
+  const dossiers: Dossier<List>[] = [];
+  await settle(tx, rows as unknown as Row[], lists, asOf, (dossier) => dossiers.push(dossier));
+  return dossiers;
+}
+
+/** Some orders with some of their parts, as they had been recorded by `asOf`. */
+export async function dossiersOf<List extends MeasuredList = never>(
+  tx: Tx,
+  ids: Iterable<string>,
+  lists: readonly List[],
+  asOf: Instant,
+): Promise<Dossier<List>[]> {
+  const dossiers: Dossier<List>[] = [];
+  for (const some of portionsOf(ids))
+    dossiers.push(...(await dossiersUnder(tx, [isOneOf(tx.tables.workOrders.id, some)], lists, asOf)));
+  return dossiers;
+}
+
+function rowColumns({ workOrders: t }: Tables) {
+  return Object.fromEntries([...MEASURED, 'lastRecordedAt' as const].map((name) => [name, t[name]]));
 }
 
 // One index ends with the end of a facility's orders; of the others those are left that say more than a window does.
@@ -336,4 +379,26 @@ export async function versionsRecordedBy<Record>(
     }
   }
   return versions;
+}
+
+/** How many operations of some released orders a disposition ordered, but those that became not applicable. Release leaves them as they are. */
+export async function reworksOf(tx: Tx, releasedIds: Iterable<string>): Promise<Map<string, number>> {
+  const { operations: t } = tx.tables;
+  const counts = new Map<string, number>();
+  for (const ids of portionsOf(releasedIds)) {
+    const rows = await rowsUnder(
+      tx,
+      'metrics:reworks',
+      [isOneOf(t.workOrderId, ids)],
+      {},
+      (db, { operations: o }, where) =>
+        db
+          .select({ workOrderId: o.workOrderId, count: sql<number>`count(*)`.mapWith(Number).as('count') })
+          .from(o)
+          .where(sql`${where} and ${o.reworks} is not null and ${o.status} <> 'not_applicable'`)
+          .groupBy(o.workOrderId),
+    );
+    for (const { workOrderId, count } of rows) counts.set(workOrderId, count);
+  }
+  return counts;
 }

@@ -598,7 +598,8 @@ function defineTables(kit: ColumnKit) {
       kit.index('work_orders_facility_ended').on(t.facilityId, t.endedAt),
       // Orders that lived in a window: the ended ones by how long they lived, so that old windows are found as soon as new ones.
       kit.index('work_orders_life').on(lifeDays(kit, t), t.endedAt).where(sql.raw('ended_at is not null')),
-      kit.index('work_orders_equipment').on(t.equipmentId),
+      // Of one item, by their end: its stays since an instant, and the last one before.
+      kit.index('work_orders_equipment').on(t.equipmentId, t.endedAt),
       kit.index('work_orders_family').on(t.familyId),
       kit.index('work_orders_authorization').on(t.authorizationId),
       kit.index('work_orders_parent').on(t.parentId),

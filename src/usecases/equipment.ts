@@ -14,24 +14,18 @@ import {
   platformsWorkedAt,
   updateRecord,
 } from '../storage/registers.ts';
-import { type Act, type Caller, change, hasRole, look, type Outcome, requireRole } from './act.ts';
-import {
-  getVisible,
-  isOfPlant,
-  missingRecords,
-  programPlatforms,
-  type Register,
-  referencesAt,
-  requireOwnPlatforms,
-} from './registers.ts';
+import type { Scope } from '../storage/work-order-lists.ts';
+import { type Act, type Caller, change, look, type Outcome, requireRole } from './act.ts';
+import { getVisible, missingRecords, type Register, referencesAt, requireOwnPlatforms } from './registers.ts';
 import { searchAnew } from './search.ts';
+import { scopeOf } from './work-order-lists.ts';
 
 export const equipment: Register<'equipment', typeof equipmentInput, Equipment> = {
   noun: 'equipment',
   input: equipmentInput,
   writers: ['administrator'],
   async sight(tx, caller) {
-    const platformIds = await platformsInSight(tx, caller);
+    const platformIds = await platformsInSight(tx, scopeOf(caller));
     if (platformIds === null) return {};
     return { columns: { platformId: [...platformIds] }, sees: (row) => platformIds.has(row.platformId) };
   },
@@ -82,15 +76,13 @@ export const equipment: Register<'equipment', typeof equipmentInput, Equipment> 
 
 /** Whether the caller may see an item. */
 export async function seesEquipment(tx: Tx, caller: Caller, row: { platformId: string }): Promise<boolean> {
-  const platformIds = await platformsInSight(tx, caller);
+  const platformIds = await platformsInSight(tx, scopeOf(caller));
   return platformIds === null || platformIds.has(row.platformId);
 }
 
-/** The platforms whose items a caller sees; null: all of them. */
-async function platformsInSight(tx: Tx, caller: Caller): Promise<Set<string> | null> {
-  if (hasRole(caller, 'administrator')) return null;
-  const worked = isOfPlant(caller) ? await platformsWorkedAt(tx, caller.facilityIds) : [];
-  return new Set([...programPlatforms(caller), ...worked]);
+/** The platforms whose items are seen in a scope: its own, and those that its facilities work on; null: all of them. */
+export async function platformsInSight(tx: Tx, { all, facilityIds, platformIds }: Scope): Promise<Set<string> | null> {
+  return all ? null : new Set([...platformIds, ...(await platformsWorkedAt(tx, facilityIds))]);
 }
 
 // Nesting is shallow (an engine in an aircraft); the bound only guards against a cycle that is there already.

@@ -6,6 +6,7 @@ import { type Grouping, monthInTokyo, type Subject } from '../../domain/metric.t
 import type { Platform } from '../../domain/platform.ts';
 import { dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
+import { versionsFrom } from '../../storage/fleet.ts';
 import { type Version, versionsRecordedBy } from '../../storage/metrics.ts';
 import { closuresOf } from '../../storage/registers.ts';
 
@@ -35,12 +36,15 @@ export interface Registers {
   groupOf(subject: Subject, by: Grouping): GroupKey | null;
 }
 
-/** The registers that some subjects point to. `items`: their equipment too, of which there is as much as there are orders. */
+/**
+ * The registers that some subjects point to. `items`: their equipment too, of which there is as much as there are orders; only as it was at
+ * `since` and became later, if that is given.
+ */
 export async function registersAsOf(
   tx: Tx,
   asOf: Instant,
   subjects: Iterable<Pick<Subject, 'facilityId' | 'platformId' | 'equipmentId'>>,
-  { items }: { items: boolean },
+  { items, since }: { items: boolean; since?: Instant },
 ): Promise<Registers> {
   const ids = { facility: new Set<string>(), platform: new Set<string>(), equipment: new Set<string>() };
   for (const { facilityId, platformId, equipmentId } of subjects) {
@@ -51,7 +55,11 @@ export async function registersAsOf(
   const facilities = await facilitiesAsOf(tx, ids.facility, asOf);
   const platforms = latest(await versionsRecordedBy<Platform>(tx, ids.platform, asOf));
   const equipment = new Map<string, Version<Equipment>[]>();
-  for (const version of await versionsRecordedBy<Equipment>(tx, ids.equipment, asOf)) {
+  const versions =
+    since === undefined
+      ? await versionsRecordedBy<Equipment>(tx, ids.equipment, asOf)
+      : await versionsFrom<Equipment>(tx, ids.equipment, since, asOf);
+  for (const version of versions) {
     const known = equipment.get(version.recordId);
     if (known) known.push(version);
     else equipment.set(version.recordId, [version]);
