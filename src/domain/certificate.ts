@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { amendedField } from './amendment.ts';
 import { AUTHORIZATION_KINDS, type Authorization } from './authorization.ts';
-import { HOLIDAY_YEARS, shippedHolidays } from './calendar.ts';
 import { ACTIVITIES, type Activity, CONDITION_CODES, LEVELS } from './codes.ts';
 import type { Equipment } from './equipment.ts';
 import { type Equivalence, satisfaction, satisfies } from './equivalence.ts';
@@ -17,6 +16,7 @@ import {
 } from './facility.ts';
 import { rounded } from './figures.ts';
 import { requirementsFor } from './guards/standards.ts';
+import { type HolidayList, holidaysAround } from './holiday.ts';
 import { characteristic, conforms, DECISIONS, INSPECTION_KINDS, type Inspection } from './inspection.ts';
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from './nonconformance.ts';
 import { OPERATION_STATUSES } from './operation.ts';
@@ -352,6 +352,8 @@ export interface CertificateSources {
   equipment: Equipment;
   facility: Facility;
   closures: readonly Closure[];
+  /** The imported ones of the years that the order spent in work. */
+  holidayLists: readonly HolidayList[];
   /** Names of the people in the file, by id. */
   names: ReadonlyMap<string, Text>;
   reliedOn: readonly ReliedOn[];
@@ -720,18 +722,15 @@ function designationOf(
   return { id, revision, sha256, qualification, authority, delegationReference, validFrom, validTo };
 }
 
-function turnaroundOf({ file, facility, closures }: CertificateSources): CertificateContent['turnaround'] {
+function turnaroundOf(sources: CertificateSources): CertificateContent['turnaround'] {
+  const { file, facility, closures, holidayLists } = sources;
   const { inductedAt, endedAt } = file.order;
   if (inductedAt === null || endedAt === null) return null;
-  const year = (at: Instant) => Number(dateInTokyo(at).slice(0, 4));
   const clock = clockOf({
     inductedAt,
     releasedAt: endedAt,
     facility: { calendar: facility.calendar, closedDates: closedDates(facility, closures) },
-    holidays: shippedHolidays(
-      Math.max(HOLIDAY_YEARS.first, year(inductedAt) - 1),
-      Math.min(HOLIDAY_YEARS.last, year(endedAt) + 1),
-    ),
+    holidays: holidaysAround(dateInTokyo(inductedAt), dateInTokyo(endedAt), holidayLists),
     segments: file.segments,
     targets: file.targets,
   });

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Fault, Json } from './values.ts';
 
-/** Lower-case hex SHA-256 (FIPS 180-4) of a text in UTF-8. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text, 'utf8').digest('hex');
+/** Lower-case hex SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8. */
+export function sha256(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**

@@ -1,10 +1,11 @@
 // A transition: what the request of each action says, and what the action changes.
 import { z } from 'zod';
-import { addWorkingDays, HOLIDAY_YEARS, shippedHolidays } from './calendar.ts';
+import { addWorkingDays } from './calendar.ts';
 import { CONDEMNED_CODES, HAND_BACK_CODES, INDUCTION_CODES, RELEASE_CODES } from './codes.ts';
 import type { Change } from './event.ts';
 import { closedDates } from './facility.ts';
 import type { Facts } from './guards.ts';
+import { holidaysAround } from './holiday.ts';
 import { late } from './late.ts';
 import { type ActionName, lifecycle, stoodAfter } from './lifecycle.ts';
 import { isStanding as demandStands } from './part-demand.ts';
@@ -148,13 +149,10 @@ export function firstTargetDate(facts: Facts): IsoDate | null {
   const target = facts.platform.targets.find((t) => t.activity === order.activity);
   if (!target) return null;
   if (target.calendar === 'calendar') return addDays(facts.on, target.days);
-  const year = Number(facts.on.slice(0, 4));
   return addWorkingDays(facts.on, target.days, {
     calendar: facts.facility.calendar,
-    holidays: shippedHolidays(
-      Math.max(HOLIDAY_YEARS.first, year - 1),
-      Math.min(HOLIDAY_YEARS.last, year + 1 + Math.ceil(target.days / 200)),
-    ),
+    // Two days for each working one, and a year: more than weekends and holidays take.
+    holidays: holidaysAround(facts.on, addDays(facts.on, 2 * target.days), facts.holidayLists),
     closedDates: closedDates(facts.facility, facts.closures),
   });
 }

@@ -9,15 +9,19 @@ export const MERGE_PATCH_TYPE = 'application/merge-patch+json';
 // Deeper than any body of the API, shallow enough for every recursive reader.
 const DEEPEST_JSON = 100;
 
-/** Raises request.unsupported_media_type unless the request has no body or one of these types, in UTF-8. Case and spaces don't matter. */
-export function acceptsBody(request: FastifyRequest, types: readonly string[]): void {
+/**
+ * Raises request.unsupported_media_type unless the request has no body or one of these types, in UTF-8 or one of `charsets`. Case and
+ * spaces don't matter.
+ */
+export function acceptsBody(request: FastifyRequest, types: readonly string[], charsets: readonly string[] = []): void {
   const given = request.headers['content-type'];
   const isEmpty =
     request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
   if (given === undefined && isEmpty) return;
   const [type = '', ...parameters] = partsOf(given ?? '');
   const charset = parameters.find((p) => /^charset\s*=/.test(p))?.replace(/^charset\s*=\s*"?([^"]*)"?$/, '$1');
-  if (types.includes(type) && (charset === undefined || ['utf-8', 'utf8', 'us-ascii'].includes(charset))) return;
+  if (types.includes(type) && (charset === undefined || ['utf-8', 'utf8', 'us-ascii', ...charsets].includes(charset)))
+    return;
   throw new Problem('request.unsupported_media_type', { accepted: types });
 }
 
@@ -54,6 +58,18 @@ export async function* piecesOf(request: FastifyRequest): AsyncGenerator<Uint8Ar
     // What is refused halfway is let through to its end, so that the refusal arrives and the connection serves on.
     body.resume();
   }
+}
+
+/** The bytes of a body that is read as it arrives. Raises request.too_large beyond a limit, request.timed_out when it breaks off. */
+export async function bytesOf(content: AsyncIterable<Uint8Array>, limitBytes: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of content) {
+    size += piece.length;
+    if (size > limitBytes) throw new Problem('request.too_large', { limitBytes });
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
 }
 
 /** Makes the server read every body as JSON in UTF-8; which media types a route takes is checked before. */

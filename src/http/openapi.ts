@@ -4,6 +4,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { PROBLEM_CODES, type ProblemCode, problems } from '../domain/problem.ts';
+import { JSON_TYPE } from './bodies.ts';
 import { components } from './components.ts';
 import {
   bodyTypes,
@@ -131,7 +132,7 @@ function operationOf(route: Route, schemas: Schemas): Json {
       reference('parameters', 'AcceptLanguage'),
     ],
     ...(takesBody && route.body ? { requestBody: requestBodyOf(route, route.body, mediaTypes, schemas) } : {}),
-    ...(route.stream ? { requestBody: streamOf(route, route.stream) } : {}),
+    ...(route.stream ? { requestBody: streamOf(route, route.stream, schemas) } : {}),
     responses: { [route.answer.status]: successOf(route, schemas), ...problemResponses(codes, route.pages) },
   };
 }
@@ -152,12 +153,16 @@ function requestBodyOf(route: Route, body: z.ZodType, mediaTypes: readonly strin
 }
 
 // Source: OpenAPI 3.1, 4.8.14.2: a binary body has a media type and no schema of JSON.
-function streamOf(route: Route, types: readonly string[]): Json {
-  const example = (route.example as Example | undefined)?.upload;
-  const contentOf = (type: string) => ({
-    schema: { contentMediaType: type },
-    ...(example?.mediaType === type ? { example: example.text } : {}),
-  });
+function streamOf(route: Route, types: readonly string[], schemas: Schemas): Json {
+  const example = route.example as Example | undefined;
+  const contentOf = (type: string) => {
+    const isJson = type === JSON_TYPE && route.body !== undefined;
+    return {
+      schema: isJson && route.body ? schemas.input(route.body) : { contentMediaType: type },
+      ...(isJson && example?.body !== undefined ? { example: example.body } : {}),
+      ...(example?.upload?.mediaType === type ? { example: example.upload.text } : {}),
+    };
+  };
   return { required: true, content: Object.fromEntries(types.map((type) => [type, contentOf(type)])) };
 }
 

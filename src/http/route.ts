@@ -62,8 +62,10 @@ interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
   /** Numbers, booleans and lists are read from the text of the query. */
   query?: Q;
   body?: B;
-  /** The media types of a body that is read as it arrives, piece by piece, in place of JSON. */
+  /** The media types of a body that is read as it arrives, piece by piece. With JSON among them `body` documents it, and the handler reads it. */
   stream?: readonly [string, ...string[]];
+  /** The encodings of text beside UTF-8 that a body with `stream` may say it has, in lower case. */
+  charsets?: readonly string[];
   /** `types` for answers that are not JSON. An answer of 201 carries Location; one of 302 is a Redirect. */
   answer: { status: 200 | 201 | 202 | 204 | 302; schema?: z.ZodType; description?: string; types?: readonly string[] };
   /** Codes beyond those that every route of its kind has. */
@@ -181,7 +183,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
             if (!SAFE_METHODS.includes(request.method)) requireCsrfToken(caller, csrfTokenOf(request));
             await route.scope?.(act, params.data as never);
           });
-          if (types.length > 0) acceptsBody(request, types);
+          if (types.length > 0) acceptsBody(request, types, route.charsets);
         },
         handler: handlerOf(services, host, route),
       });

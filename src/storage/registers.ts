@@ -30,6 +30,7 @@ export const REGISTER_TABLES = {
   technical_data: 'technicalData',
   supplier: 'suppliers',
   baseline: 'baselines',
+  holiday_list: 'holidayLists',
 } as const satisfies Partial<Record<RegisterNoun, keyof Tables>>;
 export type RecordNoun = keyof typeof REGISTER_TABLES;
 type TableOf<N extends RecordNoun> = Tables[(typeof REGISTER_TABLES)[N]];

@@ -23,6 +23,7 @@ export const {
   technicalData,
   suppliers,
   baselines,
+  holidayLists,
   registerEvents,
   workOrders,
   numberCounters,

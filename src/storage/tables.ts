@@ -10,6 +10,7 @@ import { CONDITIONS, LOCATIONS, NMC_CAUSES, type UiiComponents } from '../domain
 import { DEGREES } from '../domain/equivalence.ts';
 import { EVENT_TYPES, LOG_KINDS } from '../domain/event.ts';
 import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
+import { HOLIDAY_CALENDARS, type Holiday } from '../domain/holiday.ts';
 import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
 import { MEDIA_TYPE_NAMES } from '../domain/media-type.ts';
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/nonconformance.ts';
@@ -45,6 +46,7 @@ export const REGISTER_NOUNS = [
   'technical_data',
   'supplier',
   'baseline',
+  'holiday_list',
 ] as const;
 export type RegisterNoun = (typeof REGISTER_NOUNS)[number];
 
@@ -479,6 +481,22 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // The holidays of a calendar in a year, where an administrator recorded them.
+  const holidayLists = kit.table(
+    'holiday_lists',
+    {
+      ...record(),
+      calendar: kit.oneOf(HOLIDAY_CALENDARS).notNull(),
+      year: kit.integer().notNull(),
+      holidays: kit.json<Holiday[]>().notNull(),
+      source: kit.text().notNull(),
+    },
+    (t) => [
+      kit.uniqueIndex('holiday_lists_year').on(t.calendar, t.year),
+      kit.check('holiday_lists_calendar_known', isOneOf('calendar', HOLIDAY_CALENDARS)),
+    ],
+  );
+
   // Every version of every register record, as links of a chain per record. A version is superseded by the next one.
   const registerEvents = kit.table(
     'register_events',
@@ -600,6 +618,15 @@ function defineTables(kit: ColumnKit) {
       kit.index('work_orders_life').on(lifeDays(kit, t), t.endedAt).where(sql.raw('ended_at is not null')),
       // Of one item, by their end: its stays since an instant, and the last one before.
       kit.index('work_orders_equipment').on(t.equipmentId, t.endedAt),
+      // The last that were released of some work, for forecasts. Only a release touches them.
+      kit
+        .index('work_orders_released')
+        .on(t.platformId, t.activity, t.releasedAt, t.facilityId)
+        .where(sql.raw('released_at is not null')),
+      kit
+        .index('work_orders_released_activity')
+        .on(t.activity, t.releasedAt, t.platformId, t.facilityId)
+        .where(sql.raw('released_at is not null')),
       kit.index('work_orders_family').on(t.familyId),
       kit.index('work_orders_authorization').on(t.authorizationId),
       kit.index('work_orders_parent').on(t.parentId),
@@ -1154,6 +1181,7 @@ function defineTables(kit: ColumnKit) {
     technicalData,
     suppliers,
     baselines,
+    holidayLists,
     registerEvents,
     workOrders,
     numberCounters,

@@ -18,7 +18,7 @@ import { actOn, getWorkOrderFile } from './access.ts';
 import { type Act, isRepeat, look, type Outcome, requireRole, type Services } from './act.ts';
 import { StoreFault } from './attachment-store.ts';
 import { showPart } from './histories.ts';
-import { fingerprintOf } from './idempotency.ts';
+import { repeatable } from './idempotency.ts';
 import { actOnPart, notOffered, type Shown, unknownAt } from './parts.ts';
 
 /** Who may add one: the plant that does the work, who inspects it, and who asked for it. Source: lifecycle.md, Who writes what. */
@@ -91,14 +91,6 @@ function referenceFaults(file: WorkOrderFile, input: AttachmentInput): Fault[] {
   return (Object.keys(lists) as (keyof typeof lists)[])
     .filter((name) => input[name] !== undefined && !file[lists[name]].some((part) => part.id === input[name]))
     .map((name) => unknownAt(`/${name}`));
-}
-
-// The bytes are the body, so they stand in its fingerprint by their hash.
-function repeatable(act: Act, sha256: string): Act {
-  const { idempotency } = act;
-  if (!idempotency) return act;
-  const fingerprint = fingerprintOf({ said: idempotency.fingerprint, sha256 });
-  return { ...act, idempotency: { ...idempotency, fingerprint } };
 }
 
 /** The pieces of a file, once they are seen to be no more than may be, and what they are declared to be. */

@@ -17,6 +17,7 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import { certificatesOf, insertCertificate, lastCertificate, reliancesOf } from '../storage/certificates.ts';
 import type { Tx } from '../storage/database.ts';
 import { eventRowsOf } from '../storage/events.ts';
+import { holidayListsFrom } from '../storage/holidays.ts';
 import { closuresOf, findRecord } from '../storage/registers.ts';
 import { type EventRow, findWorkOrder, type LoadedFile } from '../storage/work-orders.ts';
 import { getWorkOrder } from './access.ts';
@@ -61,6 +62,7 @@ export async function issueCertificate(tx: Tx, act: Act, loaded: LoadedFile, cer
     equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
     facility,
     closures: await closuresOf(tx, facility.id),
+    holidayLists: await holidayListsFrom(tx, 0),
     names: await namesOf(tx, peopleNamedIn(file)),
     reliedOn: await reliancesOf(tx, order.id),
     lateEntries: events.flatMap(lateEntryOf),

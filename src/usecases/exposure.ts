@@ -281,6 +281,7 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate, holderOf: Retur
       // None of the guards that are foreseen looks at these.
       authorizationUse: [],
       equipmentStays: [],
+      holidayLists: [],
       suborders: [],
       family: { performers: new Set(), signers: new Set(), acceptors: new Set() },
       signers: await signersOf(file, holderOf),

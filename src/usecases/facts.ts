@@ -8,6 +8,7 @@ import { dateInTokyo, type Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { Tx } from '../storage/database.ts';
 import { authorizationAt } from '../storage/events.ts';
+import { holidayListsFrom } from '../storage/holidays.ts';
 import {
   allEquivalences,
   capabilitiesOf,
@@ -73,6 +74,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     certifications: await certificationsOf(tx, facilityId),
     capabilities: await capabilitiesOf(tx, facilityId),
     closures: await closuresOf(tx, facilityId),
+    holidayLists: await holidayListsFrom(tx, Number(dateInTokyo(at).slice(0, 4)) - 1),
     instruments: await instrumentsOf(tx, facilityId),
     equivalences: await allEquivalences(tx),
     // What it has used is counted below, from the orders themselves.

@@ -37,6 +37,17 @@ export function fingerprintOf(body: unknown): string {
     .digest('hex');
 }
 
+/** An act whose body is bytes: they stand in its fingerprint by their SHA-256. */
+export function repeatable<A extends { readonly idempotency?: IdempotentRequest | undefined }>(
+  act: A,
+  sha256: string,
+): A {
+  const { idempotency } = act;
+  if (!idempotency) return act;
+  const fingerprint = fingerprintOf({ said: idempotency.fingerprint, sha256 });
+  return { ...act, idempotency: { ...idempotency, fingerprint } };
+}
+
 function withoutPins(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutPins);
   if (value === null || typeof value !== 'object') return value;

@@ -1,125 +1,22 @@
-// Holidays against the published lists; working days at the edges of zones, daylight saving, years and closures.
+// Working days at the edges of zones, daylight saving, years and closures.
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import {
   addWorkingDays,
   dateInNewYork,
-  HOLIDAY_YEARS,
-  JAPAN_PUBLISHED_THROUGH,
-  japaneseHolidays,
   plantDaysBetween,
-  shippedHolidays,
-  usFederalHolidaysObserved,
   type WorkCalendar,
   workingDaysBetween,
 } from '../../src/domain/calendar.ts';
+import { holidaysOf } from '../../src/domain/holiday.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 
-const holidays = shippedHolidays(2015, 2035);
+const holidays = holidaysOf(2015, 2035);
 const open: ReadonlySet<string> = new Set();
-const dates = (list: readonly { date: string }[]) => list.map((holiday) => holiday.date);
-const monthDays = (list: readonly { date: string }[]) => list.map((h) => h.date.slice(5).replace('-', '/')).join(' ');
 const at = (local: string) => new Date(local).toISOString();
 const between = (calendar: WorkCalendar, start: string, stop: string, closedDates = open) =>
   workingDaysBetween({ start: at(start), stop: at(stop), calendar, holidays, closedDates });
-
-describe('the holidays of Japan', () => {
-  test('are those that the Cabinet Office published for 2026 and 2027', () => {
-    expect(monthDays(japaneseHolidays(2026, 2026))).toBe(
-      '01/01 01/12 02/11 02/23 03/20 04/29 05/03 05/04 05/05 05/06 07/20 08/11 09/21 09/22 09/23 10/12 11/03 11/23',
-    );
-    expect(monthDays(japaneseHolidays(2027, 2027))).toBe(
-      '01/01 01/11 02/11 02/23 03/21 03/22 04/29 05/03 05/04 05/05 07/19 08/11 09/20 09/23 10/11 11/03 11/23',
-    );
-  });
-
-  test('have names in both languages, substitute and sandwiched days too', () => {
-    const named = new Map(japaneseHolidays(2026, 2026).map((holiday) => [holiday.date, holiday.name]));
-    expect(named.get('2026-05-06')).toEqual({ en: 'Holiday in lieu', ja: 'こどもの日 振替休日' });
-    expect(named.get('2026-09-22')).toEqual({ en: "Citizen's Holiday", ja: '休日' });
-  });
-
-  test('follow the laws that moved them in 2019, 2020 and 2021', () => {
-    expect(dates(japaneseHolidays(2019, 2019))).toEqual(
-      expect.arrayContaining(['2019-04-30', '2019-05-01', '2019-10-22']),
-    );
-    expect(dates(japaneseHolidays(2020, 2021))).toEqual(
-      expect.arrayContaining(['2020-07-24', '2021-07-23', '2021-08-09']),
-    );
-    expect(dates(japaneseHolidays(2020, 2021))).not.toContain('2020-10-12');
-  });
-
-  test('are provisional from the first year that is not published', () => {
-    const provisional = japaneseHolidays(JAPAN_PUBLISHED_THROUGH, JAPAN_PUBLISHED_THROUGH + 1)
-      .filter((holiday) => holiday.provisional)
-      .map((holiday) => Number(holiday.date.slice(0, 4)));
-    expect(new Set(provisional)).toEqual(new Set([JAPAN_PUBLISHED_THROUGH + 1]));
-    expect(japaneseHolidays(2030, 2030, 2030).some((holiday) => holiday.provisional)).toBe(false);
-    expect(japaneseHolidays(2026, 2026, 2025).every((holiday) => holiday.provisional)).toBe(true);
-  });
-
-  test('are refused for a year that is not known, and none for no years', () => {
-    expect(() => japaneseHolidays(2050, 2051)).toThrow(RangeError);
-    expect(() => japaneseHolidays(1969, 1970)).toThrow('1969');
-    expect(japaneseHolidays(2027, 2026)).toEqual([]);
-  });
-});
-
-describe('the US federal holidays as observed', () => {
-  test.each([
-    [2026, '01/01 01/19 02/16 05/25 06/19 07/03 09/07 10/12 11/11 11/26 12/25'],
-    // OPM: Juneteenth's first observance, and the New Year's Day of 2022 on the last day of 2021.
-    [2021, '01/01 01/18 02/15 05/31 06/18 07/05 09/06 10/11 11/11 11/25 12/24 12/31'],
-    [2022, '01/17 02/21 05/30 06/20 07/04 09/05 10/10 11/11 11/24 12/26'],
-    [2023, '01/02 01/16 02/20 05/29 06/19 07/04 09/04 10/09 11/10 11/23 12/25'],
-    [2024, '01/01 01/15 02/19 05/27 06/19 07/04 09/02 10/14 11/11 11/28 12/25'],
-    [2020, '01/01 01/20 02/17 05/25 07/03 09/07 10/12 11/11 11/26 12/25'],
-    [1985, '01/01 02/18 05/27 07/04 09/02 10/14 11/11 11/28 12/25'],
-    [1986, '01/01 01/20 02/17 05/26 07/04 09/01 10/13 11/11 11/27 12/25'],
-  ])('of %i', (year, published) => {
-    expect(monthDays(usFederalHolidaysObserved(year))).toBe(published);
-  });
-
-  test('say which holiday it is, and are worked out once', () => {
-    expect(usFederalHolidaysObserved(2026)).toContainEqual({
-      date: '2026-07-03',
-      name: { en: 'Independence Day', ja: '独立記念日' },
-    });
-    expect(usFederalHolidaysObserved(2026)).toBe(usFederalHolidaysObserved(2026));
-  });
-
-  test('are refused before 1978', () => {
-    expect(usFederalHolidaysObserved(HOLIDAY_YEARS.first)).toHaveLength(9);
-    expect(() => usFederalHolidaysObserved(1977)).toThrow(RangeError);
-  });
-
-  test('never fall on a weekend', () => {
-    for (let year = 1978; year <= 2100; year++) {
-      for (const { date } of usFederalHolidaysObserved(year)) {
-        expect([1, 2, 3, 4, 5], date).toContain(new Date(date).getUTCDay());
-      }
-    }
-  });
-});
-
-describe('the shipped holidays', () => {
-  test('hold both lists and are the same object for the same years', () => {
-    const both = shippedHolidays(2026, 2027);
-    expect([...both.japan]).toEqual(dates(japaneseHolidays(2026, 2027)));
-    expect([...both.usFederal]).toEqual(
-      dates([...usFederalHolidaysObserved(2026), ...usFederalHolidaysObserved(2027)]),
-    );
-    expect(shippedHolidays(2026, 2027)).toBe(both);
-  });
-
-  test('reach over every year they promise', () => {
-    const all = shippedHolidays(HOLIDAY_YEARS.first, HOLIDAY_YEARS.last);
-    expect(all.usFederal.has('1978-11-10')).toBe(true);
-    expect(all.japan.has('2050-11-23')).toBe(true);
-    expect(() => shippedHolidays(1977, 1978)).toThrow(RangeError);
-  });
-});
 
 describe('the date in New York', () => {
   test.each([

@@ -67,6 +67,7 @@ function sourcesOf(file: WorkOrderFile, fields: Partial<CertificateSources> = {}
     equipment: equipmentOf(),
     facility: facilityOf(),
     closures: [],
+    holidayLists: [],
     names: new Map([
       ['inspector', { en: 'Inspector' }],
       ['acceptor', { ja: '受領検査員' }],

@@ -173,10 +173,35 @@ describe('the first target', () => {
     ],
     ['no target for this work', { platform: days(30, 'calendar') }, { activity: 'test' }, null],
     [
-      'working days beyond the holidays that are known',
+      'working days of a year that nobody has published: 2 January 2051 is off for the day before',
       { platform: days(5, 'working'), at: '2050-12-27T00:00:00.000Z' },
       {},
-      '2051-01-03',
+      '2051-01-04',
+    ],
+    [
+      'working days that an imported list takes away',
+      {
+        platform: days(1, 'working'),
+        holidayLists: [
+          {
+            id: 'list',
+            createdAt: '2026-02-01T00:00:00.000Z',
+            revision: 1,
+            calendar: 'japan',
+            year: 2026,
+            holidays: [{ date: '2026-03-11', name: { en: 'Holiday', ja: '休日' } }],
+            source: 'Official Gazette',
+          },
+        ],
+      },
+      {},
+      '2026-03-12',
+    ],
+    [
+      'working days beyond the holidays that are known',
+      { platform: days(5, 'working'), at: '2099-12-28T00:00:00.000Z' },
+      {},
+      '2100-01-04',
     ],
     [
       'working days before they are',

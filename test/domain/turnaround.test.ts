@@ -1,8 +1,8 @@
 // The worked example of the metrics page to the digit, and what must hold for every ledger and every cohort.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { shippedHolidays } from '../../src/domain/calendar.ts';
 import { distribution, inWindow, percentile, rounded } from '../../src/domain/figures.ts';
+import { holidaysOf } from '../../src/domain/holiday.ts';
 import {
   CATEGORIES,
   type Category,
@@ -19,7 +19,7 @@ import {
 } from '../../src/domain/turnaround.ts';
 import { BEGINS, jst, MAY, type WorkedOrder, workedFigures, workedOrders } from '../support/turnaround.ts';
 
-const holidays = shippedHolidays(2025, 2027);
+const holidays = holidaysOf(2025, 2027);
 const facility = { calendar: 'japan', closedDates: new Set<string>() } as const;
 /** A ledger from what happened when: each stay lasts until the next. */
 function ledgerOf(stays: readonly (readonly [string, Category])[], end: string): Segment[] {

@@ -240,7 +240,7 @@ function takesText(schema: Loose): boolean {
 
 function bodyCases(route: Route): Case[] {
   if (bodyTypes(route).length === 0) return [];
-  if (route.stream) return streamCases(route);
+  if (route.stream && !route.body) return streamCases(route);
   const [type] = bodyTypes(route);
   const base = worlds.bodyOf(route, worlds.own);
   const operation = document.paths[route.path][route.method.toLowerCase()];

@@ -2,6 +2,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
 import { chainFault, sha256 } from '../../src/domain/evidence.ts';
+import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/holiday.ts';
+import { HOLIDAY_FILE_HEADER } from '../../src/domain/holiday-file.ts';
+import { lawfulHolidays } from '../../src/domain/japanese-holiday-law.ts';
 import { exampleId } from '../../src/http/examples.ts';
 import type { Example, Route } from '../../src/http/route.ts';
 import { authorizations } from '../../src/usecases/authorizations.ts';
@@ -804,6 +807,20 @@ describe('people', () => {
   });
 });
 
+// The characters of the file's header and names in Shift_JIS (JIS X 0208).
+const SHIFT_JIS: Record<string, string> = {
+  国: '8d91',
+  民: '96af',
+  の: '82cc',
+  祝: '8f6a',
+  日: '93fa',
+  '・': '8145',
+  休: '8b78',
+  月: '8c8e',
+  名: '96bc',
+  称: '8fcc',
+};
+
 describe('calendars and codes', () => {
   it('answer holidays of one calendar or both', async () => {
     const both = await admin('GET', '/v1/holidays?from=2026-05-01&to=2026-05-31');
@@ -818,10 +835,124 @@ describe('calendars and codes', () => {
     expect(pointersOf(await admin('GET', '/v1/holidays?from=1900-01-01&to=1899-01-01'))).toContain(
       '/to date.impossible',
     );
-    expect(pointersOf(await admin('GET', '/v1/holidays?from=2026-01-01&to=2060-01-01'))).toEqual([
+    expect(pointersOf(await admin('GET', '/v1/holidays?from=2026-01-01&to=2160-01-01'))).toEqual([
       '/to holidays.unknown_year',
       '/to period.too_long',
     ]);
+  });
+
+  describe('that are imported', () => {
+    const csv = (bytes: string | Uint8Array, query = '', type = 'text/csv') =>
+      t.call(ADMIN_KEY, 'POST', `/v1/holidays${query}`, bytes, { 'content-type': type });
+    const lineOf = (date: string) => `${date.replaceAll('-', '/').replaceAll('/0', '/')},休日\r\n`;
+    const file = (dates: readonly string[]) => `${HOLIDAY_FILE_HEADER}\r\n${dates.map(lineOf).join('')}`;
+    const of2028 = lawfulHolidays(2028).map(({ date }) => date);
+    const known = async (query = '') =>
+      (await admin('GET', `/v1/holidays?calendar=japan&from=2028-01-01&to=2028-12-31${query}`)).body.items;
+
+    it('take the place of what is computed, in full and with who says so', async () => {
+      expect((await known()).every((h: Loose) => h.basis === 'computed' && h.provisional)).toBe(true);
+      const before = t.clock.now();
+      t.clock.advance({ hours: 1 });
+      const moved = [...of2028.filter((date) => date !== '2028-08-11'), '2028-08-10'];
+      const dry = await csv(file(moved), '?dryRun=true');
+      expect(dry.body).toEqual({
+        dryRun: true,
+        years: [
+          {
+            calendar: 'japan',
+            year: 2028,
+            outcome: 'recorded',
+            basisBefore: 'computed',
+            added: ['2028-08-10'],
+            removed: ['2028-08-11'],
+          },
+        ],
+      });
+      expect((await known())[0].basis).toBe('computed');
+      const done = await csv(file(moved), `?source=${encodeURIComponent('官報 2027-02-01')}`);
+      expect(done.body).toEqual({ ...dry.body, dryRun: false });
+      const now = await known();
+      expect(now.find((h: Loose) => h.date === '2028-08-10')).toEqual({
+        calendar: 'japan',
+        date: '2028-08-10',
+        name: { en: 'Holiday', ja: '休日' },
+        basis: 'imported',
+        source: '官報 2027-02-01',
+        provisional: false,
+      });
+      expect(now.map((h: Loose) => h.date)).not.toContain('2028-08-11');
+      // What was known before stays so.
+      const then = await known(`&asOf=${before}`);
+      expect(then.map((h: Loose) => h.date)).toEqual(of2028);
+      expect((await known(`&asOf=${t.clock.now()}`)).map((h: Loose) => h.date)).toContain('2028-08-10');
+      expect(pointersOf(await admin('GET', '/v1/holidays?asOf=2030-01-01T00:00:00Z'))).toEqual([
+        '/asOf as_of.in_future',
+      ]);
+      // A second list is a second version of the year.
+      t.clock.advance({ hours: 1 });
+      expect((await csv(file(of2028))).body.years[0]).toMatchObject({ outcome: 'recorded', basisBefore: 'imported' });
+      expect((await known()).map((h: Loose) => h.date)).toEqual(of2028);
+      expect((await csv(file(of2028))).body.years[0]).toMatchObject({ outcome: 'unchanged', added: [], removed: [] });
+    });
+
+    it('come in Shift_JIS as the Cabinet Office sends them, years before 1978 and published ones unchanged', async () => {
+      const encoded = (text: string) =>
+        Buffer.concat(
+          [...text].map((c) => Buffer.from(SHIFT_JIS[c] ?? c.charCodeAt(0).toString(16).padStart(2, '0'), 'hex')),
+        );
+      const all = ['1955-01-01', ...japaneseHolidays(2026).map(({ date }) => date)];
+      for (const type of ['text/csv', 'text/csv; charset=Shift_JIS']) {
+        const answer = await csv(encoded(file(all)), '?dryRun=true', type);
+        expect(answer.body.years).toEqual([
+          { calendar: 'japan', year: 2026, outcome: 'unchanged', basisBefore: 'published', added: [], removed: [] },
+        ]);
+      }
+    });
+
+    it('are refused with every fault, and from anyone but an administrator', async () => {
+      expect(pointersOf(await csv(file(['2028-01-01'])))).toEqual(['/holidays holidays.incomplete']);
+      expect(pointersOf(await csv('a,b\r\n'))).toEqual(['/lines/1 holidays.unknown_file']);
+      expect(pointersOf(await csv(Buffer.from([0xff, 0xfe, 0x00])))).toEqual([' holidays.unknown_encoding']);
+      expect(pointersOf(await csv(`${file(of2028)}2028/2/30,x\r\n2028/1,y\r\n`))).toEqual([
+        '/lines/18 holidays.unreadable_line',
+        '/lines/19 holidays.unreadable_line',
+      ]);
+      expect((await csv(file(of2028), '', 'text/csv; charset=euc-jp')).status).toBe(415);
+      const person = await t.person(['program_office'], {});
+      const refused = await t.call(person.key, 'POST', '/v1/holidays', file(of2028), { 'content-type': 'text/csv' });
+      expect(refused.body.code).toBe('access.role_denied');
+    });
+
+    it('are recorded once for one Idempotency-Key', async () => {
+      const of2029 = lawfulHolidays(2029).map(({ date }) => date);
+      const once = (text: string) =>
+        t.call(ADMIN_KEY, 'POST', '/v1/holidays', text, { 'content-type': 'text/csv', 'idempotency-key': 'h-1' });
+      expect((await once(file(of2029))).body.years[0].outcome).toBe('recorded');
+      const again = await once(file(of2029));
+      expect([again.headers['idempotency-replayed'], again.body.years[0].outcome]).toEqual(['true', 'recorded']);
+      expect((await once(file([...of2029, '2029-06-01']))).body.code).toBe('idempotency.key_reused');
+    });
+
+    it('are US federal ones as well, as JSON', async () => {
+      const observed = usFederalHolidaysObserved(2027).map(({ date, name }) => ({ date, name }));
+      const extra = { date: '2027-12-23', name: { en: 'By Executive Order', ja: '大統領令による休日' } };
+      const body = { calendar: 'us_federal', source: 'Executive Order', holidays: [...observed, extra] };
+      const { years } = (await admin('POST', '/v1/holidays', body)).body;
+      expect(years).toEqual([
+        {
+          calendar: 'us_federal',
+          year: 2027,
+          outcome: 'recorded',
+          basisBefore: 'statute',
+          added: ['2027-12-23'],
+          removed: [],
+        },
+      ]);
+      expect(
+        (await admin('GET', '/v1/holidays?calendar=us_federal&from=2027-12-23&to=2027-12-23')).body.items,
+      ).toHaveLength(1);
+    });
   });
 
   it('answer the code tables with what is verified', async () => {

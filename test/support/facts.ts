@@ -530,6 +530,7 @@ export function factsOf(fields: Partial<Facts> = {}): Facts {
     certifications: [certificationOf()],
     capabilities: [capabilityOf()],
     closures: [],
+    holidayLists: [],
     instruments: [instrumentOf()],
     equivalences: [
       equivalenceOf({ held: 'SJAC 9110B', required: 'AS9110C' }),

@@ -1,5 +1,6 @@
 // The history of the demo: eighteen months of orders at every plant, each with its own luck, told in the order of time.
-import { addWorkingDays, shippedHolidays } from '../../domain/calendar.ts';
+import { addWorkingDays } from '../../domain/calendar.ts';
+import { holidaysOf } from '../../domain/holiday.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import type { Operation } from '../../domain/operation.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -659,7 +660,7 @@ function japaneseWorkday(from: IsoDate, n: number): IsoDate {
   const year = Number(from.slice(0, 4));
   const plant = {
     calendar: 'japan',
-    holidays: shippedHolidays(year, year + 2),
+    holidays: holidaysOf(year, year + 2),
     closedDates: new Set<IsoDate>(),
   } as const;
   return addWorkingDays(addDays(from, -1), n + 1, plant);

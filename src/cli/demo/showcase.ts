@@ -1,5 +1,6 @@
 // The showcase: orders at Kisarazu, one in every status, with the ids that the examples of the API name; and what befalls the registers.
-import { addWorkingDays, shippedHolidays } from '../../domain/calendar.ts';
+import { addWorkingDays } from '../../domain/calendar.ts';
+import { holidaysOf } from '../../domain/holiday.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
 import { makeHourlyCheckpoint } from '../../usecases/checkpoints.ts';
@@ -85,7 +86,7 @@ function workdaysBefore(today: IsoDate): (days: number) => IsoDate {
   const year = Number(today.slice(0, 4));
   const plant = {
     calendar: 'japan',
-    holidays: shippedHolidays(year - 1, year),
+    holidays: holidaysOf(year - 1, year),
     closedDates: new Set<IsoDate>(),
   } as const;
   const days: IsoDate[] = [];

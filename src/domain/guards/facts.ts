@@ -6,6 +6,7 @@ import type { Equipment } from '../equipment.ts';
 import type { Equivalence } from '../equivalence.ts';
 import type { Capability, Certification, Closure, Facility, Instrument } from '../facility.ts';
 import type { ForeignYardRule } from '../foreign-yard.ts';
+import type { HolidayList } from '../holiday.ts';
 import type { Inspection } from '../inspection.ts';
 import type { Operation } from '../operation.ts';
 import type { Holder, Person, Qualification } from '../person.ts';
@@ -57,6 +58,8 @@ export interface Facts {
   certifications: Certification[];
   capabilities: Capability[];
   closures: Closure[];
+  /** The imported ones from the year before `on`. */
+  holidayLists: HolidayList[];
   instruments: Instrument[];
   equivalences: Equivalence[];
   /** The order's, or the one the request names. */
