@@ -3,7 +3,7 @@ import holidayJp from '@holiday-jp/holiday_jp';
 import { z } from 'zod';
 import { dateOf, dayNumber, type Holidays, weekdayOf } from './calendar.ts';
 import { JAPAN_COMPUTED_LAST_YEAR, lawfulHolidays } from './japanese-holiday-law.ts';
-import { type Fault, type IsoDate, isoDate, type Message, message, recordShape, token } from './values.ts';
+import { type Fault, type IsoDate, isoDate, type Message, recordShape, token } from './values.ts';
 
 export const HOLIDAY_CALENDARS = ['japan', 'us_federal'] as const;
 export type HolidayCalendar = (typeof HOLIDAY_CALENDARS)[number];
@@ -15,7 +15,7 @@ export type HolidayCalendar = (typeof HOLIDAY_CALENDARS)[number];
 export const HOLIDAY_BASES = ['published', 'imported', 'computed', 'statute'] as const;
 export type HolidayBasis = (typeof HOLIDAY_BASES)[number];
 
-export const holiday = z.strictObject({ date: isoDate, name: message });
+export const holiday = z.strictObject({ date: isoDate, name: z.strictObject({ en: token(100), ja: token(100) }) });
 export type Holiday = z.infer<typeof holiday>;
 
 /** The years whose holidays are known on both calendars, both inclusive. */

@@ -73,7 +73,7 @@ export async function startWorlds(): Promise<Worlds> {
     },
     sentTo(route, world) {
       const upload = (route.example as Example | undefined)?.upload;
-      if (route.stream) return { raw: upload?.text ?? '', type: upload?.mediaType ?? route.stream[0] };
+      if (route.stream && !route.body) return { raw: upload?.text ?? '', type: upload?.mediaType ?? route.stream[0] };
       const [type] = bodyTypes(route);
       return type === undefined ? null : { raw: JSON.stringify(worlds.bodyOf(route, world)), type };
     },
