@@ -9,6 +9,8 @@ export type WorkCalendar = 'japan' | 'us_federal' | 'both';
 export interface Holidays {
   japan: ReadonlySet<IsoDate>;
   usFederal: ReadonlySet<IsoDate>;
+  /** The years whose Japanese holidays are not published yet. */
+  provisionalYears: ReadonlySet<number>;
 }
 
 /** The calendar of a plant: what it follows, and the dates on which all of it is closed. */

@@ -131,9 +131,11 @@ export function holidaysOf(fromYear: number, toYear: number, imported: readonly 
   const key = [fromYear, toYear, ...lists.map((list) => `${list.id}@${list.revision}`).sort()].join(' ');
   const found = known.get(key);
   if (found) return found;
-  const holidays = { japan: new Set<IsoDate>(), usFederal: new Set<IsoDate>() };
+  const holidays = { japan: new Set<IsoDate>(), usFederal: new Set<IsoDate>(), provisionalYears: new Set<number>() };
   for (let year = fromYear; year <= toYear; year++) {
-    for (const { date } of holidayYear('japan', year, lists).holidays) holidays.japan.add(date);
+    const inJapan = holidayYear('japan', year, lists);
+    for (const { date } of inJapan.holidays) holidays.japan.add(date);
+    if (inJapan.provisional) holidays.provisionalYears.add(year);
     for (const { date } of holidayYear('us_federal', year, lists).holidays) holidays.usFederal.add(date);
   }
   // Lists change once a year: what was made for those before is forgotten as a whole.
@@ -147,15 +149,6 @@ export function holidaysAround(from: IsoDate, to: IsoDate, imported: readonly Ho
   const { first, last } = HOLIDAY_YEARS;
   const inside = (year: number) => Math.min(last, Math.max(first, year));
   return holidaysOf(inside(Number(from.slice(0, 4)) - 1), inside(Number(to.slice(0, 4)) + 1), imported);
-}
-
-/** The years between two dates, both included, whose holidays in Japan are not published yet and were not imported. */
-export function provisionalYears(from: IsoDate, to: IsoDate, imported: readonly HolidayList[] = []): number[] {
-  const years: number[] = [];
-  const first = Math.max(JAPAN_PUBLISHED_THROUGH + 1, Number(from.slice(0, 4)));
-  const last = Math.min(HOLIDAY_YEARS.last, Number(to.slice(0, 4)));
-  for (let year = first; year <= last; year++) if (holidayYear('japan', year, imported).provisional) years.push(year);
-  return years;
 }
 
 // --- What ships ---

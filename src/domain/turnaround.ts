@@ -128,11 +128,13 @@ export interface TimeSpent {
 export interface OrderClock extends TimeSpent {
   /** `facility`: on the plant's own calendar. */
   workingDays: { japan: number; usFederal: number; facility: number };
+  /** Whether the working days in Japan were counted in a year whose holidays are not published yet. */
+  isProvisional: boolean;
 }
 
 /** Reads the clock of one released order. A segment that was left open ends with the release. */
 export function clockOf(order: TurnaroundOrder): OrderClock {
-  return { ...timeSpent(order), workingDays: daysWorked(order) };
+  return { ...timeSpent(order), workingDays: daysWorked(order), isProvisional: isProvisional(order) };
 }
 
 /** The part of a clock that the order itself tells. */
@@ -166,6 +168,17 @@ export function daysWorked(
   };
 }
 
+/** Whether an order was in work in a year whose Japanese holidays are not published yet. */
+export function isProvisional({
+  inductedAt,
+  releasedAt,
+  holidays,
+}: Pick<TurnaroundOrder, 'inductedAt' | 'releasedAt' | 'holidays'>): boolean {
+  const year = (at: Instant) => Number(dateInTokyo(at).slice(0, 4));
+  const [first, last] = [year(inductedAt), year(releasedAt)];
+  return [...holidays.provisionalYears].some((one) => first <= one && one <= last);
+}
+
 /** The hours of one order that the figures are about, unrounded. */
 export function hoursOf(spent: TimeSpent): {
   grossHours: number;
@@ -189,7 +202,13 @@ export const turnaroundFigures = z.strictObject({
   grossHours: distributionRecord.meta({ description: 'Stop − start.' }),
   netOfSupplyHours: distributionRecord.meta({ description: 'Gross − supply.' }),
   facilityHours: distributionRecord.meta({ description: 'The categories that the facility answers for.' }),
-  workingDays: z.strictObject({ japan: distributionRecord, usFederal: distributionRecord }),
+  workingDays: z.strictObject({
+    japan: distributionRecord,
+    usFederal: distributionRecord,
+    provisionalCount: z
+      .int()
+      .meta({ description: 'Orders in work in a year whose Japanese holidays are not published yet, only computed.' }),
+  }),
   meanHoursByCategory: z
     .strictObject(perCategory(() => figure))
     .meta({ description: '0 where no order spent time in it; null when there are no orders.' }),
@@ -231,6 +250,7 @@ export function figuresOf(
     workingDays: {
       japan: distribution(clocks.map((clock) => clock.workingDays.japan)),
       usFederal: distribution(clocks.map((clock) => clock.workingDays.usFederal)),
+      provisionalCount: clocks.filter((clock) => clock.isProvisional).length,
     },
     meanHoursByCategory: perCategory((category) =>
       ratio(sumOf(clocks.map((clock) => clock.millisecondsByCategory[category])), clocks.length * HOUR),

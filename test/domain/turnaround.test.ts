@@ -91,11 +91,22 @@ describe('the worked example', () => {
         acceptance: 77,
       },
       workingDays: { japan: 11, usFederal: 16, facility: 11 },
+      isProvisional: false,
       onTime: { original: false, revised: true },
     });
     expect(clockOf(order2).onTime).toEqual({ original: true, revised: true });
     expect(clockOf(order3).workingDays).toEqual({ japan: 14, usFederal: 16, facility: 14 });
     expect(clockOf(order4).millisecondsByCategory.funding).toBe(28 * 24 * HOUR);
+  });
+
+  test('says when it was counted over a year whose holidays are not published yet, in Japan’s dates', () => {
+    const known = holidaysOf(2026, 2030);
+    const counted = (from: string, to: string) =>
+      figuresOf([clockOf({ ...order1, holidays: known, inductedAt: from, releasedAt: to })], 0, 0).workingDays
+        .provisionalCount;
+    expect(counted('2027-12-01T00:00:00.000Z', '2027-12-31T14:59:59.999Z')).toBe(0);
+    expect(counted('2027-12-01T00:00:00.000Z', '2027-12-31T15:00:00.000Z')).toBe(1);
+    expect(counted('2027-12-01T00:00:00.000Z', '2029-02-01T00:00:00.000Z')).toBe(1);
   });
 
   test('has sound ledgers', () => {
@@ -127,7 +138,7 @@ describe('a cohort', () => {
       grossHours: nothing,
       netOfSupplyHours: nothing,
       facilityHours: nothing,
-      workingDays: { japan: nothing, usFederal: nothing },
+      workingDays: { japan: nothing, usFederal: nothing, provisionalCount: 0 },
       meanHoursByCategory: Object.fromEntries(CATEGORIES.map((category) => [category, null])),
       onTime: { original: null, revised: null, withoutTargetCount: 0 },
       sampleSize: 0,

@@ -90,6 +90,7 @@ export const workedFigures = {
   workingDays: {
     japan: { mean: 11, p50: 11, p90: 13.4, p95: 13.7, max: 14 },
     usFederal: { mean: 13.33, p50: 16, p90: 16, p95: 16, max: 16 },
+    provisionalCount: 0,
   },
   meanHoursByCategory: {
     receiving: 57.33,

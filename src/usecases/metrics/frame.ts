@@ -1,6 +1,6 @@
 // The frame of every metric: what it is asked, what it declares, and how it reads the orders it is about.
 import type { z } from 'zod';
-import { HOLIDAY_YEARS } from '../../domain/calendar.ts';
+import { HOLIDAY_YEARS } from '../../domain/holiday.ts';
 import type { Grouping, MetricDefinition, MetricQuestion, Subject } from '../../domain/metric.ts';
 import { refuseFaults } from '../../domain/problem.ts';
 import { searchedText } from '../../domain/search.ts';

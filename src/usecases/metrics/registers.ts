@@ -1,12 +1,14 @@
 // Registers as they had been recorded by an instant, as far as the items of a metric need them: names, calendars, owners.
-import { HOLIDAY_YEARS, type Holidays, shippedHolidays } from '../../domain/calendar.ts';
+import type { Holidays } from '../../domain/calendar.ts';
 import type { Equipment } from '../../domain/equipment.ts';
 import { type Closure, closedDates, type Facility } from '../../domain/facility.ts';
+import { holidaysAround } from '../../domain/holiday.ts';
 import { type Grouping, monthInTokyo, type Subject } from '../../domain/metric.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import { versionsFrom } from '../../storage/fleet.ts';
+import { holidayListsRecordedBy } from '../../storage/holidays.ts';
 import { type Version, versionsRecordedBy } from '../../storage/metrics.ts';
 import { closuresOf } from '../../storage/registers.ts';
 
@@ -120,10 +122,6 @@ export function latest<Record extends { id: string }>(versions: readonly { data:
 }
 
 /** The holidays of both calendars that had been recorded by `asOf`, of the years from one instant to another and one more on either side. */
-export async function holidaysAsOf(_tx: Tx, _asOf: Instant, span: { from: Instant; to: Instant }): Promise<Holidays> {
-  const year = (at: Instant) => Number(dateInTokyo(at).slice(0, 4));
-  return shippedHolidays(
-    Math.max(HOLIDAY_YEARS.first, year(span.from) - 1),
-    Math.min(HOLIDAY_YEARS.last, year(span.to) + 1),
-  );
+export async function holidaysAsOf(tx: Tx, asOf: Instant, span: { from: Instant; to: Instant }): Promise<Holidays> {
+  return holidaysAround(dateInTokyo(span.from), dateInTokyo(span.to), await holidayListsRecordedBy(tx, asOf));
 }

@@ -5,6 +5,7 @@ import {
   definition,
   figuresOf,
   hoursOf,
+  isProvisional,
   type OrderClock,
   perCategory,
   type TimeSpent,
@@ -42,7 +43,7 @@ export const turnaround = defineMetric({
     netOfSupplyHours: hours,
     facilityHours: hours,
     hoursByCategory: z.strictObject(perCategory(() => z.number())).nullable(),
-    workingDays: z.strictObject({ japan: z.int(), usFederal: z.int() }).nullable(),
+    workingDays: z.strictObject({ japan: z.int(), usFederal: z.int(), isProvisional: z.boolean() }).nullable(),
     onTime: z.strictObject({ original: z.boolean().nullable(), revised: z.boolean().nullable() }).nullable(),
   }),
   example: { from: '2026-05-01', to: '2026-06-01', groupBy: 'facility' },
@@ -75,10 +76,8 @@ export const turnaround = defineMetric({
       const facility = registers.facilities.get(fact.subject.facilityId ?? '');
       if (!facility) throw new Error('an order has its facility');
       const plant = { calendar: facility.calendar, closedDates: facility.closed };
-      fact.clock = {
-        ...spent,
-        workingDays: daysWorked({ inductedAt, releasedAt: fact.endedAt, facility: plant, holidays }),
-      };
+      const stay = { inductedAt, releasedAt: fact.endedAt, facility: plant, holidays };
+      fact.clock = { ...spent, workingDays: daysWorked(stay), isProvisional: isProvisional(stay) };
     }
     return { facts, registers };
   },
@@ -101,7 +100,11 @@ export const turnaround = defineMetric({
       netOfSupplyHours: spent?.netOfSupplyHours ?? null,
       facilityHours: spent?.facilityHours ?? null,
       hoursByCategory: spent?.hoursByCategory ?? null,
-      workingDays: clock && { japan: clock.workingDays.japan, usFederal: clock.workingDays.usFederal },
+      workingDays: clock && {
+        japan: clock.workingDays.japan,
+        usFederal: clock.workingDays.usFederal,
+        isProvisional: clock.isProvisional,
+      },
       onTime: clock?.onTime ?? null,
     };
   },
