@@ -7,6 +7,7 @@ import { attachmentRoutes } from './http/attachments.ts';
 import { auditRoutes } from './http/audit.ts';
 import { authorizationRoutes } from './http/authorizations.ts';
 import { baselineRoutes } from './http/baselines.ts';
+import { boardRoutes } from './http/board.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
 import { calendarRoutes } from './http/calendars.ts';
 import { certificateRoutes } from './http/certificates.ts';
@@ -31,6 +32,7 @@ import { nonconformanceRoutes } from './http/nonconformances.ts';
 import { openapiDocument, openapiRoutes, serveDocs } from './http/openapi.ts';
 import { operationRoutes } from './http/operations.ts';
 import { type LoopDelay, shedLoad, watchEventLoop } from './http/overload.ts';
+import { servePages } from './http/pages.ts';
 import { partDemandRoutes } from './http/part-demands.ts';
 import { personRoutes } from './http/people.ts';
 import { platformRoutes } from './http/platforms.ts';
@@ -65,6 +67,7 @@ export const routes: readonly Route[] = [
   ...baselineRoutes,
   ...calendarRoutes,
   ...workOrderRoutes,
+  ...boardRoutes,
   ...transitionRoutes,
   ...operationRoutes,
   ...laborRoutes,
@@ -107,6 +110,8 @@ export interface AppOptions {
   loopDelay?: LoopDelay | undefined;
   /** Other routes than those of the API, for tests of what all routes have in common. */
   routes?: readonly Route[] | undefined;
+  /** The folder of the built pages, for tests that build their own; null: none. */
+  pages?: string | null | undefined;
 }
 
 /** The server, ready to listen or to be injected into. Throws when a route has no policy. */
@@ -119,6 +124,7 @@ export async function buildApp({
   drain = { begun: false },
   loopDelay = watchEventLoop(),
   routes: served = routes,
+  pages,
 }: AppOptions): Promise<FastifyInstance> {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
@@ -162,6 +168,7 @@ export async function buildApp({
   host.limits.limitTheRest(app);
   answerProblems(app);
   readBodiesAsJson(app);
+  servePages(app, pages);
   await serveDocs(app, () => openapiDocument(served, VERSION));
   registerRoutes(app, services, served, host);
   await app.ready();

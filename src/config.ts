@@ -225,7 +225,7 @@ export const settingsTable = {
   },
   PUBLIC_URL: {
     default: '',
-    why: 'Where browsers reach Seibi, without a path; people come back to its /auth/callback from the identity provider.',
+    why: 'Where browsers reach Seibi, without a path: with https its cookies are for TLS alone, and people come back to its /auth/callback from the identity provider.',
     schema: optional(isOrigin, 'must be https://<host>, without a path (http for this machine only)'),
   },
   SESSION_HOURS: {
@@ -336,6 +336,7 @@ export interface Settings {
   /** Where traces go; null: nowhere. */
   readonly traces: { readonly exporter: 'console' } | { readonly exporter: 'otlp'; readonly endpoint: string } | null;
   readonly foreignYardRule: boolean;
+  readonly sessions: { readonly isSecure: boolean; readonly hours: number };
   /** Null: people have API keys only. */
   readonly oidc: OidcSettings | null;
 }
@@ -366,7 +367,6 @@ export interface OidcSettings {
     readonly secret: string | null;
     /** The origin at which browsers reach Seibi, without a slash at its end. */
     readonly publicUrl: string;
-    readonly sessionHours: number;
   } | null;
   readonly claim: string;
   readonly peopleFile: string | null;
@@ -396,6 +396,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     faults.push({ name, reason: result.error.issues.map((issue) => issue.message).join('; ') });
     return undefined as never;
   };
+  const publicUrl = read('PUBLIC_URL');
   const settings: Settings = {
     databaseUrl: read('DATABASE_URL'),
     signingKeys: read('SIGNING_KEYS'),
@@ -419,7 +420,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     metricsToken: read('METRICS_TOKEN'),
     traces: tracesTo(read('OTEL_TRACES_EXPORTER'), read('OTEL_EXPORTER_OTLP_ENDPOINT')),
     foreignYardRule: read('FOREIGN_YARD_RULE') === 'on',
-    oidc: readOidc(read),
+    sessions: { isSecure: publicUrl?.startsWith('https:') ?? false, hours: read('SESSION_HOURS') },
+    oidc: readOidc(read, publicUrl),
   };
   read('OTEL_EXPORTER_OTLP_PROTOCOL');
   if (environment.OTEL_TRACES_EXPORTER === 'otlp' && !environment.OTEL_EXPORTER_OTLP_ENDPOINT)
@@ -453,14 +455,13 @@ function readAttachments(read: Read): AttachmentsSettings {
   return { bucket, prefix, endpoint, region, accessKeyId, secretAccessKey };
 }
 
-function readOidc(read: Read): OidcSettings | null {
+function readOidc(read: Read, publicUrl: string | null): OidcSettings | null {
   const issuer = read('OIDC_ISSUER');
   const id = read('OIDC_CLIENT_ID');
-  const publicUrl = read('PUBLIC_URL');
-  const [secret, sessionHours] = [read('OIDC_CLIENT_SECRET'), read('SESSION_HOURS')];
+  const secret = read('OIDC_CLIENT_SECRET');
   const [audience, claim, peopleFile] = [read('OIDC_AUDIENCE'), read('OIDC_CLAIM'), read('OIDC_PEOPLE')];
   if (!issuer) return null;
-  const client = id && publicUrl ? { id, secret, publicUrl: new URL(publicUrl).origin, sessionHours } : null;
+  const client = id && publicUrl ? { id, secret, publicUrl: new URL(publicUrl).origin } : null;
   return { issuer, audience, client, claim, peopleFile };
 }
 

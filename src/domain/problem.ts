@@ -133,6 +133,22 @@ export const problems = {
       ja: 'サインイン中のブラウザーからの変更には、/v1/session の`csrfToken`をX-CSRF-Tokenヘッダーに付けてください。何も変更していません。',
     },
   },
+  'page.not_built': {
+    status: 404,
+    title: { en: 'The pages are not built', ja: '画面がビルドされていません' },
+    detail: {
+      en: 'This service runs from its sources, without its pages. `npm run build` builds them; the API is at /docs.',
+      ja: 'このサービスは画面をビルドせずソースから実行されています。`npm run build`でビルドできます。APIの説明は/docsにあります。',
+    },
+  },
+  'session.needs_key': {
+    status: 409,
+    title: { en: 'A session begins with an API key', ja: 'セッションの開始にはAPIキーが必要です' },
+    detail: {
+      en: 'You did not come in by an API key. Browsers of an identity provider begin at /auth/login.',
+      ja: 'APIキーで認証されていません。IDプロバイダーを使うブラウザーは/auth/loginからサインインしてください。',
+    },
+  },
   'session.none': {
     status: 409,
     title: { en: 'There is no session to end', ja: '終了するセッションがありません' },

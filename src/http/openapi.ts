@@ -458,7 +458,6 @@ export async function serveDocs(app: FastifyInstance, document: () => Json): Pro
   // The plugin wants a document at start; the real one takes longer to make than the rest of the start.
   const atStart = { openapi: '3.1.0', info: { title: 'Seibi', version: '' }, paths: {} };
   let made: Json | null = null;
-  app.get('/', (_request, reply) => reply.redirect('/docs'));
   await app.register(swagger, { mode: 'static', specification: { document: atStart } });
   await app.register(swaggerUi, {
     routePrefix: '/docs',

@@ -1,5 +1,6 @@
 // The one table of who may call what: each operation by its id. A route that is not in it fails the start.
 import type { FastifyInstance } from 'fastify';
+import { PAGE_PATHS } from './pages.ts';
 import type { Policy, Route } from './route.ts';
 
 declare module 'fastify' {
@@ -11,8 +12,8 @@ declare module 'fastify' {
   }
 }
 
-/** Addresses that no operation serves, public: the files of the API's pages, and the way there. */
-const servedByPlugins = ['/docs'];
+/** Addresses that no operation serves, public: the files of the API's pages, and those of people. */
+const servedByPlugins = ['/docs', ...PAGE_PATHS.filter((path) => path !== '/')];
 
 /** operationId → who may call it. Throws for an operation named twice or with no policy. */
 export function gatherPolicies(routes: readonly Route[]): ReadonlyMap<string, Policy> {

@@ -233,10 +233,8 @@ async function byBearer(services: Services, authorization: string): Promise<Call
   return token === undefined ? null : await authenticate(services, token);
 }
 
-// Where browsers can't sign in there are no sessions, whatever was there before.
 async function bySession(services: Services, cookies: string | undefined): Promise<Caller | null> {
-  const browser = services.identity?.browser;
-  const token = browser && readCookie(cookies, SESSION_COOKIE, browser.isSecure);
+  const token = readCookie(cookies, SESSION_COOKIE, services.sessions.isSecure);
   return token ? await authenticateSession(services, token) : null;
 }
 
@@ -256,6 +254,7 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
     secrets: services.secrets,
     pins: services.pins,
     identity: services.identity,
+    sessions: services.sessions,
     keys: services.keys,
     attachments: services.attachments,
     report: services.report,

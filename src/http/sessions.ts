@@ -1,9 +1,10 @@
 // /v1/session and /auth: who I am, and signing in and out with a browser.
 import { z } from 'zod';
-import { personRecord } from '../domain/person.ts';
-import { inBoth, instant } from '../domain/values.ts';
+import { personRecord, ROLES } from '../domain/person.ts';
+import { inBoth, instant, message } from '../domain/values.ts';
 import type { Act } from '../usecases/act.ts';
-import { beginSignIn, endSession, finishSignIn, requireBrowserSignIn } from '../usecases/sign-in.ts';
+import { csrfTokenOf } from '../usecases/sessions.ts';
+import { beginSession, beginSignIn, endSession, finishSignIn, type NewSession, waysIn } from '../usecases/sign-in.ts';
 import { ATTEMPT_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies.ts';
 import { html, pageOf } from './html.ts';
 import { Document, defineRoute, Redirect } from './route.ts';
@@ -52,6 +53,14 @@ export const sessionView = z
   })
   .meta({ description: 'Who is asking, and how they came in.' });
 
+export const waysInView = z.strictObject({
+  signedIn: z.boolean().meta({ description: 'Whether this browser has a session in force.' }),
+  provider: z.boolean().meta({ description: 'Whether /auth/login leads anywhere.' }),
+  demo: z.array(
+    z.strictObject({ key: z.string(), pin: z.string().nullable(), name: message, roles: z.array(z.enum(ROLES)) }),
+  ),
+});
+
 export const sessionRoutes = [
   defineRoute({
     operationId: 'getSession',
@@ -65,6 +74,44 @@ export const sessionRoutes = [
     answer: { status: 200, schema: sessionView },
     example: {},
     handle: async ({ caller }) => shownSession(caller),
+  }),
+  defineRoute({
+    operationId: 'beginSession',
+    method: 'POST',
+    path: '/v1/session',
+    tag,
+    summary: 'Sign a browser in with a key',
+    description:
+      'For who came in by an API key: begins a session of the browser, in a cookie that no script reads, so that the key need not be kept there. It ends with ' +
+      '`POST /auth/logout`, after SESSION_HOURS, and with the key.',
+    roles: 'anyone',
+    answer: { status: 200, schema: sessionView },
+    problems: ['session.needs_key'],
+    example: {},
+    handle: async (act) => {
+      const session = await beginSession(act);
+      const { token, id: sessionId, expiresAt } = session;
+      const entry = { how: 'session', sessionId, csrfToken: csrfTokenOf(token), expiresAt } as const;
+      const body = JSON.stringify(shownSession({ ...act.caller, entry }));
+      const headers = { 'set-cookie': sessionCookie(act, session) };
+      return new Document('application/json; charset=utf-8', body, headers);
+    },
+  }),
+  defineRoute({
+    operationId: 'listWaysIn',
+    method: 'GET',
+    path: '/v1/ways-in',
+    tag,
+    summary: 'How to sign in here',
+    description:
+      'Whether this browser is signed in; whether there is an identity provider for browsers; and in the demo its people, whose keys and pins everybody knows. A service that holds the demo’s keys is reached from its own machine only.',
+    roles: 'public',
+    answer: {
+      status: 200,
+      schema: waysInView,
+    },
+    example: {},
+    handle: (act, { cookies }) => waysIn(act, readCookie(cookies, SESSION_COOKIE, isSecure(act))),
   }),
   defineRoute({
     operationId: 'signIn',
@@ -113,10 +160,9 @@ export const sessionRoutes = [
     handle: async (act, { query, cookies }) => {
       const kept = attemptIn(act, cookies);
       const { code, state, iss, error } = query;
-      const { token, expiresAt, person } = await finishSignIn(act, kept, { code, state, iss, error });
-      const seconds = Math.floor((Date.parse(expiresAt) - Date.parse(act.clock())) / 1000);
-      return signedInPage(act, inBoth(person.name), kept?.returnTo ?? '/', [
-        setCookie(SESSION_COOKIE, isSecure(act), token, seconds),
+      const session = await finishSignIn(act, kept, { code, state, iss, error });
+      return signedInPage(act, inBoth(session.person.name), kept?.returnTo ?? '/', [
+        sessionCookie(act, session),
         setCookie(ATTEMPT_COOKIE, isSecure(act), '', 0),
       ]);
     },
@@ -162,7 +208,12 @@ function shownSession({ person, entry }: Act['caller']): z.input<typeof sessionV
 }
 
 function isSecure(act: Act): boolean {
-  return requireBrowserSignIn(act).isSecure;
+  return act.sessions.isSecure;
+}
+
+function sessionCookie(act: Act, { token, expiresAt }: NewSession): string {
+  const seconds = Math.floor((Date.parse(expiresAt) - Date.parse(act.clock())) / 1000);
+  return setCookie(SESSION_COOKIE, isSecure(act), token, seconds);
 }
 
 // What is not what was kept is as good as nothing.

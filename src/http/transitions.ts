@@ -21,7 +21,7 @@ const finding = z.strictObject({
   message,
   evidence: z.array(shownEvidence),
 });
-const offers = z.strictObject({
+export const offersView = z.strictObject({
   status: z.enum(STATUSES),
   revision: z.int(),
   transitions: z.array(
@@ -55,7 +55,7 @@ export const transitionRoutes = [
     roles: 'anyone',
     ...ofOrder,
     query: z.strictObject({ occurredAt: instant.optional(), authorizationId: id.optional() }),
-    answer: { status: 200, schema: offers },
+    answer: { status: 200, schema: offersView },
     example: { params: { id: exampleId('order.awaiting_acceptance') }, query: {} },
     handle: (act, { params, query }) => askTransitions(act, params.id, query),
   }),

@@ -24,9 +24,6 @@ export function browserSignIn(
   const redirectUri = `${client.publicUrl}${CALLBACK_PATH}`;
 
   return {
-    isSecure: client.publicUrl.startsWith('https:'),
-    sessionHours: client.sessionHours,
-
     async authorizationUrl({ state, nonce, codeVerifier }, language, now) {
       const url = oidc.buildAuthorizationUrl(configurationOf(await provider.discovery(now), client, now), {
         redirect_uri: redirectUri,

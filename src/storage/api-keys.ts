@@ -5,11 +5,15 @@ import type { Instant } from '../domain/values.ts';
 import { isOneOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 
-/** The person who holds the key with that SHA-256, if it is in force at that instant; or null. */
-export async function findKeyHolder(tx: Tx, secretSha256: string, at: Instant): Promise<Person | null> {
+/** The person who holds the key with that SHA-256, and the key's id, if it is in force at that instant; or null. */
+export async function findKeyHolder(
+  tx: Tx,
+  secretSha256: string,
+  at: Instant,
+): Promise<{ person: Person; keyId: string } | null> {
   const find = tx.prepared('api-keys:holder', (db, { apiKeys, people }, name) =>
     db
-      .select(getTableColumns(people))
+      .select({ person: getTableColumns(people), keyId: apiKeys.id })
       .from(apiKeys)
       .innerJoin(people, eq(people.id, apiKeys.personId))
       .where(
@@ -20,8 +24,8 @@ export async function findKeyHolder(tx: Tx, secretSha256: string, at: Instant): 
       )
       .prepare(name),
   );
-  const [person] = await find.execute({ secretSha256, at });
-  return person ?? null;
+  const [found] = await find.execute({ secretSha256, at });
+  return found ?? null;
 }
 
 /** Who ever issued a key to one of some people, ended keys too; the program itself is nobody. */

@@ -13,22 +13,27 @@ export async function insertSession(tx: Tx, session: SessionRow): Promise<void> 
   await insertRow(tx, 'sessions', session);
 }
 
-/** The session with the token of that SHA-256 and its person, if it has neither ended nor expired at that instant; or null. */
+/**
+ * The session with the token of that SHA-256 and its person, if neither it nor the key that it was begun with has ended, and it has not
+ * expired, at that instant; or null.
+ */
 export async function findSession(
   tx: Tx,
   tokenSha256: string,
   at: Instant,
 ): Promise<{ session: SessionRow; person: Person } | null> {
-  const find = tx.prepared('sessions:holder', (db, { sessions, people }, name) =>
+  const find = tx.prepared('sessions:holder', (db, { sessions, people, apiKeys }, name) =>
     db
       .select({ session: getTableColumns(sessions), person: getTableColumns(people) })
       .from(sessions)
       .innerJoin(people, eq(people.id, sessions.personId))
+      .leftJoin(apiKeys, eq(apiKeys.id, sessions.keyId))
       .where(
         and(
           eq(sessions.tokenSha256, sql.placeholder('tokenSha256')),
           isNull(sessions.endedAt),
           gt(sessions.expiresAt, sql.placeholder('at')),
+          or(isNull(apiKeys.endedAt), gt(apiKeys.endedAt, sql.placeholder('at'))),
         ),
       )
       .prepare(name),

@@ -390,6 +390,8 @@ function defineTables(kit: ColumnKit) {
       createdAt: kit.instant().notNull(),
       expiresAt: kit.instant().notNull(),
       endedAt: kit.instant(),
+      // The key it was begun with, so that it ends with that; none: the identity provider vouched for its person.
+      keyId: kit.text(),
     },
     (t) => [
       kit.uniqueIndex('sessions_token').on(t.tokenSha256),

@@ -32,6 +32,14 @@ export interface RuleSettings {
   readonly foreignYardRule: ForeignYardRule | null;
 }
 
+/** How the sessions of browsers are kept. */
+export interface SessionSettings {
+  /** Whether browsers reach Seibi by https, so that its cookies can be for that alone. */
+  readonly isSecure: boolean;
+  /** How long a session lasts. */
+  readonly hours: number;
+}
+
 /** What the use cases need from outside: made once at start-up, by a test with a clock and ids of its own. */
 export interface Services {
   readonly database: Database;
@@ -43,6 +51,7 @@ export interface Services {
   readonly pins: Pins;
   /** Where people sign in beside their API keys; null: nowhere. */
   readonly identity: IdentityProvider | null;
+  readonly sessions: SessionSettings;
   readonly keys: SigningKeys;
   /** Where the bytes of attachments are. */
   readonly attachments: AttachmentStore;
@@ -53,7 +62,8 @@ export interface Services {
 
 /** How somebody came in: by an API key, an access token of the identity provider, or the session of a browser. */
 export type Entry =
-  | { readonly how: 'key' | 'token' }
+  | { readonly how: 'key'; readonly keyId: string }
+  | { readonly how: 'token' }
   | { readonly how: 'session'; readonly sessionId: string; readonly csrfToken: string; readonly expiresAt: Instant };
 
 /** The person who acts, as their record is now. */

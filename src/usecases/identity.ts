@@ -15,10 +15,6 @@ export interface IdentityProvider {
 
 /** Sign-in of browsers by authorization code with PKCE (RFC 6749, RFC 7636, OpenID Connect Core 1.0). */
 export interface BrowserSignIn {
-  /** Whether browsers reach Seibi by https, so that its cookies can be for that alone. */
-  readonly isSecure: boolean;
-  /** How long a session lasts. */
-  readonly sessionHours: number;
   /** Where to send the browser to begin that attempt. Raises service.unavailable. */
   authorizationUrl(attempt: SignInAttempt, language: Language, now: Instant): Promise<string>;
   /**

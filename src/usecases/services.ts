@@ -3,7 +3,7 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { v7 } from 'uuid';
 import { shippedForeignYardRule } from '../data/index.ts';
 import type { Database } from '../storage/database.ts';
-import type { Pins, Services, SigningKeys } from './act.ts';
+import type { Pins, Services, SessionSettings, SigningKeys } from './act.ts';
 import { type AttachmentStore, StoreFault } from './attachment-store.ts';
 import type { IdentityProvider } from './identity.ts';
 
@@ -21,7 +21,7 @@ export interface ServiceParts {
 /** Services over a database, with the clock and the randomness of this machine. */
 export function createServices(
   database: Database,
-  settings: { foreignYardRule: boolean },
+  settings: { foreignYardRule: boolean; sessions?: SessionSettings },
   { report = warn, identity = null, keys = noKeys, attachments = noAttachments }: ServiceParts = {},
 ): Services {
   return {
@@ -32,6 +32,7 @@ export function createServices(
     secrets: (bytes) => randomBytes(bytes),
     pins: scryptPins(),
     identity,
+    sessions: settings.sessions ?? { isSecure: false, hours: 12 },
     keys,
     attachments,
     report,

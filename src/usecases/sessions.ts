@@ -47,8 +47,8 @@ export async function authenticate(
   if (bearerToken.startsWith('seibi_')) {
     if (bearerToken.length > LONGEST_KEY) return null;
     const hash = hashKey(bearerToken);
-    const person = await services.database.read((tx) => findKeyHolder(tx, hash, now));
-    return person && callerInService(person, now, { how: 'key' });
+    const found = await services.database.read((tx) => findKeyHolder(tx, hash, now));
+    return found && callerInService(found.person, now, { how: 'key', keyId: found.keyId });
   }
   const personId = (await services.identity?.personOfToken(bearerToken, now)) ?? null;
   if (personId === null) return null;
@@ -58,7 +58,7 @@ export async function authenticate(
 
 /** The person in service today (in Tokyo) whose session in force has that token; else null. */
 export async function authenticateSession(
-  services: Pick<Services, 'database' | 'clock'>,
+  services: Pick<Services, 'database' | 'clock' | 'identity'>,
   token: string,
 ): Promise<Caller | null> {
   if (token.length > LONGEST_KEY) return null;
@@ -66,6 +66,8 @@ export async function authenticateSession(
   const found = await services.database.read((tx) => findSession(tx, sha256(token), now));
   if (!found) return null;
   const { session, person } = found;
+  // What a provider vouched for is nothing where there is none any more.
+  if (session.keyId === null && !services.identity?.browser) return null;
   const entry = {
     how: 'session',
     sessionId: session.id,
@@ -81,8 +83,8 @@ function callerInService(person: Person, now: Instant, entry: Entry): Caller | n
   return { personId, roles, facilityIds, programPlatformIds, person, entry };
 }
 
-// Follows from the session's token, so that every node knows it and none keeps it; nothing leads back from it.
-function csrfTokenOf(token: string): string {
+/** The token for changes of a session: follows from the session's own, so that every node knows it and none keeps it; nothing leads back from it. */
+export function csrfTokenOf(token: string): string {
   return createHmac('sha256', token).update('seibi csrf').digest('base64url');
 }
 

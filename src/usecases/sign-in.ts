@@ -1,13 +1,17 @@
 // Signing in with a browser: the attempt, the session that comes of it, and its end.
 import { timingSafeEqual } from 'node:crypto';
 import { sha256 } from '../domain/evidence.ts';
-import { inService, type Person } from '../domain/person.ts';
+import { inService, type Person, type Role } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
-import { dateInTokyo, type Instant } from '../domain/values.ts';
+import { dateInTokyo, type Instant, inBoth, type Message } from '../domain/values.ts';
+import { findKeyHolder } from '../storage/api-keys.ts';
+import type { Tx } from '../storage/database.ts';
 import { findRecord } from '../storage/registers.ts';
 import { deleteSessionsOver, endSessionRow, insertSession } from '../storage/sessions.ts';
 import type { Act, Services } from './act.ts';
+import { demoKeys } from './demo-people.ts';
 import type { BrowserSignIn, ProviderAnswer, SignInAttempt } from './identity.ts';
+import { authenticateSession, hashKey } from './sessions.ts';
 
 const SECRET_BYTES = 32;
 const FORGOTTEN_AFTER_DAYS = 30;
@@ -32,6 +36,7 @@ export async function beginSignIn(act: Act): Promise<{ attempt: SignInAttempt; u
 /** A session as it is answered to the browser that it is for: its token is here only. */
 export interface NewSession {
   readonly token: string;
+  readonly id: string;
   readonly expiresAt: Instant;
   readonly person: Person;
 }
@@ -49,17 +54,59 @@ export async function finishSignIn(
   const browser = requireBrowserSignIn(act);
   if (!attempt || !isEqual(attempt.state, answer.state ?? '')) throw new Problem('identity.attempt_unknown');
   const { claim, value, personId } = await browser.finish(answer, attempt, act.clock());
-  const token = newSecret(act);
-  const id = act.newId();
+  const secrets = { id: act.newId(), token: newSecret(act) };
   return await act.database.write(async (tx) => {
     const now = act.clock();
     const person = personId === null ? null : await findRecord(tx, 'person', personId);
     if (!person || !inService(person, dateInTokyo(now))) throw new Problem('identity.unknown_person', { claim, value });
-    const expiresAt = new Date(Date.parse(now) + browser.sessionHours * 3_600_000).toISOString();
-    const session = { id, personId: person.id, tokenSha256: sha256(token), createdAt: now, expiresAt, endedAt: null };
-    await insertSession(tx, session);
-    return { token, expiresAt, person };
+    return await beginSessionOf(tx, act, person, null, secrets);
   });
+}
+
+/** Begins a session for who came in by an API key; it ends with that key. Raises session.needs_key for any other way in. */
+export async function beginSession(act: Act): Promise<NewSession> {
+  const { entry, person } = act.caller;
+  if (entry?.how !== 'key') throw new Problem('session.needs_key');
+  const secrets = { id: act.newId(), token: newSecret(act) };
+  return await act.database.write((tx) => beginSessionOf(tx, act, person, entry.keyId, secrets));
+}
+
+async function beginSessionOf(
+  tx: Tx,
+  act: Act,
+  person: Person,
+  keyId: string | null,
+  { id, token }: { id: string; token: string },
+): Promise<NewSession> {
+  const now = act.clock();
+  const expiresAt = new Date(Date.parse(now) + act.sessions.hours * 3_600_000).toISOString();
+  const tokenSha256 = sha256(token);
+  await insertSession(tx, { id, personId: person.id, tokenSha256, createdAt: now, expiresAt, endedAt: null, keyId });
+  return { token, id, expiresAt, person };
+}
+
+/** How somebody without a session can begin one. */
+export interface WaysIn {
+  /** Whether the token given is that of a session in force. */
+  signedIn: boolean;
+  /** Whether there is an identity provider for browsers. */
+  provider: boolean;
+  /** The people of the demo, whose keys and pins everybody knows; none where this is no demo. */
+  demo: { key: string; pin: string | null; name: Message; roles: readonly Role[] }[];
+}
+
+/** The ways in, for a browser with that session token. The demo's keys are found by trying them: a service that holds them is reached from its own machine only. */
+export async function waysIn(
+  services: Pick<Services, 'database' | 'clock' | 'identity'>,
+  token: string | undefined,
+): Promise<WaysIn> {
+  const demo: WaysIn['demo'] = [];
+  for (const { key, pin } of Object.values(demoKeys)) {
+    const found = await services.database.read((tx) => findKeyHolder(tx, hashKey(key), services.clock()));
+    if (found) demo.push({ key, pin, name: inBoth(found.person.name), roles: found.person.roles });
+  }
+  const signedIn = token !== undefined && (await authenticateSession(services, token)) !== null;
+  return { signedIn, provider: Boolean(services.identity?.browser), demo };
 }
 
 /**

@@ -7,11 +7,12 @@ import { buildApp, routes } from '../../src/app.ts';
 import { openMemory } from '../../src/attachments/memory.ts';
 import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
-import { demoKeys, type KeyHolder } from '../../src/cli/demo/world.ts';
+import type { KeyHolder } from '../../src/cli/demo/world.ts';
 import { exampleId } from '../../src/http/examples.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
 import { type Example, isForPeople, needsRevision, type Route } from '../../src/http/route.ts';
 import { openIdentityProvider } from '../../src/identity/provider.ts';
+import { demoKeys } from '../../src/usecases/demo-people.ts';
 import type { IdentityProvider } from '../../src/usecases/identity.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 import { CLIENT, PUBLIC_URL, startProvider, type TestProvider } from '../support/provider.ts';
@@ -69,7 +70,7 @@ const attachments = openMemory(() => EXAMPLE_NOW);
 let reader: Served;
 beforeAll(async () => {
   provider = await startProvider();
-  const client = { ...CLIENT, publicUrl: PUBLIC_URL, sessionHours: 12 };
+  const client = { ...CLIENT, publicUrl: PUBLIC_URL };
   const settings = { issuer: provider.issuer, audience: null, client, claim: 'sub', peopleFile: null };
   identity = await openIdentityProvider(settings, (error) => {
     throw error;

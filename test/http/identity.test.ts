@@ -295,10 +295,42 @@ describe('signing in with a browser', () => {
     expect(csrfToken).not.toBe(token);
   });
 
+  it('begins with a key too, and ends with it', async () => {
+    const browser = openBrowser(w.t);
+    const bearer = { authorization: `Bearer ${alice.key}` };
+    const begun = await browser.send('POST', '/v1/session', {}, bearer);
+    expect(begun.body).toMatchObject({ person: { id: alice.id }, how: 'session' });
+    expect(browser.setCookies()[0]).toMatch(
+      /^seibi_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+    );
+    expect((await browser.visit('/v1/session')).body).toEqual(begun.body);
+    expect(seen(await browser.send('POST', '/auth/logout', {}))).toBe('403 session.csrf');
+    expect(seen(await browser.send('POST', '/v1/session', {}, { 'x-csrf-token': begun.body.csrfToken }))).toBe(
+      '409 session.needs_key',
+    );
+    const { body } = await w.t.call(ADMIN_KEY, 'GET', `/v1/people/${alice.id}/keys`);
+    const [key] = body.items;
+    const ended = { endedAt: w.clock.now() };
+    await w.t.call(ADMIN_KEY, 'PATCH', `/v1/people/${alice.id}/keys/${key.id}`, ended, {
+      'if-match': `"${key.revision}"`,
+    });
+    expect((await browser.visit('/v1/session')).status).toBe(401);
+  });
+
+  it('is told how to begin: by the provider, and in the demo as one of its people', async () => {
+    expect((await w.t.call(null, 'GET', '/v1/ways-in')).body).toEqual({ signedIn: false, provider: true, demo: [] });
+    await w.t.person(['program_office'], { key: 'seibi_demo_program', name: { en: 'Pat', ja: 'パット' } });
+    const { body } = await w.t.call(null, 'GET', '/v1/ways-in');
+    expect(body.demo).toEqual([
+      { key: 'seibi_demo_program', pin: '468023', name: { en: 'Pat', ja: 'パット' }, roles: ['program_office'] },
+    ]);
+  });
+
   it('has cookies for TLS and this host alone where there is TLS', async () => {
     const publicUrl = 'https://seibi.example';
     const secured = await startProvider({ publicUrl });
-    const safe = await w.start({ issuer: secured.issuer, client: { ...CLIENT, publicUrl, sessionHours: 1 } });
+    const sessions = { isSecure: true, hours: 1 };
+    const safe = await w.start({ issuer: secured.issuer, client: { ...CLIENT, publicUrl } }, { sessions });
     const browser = openBrowser(safe);
     const to = await browser.begin();
     expect(browser.setCookies()[0]).toMatch(
@@ -392,7 +424,7 @@ describe('signing in with a browser', () => {
   });
 
   it('is refused when the provider does not know the client’s secret', async () => {
-    const wrong = await w.start({ client: { id: CLIENT.id, secret: 'wrong', publicUrl: PUBLIC_URL, sessionHours: 1 } });
+    const wrong = await w.start({ client: { id: CLIENT.id, secret: 'wrong', publicUrl: PUBLIC_URL } });
     expect(seen(await openBrowser(wrong).signIn(w.provider, 'alice'))).toBe('403 identity.refused');
     expect(w.reported).toHaveLength(1);
     await wrong.close();
@@ -410,7 +442,7 @@ describe('signing in with a browser', () => {
   it('leaves no code, token or cookie in the log', async () => {
     const lines: string[] = [];
     const logger = pino({ level: 'trace' }, { write: (line: string) => lines.push(line) });
-    const logged = await w.start({}, logger);
+    const logged = await w.start({}, { logger });
     const browser = openBrowser(logged);
     const back = await w.provider.signIn(await browser.begin(), 'alice');
     await browser.visit(`${back.pathname}${back.search}`);

@@ -26,6 +26,7 @@ test('nothing set: the defaults', () => {
     metricsToken: null,
     traces: null,
     foreignYardRule: false,
+    sessions: { isSecure: false, hours: 12 },
     oidc: null,
   });
 });
@@ -66,10 +67,16 @@ test('an identity provider, with what Seibi is to it', () => {
   expect(readSettings({ ...both, OIDC_CLAIM: 'email', OIDC_PEOPLE: '/etc/people.json' }).oidc).toEqual({
     issuer,
     audience: 'https://seibi.example/api',
-    client: { id: 'seibi', secret: null, publicUrl: 'https://seibi.example', sessionHours: 8 },
+    client: { id: 'seibi', secret: null, publicUrl: 'https://seibi.example' },
     claim: 'email',
     peopleFile: '/etc/people.json',
   });
+});
+
+test('sessions of browsers, as long as is said, with cookies for TLS alone where browsers come by https', () => {
+  expect(readSettings({}).sessions).toEqual({ isSecure: false, hours: 12 });
+  const given = { PUBLIC_URL: 'https://seibi.example', SESSION_HOURS: '8' };
+  expect(readSettings(given).sessions).toEqual({ isSecure: true, hours: 8 });
 });
 
 test.each([

@@ -14,7 +14,7 @@ import type { Route } from '../../src/http/route.ts';
 import { signingKeysOf } from '../../src/keys/signing-keys.ts';
 import type { Bounds, Database } from '../../src/storage/database.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
-import type { Act, Caller, Services } from '../../src/usecases/act.ts';
+import type { Act, Caller, Services, SessionSettings } from '../../src/usecases/act.ts';
 import type { AttachmentStore } from '../../src/usecases/attachment-store.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import type { IdentityProvider } from '../../src/usecases/identity.ts';
@@ -116,6 +116,8 @@ export interface TestAppOptions {
   /** A database that is there already, for one more node on it; `close` leaves it. */
   place?: TestDatabase;
   identity?: IdentityProvider;
+  /** Twelve hours, without TLS, unless given. */
+  sessions?: SessionSettings;
   /** In memory unless given. */
   attachments?: AttachmentStore;
 }
@@ -141,6 +143,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     // As cheap as scrypt allows: tests are about rules, not about time.
     pins: scryptPins(2),
     identity: options.identity ?? null,
+    sessions: options.sessions ?? { isSecure: false, hours: 12 },
     keys: signingKeysOf(Buffer.alloc(32, 'test'), START),
     attachments: options.attachments ?? openMemory(clock.now),
     report: (error) => reported.push(error),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { OidcSettings } from '../../src/config.ts';
 import { openIdentityProvider } from '../../src/identity/provider.ts';
+import type { SessionSettings } from '../../src/usecases/act.ts';
 import { ADMIN_KEY, type Answer, startTestApp, type TestApp, TestClock } from './app.ts';
 import { AUDIENCE, CLIENT, PUBLIC_URL, startProvider, type TestProvider } from './provider.ts';
 
@@ -24,7 +25,10 @@ export interface IdentityWorld {
   peopleFile: string;
   settings(more?: Partial<OidcSettings>): OidcSettings;
   /** Another service with settings that differ, on a database of its own. */
-  start(more?: Partial<OidcSettings>, logger?: FastifyBaseLogger): Promise<TestApp>;
+  start(
+    more?: Partial<OidcSettings>,
+    how?: { logger?: FastifyBaseLogger; sessions?: SessionSettings },
+  ): Promise<TestApp>;
   /** Maps alice, and bob's address, to the person. */
   nameAlice(): void;
   /** Who a bearer token is. */
@@ -64,14 +68,14 @@ export async function startIdentity(): Promise<IdentityWorld> {
     settings: (more = {}) => ({
       issuer: provider.issuer,
       audience: AUDIENCE,
-      client: { ...CLIENT, publicUrl: PUBLIC_URL, sessionHours: 12 },
+      client: { ...CLIENT, publicUrl: PUBLIC_URL },
       claim: 'sub',
       peopleFile,
       ...more,
     }),
-    async start(more = {}, logger) {
+    async start(more = {}, how = {}) {
       const identity = await openIdentityProvider(world.settings(more), (error) => world.reported.push(error));
-      const app = await startTestApp({ clock: world.clock, identity, ...(logger ? { logger } : {}) });
+      const app = await startTestApp({ clock: world.clock, identity, ...how });
       await app.person(['depot_staff'], { ...alice, name: { en: 'Alice <Depot>', ja: 'アリス' } });
       return app;
     },

@@ -117,6 +117,7 @@ export function createStage(
     secrets: (bytes) => fixedSecrets.shift() ?? Uint8Array.from({ length: bytes }, () => random.whole(0, 255)),
     pins: scryptPins(DEMO_PIN_COST),
     identity: null,
+    sessions: { isSecure: false, hours: 12 },
     keys,
     attachments: attachments ?? openMemory(clock.now),
     // A demo that a fault of the program shaped is none.

@@ -7,6 +7,7 @@ import { exampleId } from '../../http/examples.ts';
 import { authorizations } from '../../usecases/authorizations.ts';
 import { baselines } from '../../usecases/baselines.ts';
 import { bootstrap } from '../../usecases/bootstrap.ts';
+import { demoKeys } from '../../usecases/demo-people.ts';
 import { equipment, reportStatus } from '../../usecases/equipment.ts';
 import { equivalences } from '../../usecases/equivalences.ts';
 import { capabilities, certifications, closures, facilities, instruments } from '../../usecases/facilities.ts';
@@ -32,15 +33,6 @@ import {
 } from './places.ts';
 import type { Stage } from './stage.ts';
 
-/** The people with keys, as api.md names them. */
-export const demoKeys = {
-  depot: { key: 'seibi_demo_depot', pin: '135790' },
-  inspector: { key: 'seibi_demo_inspector', pin: '246801' },
-  acceptor: { key: 'seibi_demo_acceptor', pin: '357912' },
-  program: { key: 'seibi_demo_program', pin: '468023' },
-  host: { key: 'seibi_demo_host', pin: '680245' },
-  admin: { key: 'seibi_demo_admin', pin: null },
-} as const;
 export type KeyHolder = keyof typeof demoKeys;
 
 /** How long the history reaches back: 18 months and a little, in days. */

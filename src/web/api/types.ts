@@ -1,0 +1,71 @@
+// What the API sends and takes, as types of the schemas that the server itself uses. Nothing of the server is loaded by them.
+import type { z } from 'zod';
+import type { Amendment as AmendmentRecord } from '../../domain/amendment.ts';
+import type { Authorization as AuthorizationRecord } from '../../domain/authorization.ts';
+import type { equipmentRecord } from '../../domain/equipment.ts';
+import type { eventRecord } from '../../domain/event.ts';
+import type { facilityRecord, instrumentRecord } from '../../domain/facility.ts';
+import type { Person as PersonRecord, Role as RoleName } from '../../domain/person.ts';
+import type { platformRecord } from '../../domain/platform.ts';
+import type { Message as BothLanguages, Text as EitherLanguage, Fault as FaultOfBody } from '../../domain/values.ts';
+import type { workOrderRecord } from '../../domain/work-order.ts';
+import type { attachmentView } from '../../http/attachments.ts';
+import type { certificateView } from '../../http/certificates.ts';
+import type { correctionView } from '../../http/corrections.ts';
+import type { segmentView } from '../../http/histories.ts';
+import type { inspectionView, signatureView } from '../../http/inspections.ts';
+import type { laborView } from '../../http/labor.ts';
+import type { nonconformanceView } from '../../http/nonconformances.ts';
+import type { operationView } from '../../http/operations.ts';
+import type { partDemandView } from '../../http/part-demands.ts';
+import type { sessionView, waysInView } from '../../http/sessions.ts';
+import type { targetView } from '../../http/targets.ts';
+import type { offersView } from '../../http/transitions.ts';
+import type { translationView } from '../../http/translations.ts';
+import type { inboxItem } from '../../usecases/inbox.ts';
+import type { workOrderViewSchema } from '../../usecases/work-orders.ts';
+
+export type { ActionName } from '../../domain/lifecycle.ts';
+export type { Status } from '../../domain/status.ts';
+export type { Category, Responsible } from '../../domain/turnaround.ts';
+
+export type Message = BothLanguages;
+export type Text = EitherLanguage;
+export type Fault = FaultOfBody;
+export type Role = RoleName;
+export type Person = PersonRecord;
+export type Session = z.output<typeof sessionView>;
+export type WaysIn = z.output<typeof waysInView>;
+export type WorkOrder = z.output<typeof workOrderRecord>;
+export type WorkOrderView = z.output<typeof workOrderViewSchema>;
+export type Offers = z.output<typeof offersView>;
+export type Offer = Offers['transitions'][number];
+export type Finding = Offer['blockedBy'][number];
+export type Operation = z.output<typeof operationView>;
+export type Labor = z.output<typeof laborView>;
+export type PartDemand = z.output<typeof partDemandView>;
+export type Inspection = z.output<typeof inspectionView>;
+export type Characteristic = Inspection['characteristics'][number];
+export type Result = Inspection['results'][number];
+export type Signature = z.output<typeof signatureView>;
+export type Nonconformance = z.output<typeof nonconformanceView>;
+export type Segment = z.output<typeof segmentView>;
+export type Correction = z.output<typeof correctionView>;
+export type Target = z.output<typeof targetView>;
+export type Translation = z.output<typeof translationView>;
+export type Attachment = z.output<typeof attachmentView>;
+export type Amendment = AmendmentRecord;
+export type Certificate = z.output<typeof certificateView>;
+export type OrderEvent = z.output<typeof eventRecord>;
+export type InboxItem = z.output<typeof inboxItem>;
+export type Facility = z.output<typeof facilityRecord>;
+export type Instrument = z.output<typeof instrumentRecord>;
+export type Platform = z.output<typeof platformRecord>;
+export type Equipment = z.output<typeof equipmentRecord>;
+export type Authorization = AuthorizationRecord;
+
+/** A page of a list. */
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}

@@ -1,0 +1,7 @@
+// Files that are not scripts, as the build hands them on.
+declare module '*.css';
+declare module '*.svg' {
+  /** Its address. */
+  const address: string;
+  export default address;
+}

@@ -1,0 +1,35 @@
+// Where the pages start: language and preferences first, then who is signed in, then the frame or the page of signing in.
+import { render } from 'preact';
+import { session } from './api/client.ts';
+import { keeper } from './api/resource.ts';
+import { takeUpLanguage } from './language/language.ts';
+import { keepReplaying } from './offline/queue.ts';
+import { findRead, keepRead } from './offline/vault.ts';
+import { SignIn } from './pages/sign-in/page.tsx';
+import { followLinks } from './router.ts';
+import { takeUpPreferences } from './shell/preferences.ts';
+import { takeUpSession } from './shell/session.ts';
+import { Shell } from './shell/shell.tsx';
+import { useStore } from './store.ts';
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/controls.css';
+import './shell/shell.css';
+
+function App() {
+  const who = useStore(session);
+  if (who === undefined) return null;
+  return who === null ? <SignIn /> : <Shell session={who} />;
+}
+
+const place = document.getElementById('app');
+if (!place) throw new Error('the page has no place for the app');
+takeUpLanguage();
+takeUpPreferences();
+followLinks();
+keeper.keep = (path, data) => void keepRead(path, data);
+keeper.find = findRead;
+render(<App />, place);
+await takeUpSession();
+keepReplaying();
+if ('serviceWorker' in navigator && isSecureContext) await navigator.serviceWorker.register('/worker.js');

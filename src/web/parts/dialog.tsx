@@ -1,0 +1,52 @@
+// A dialog over the page: keeps the focus inside, gives it back at the end, and closes by Escape.
+import type { ComponentChildren } from 'preact';
+import { useEffect, useId, useRef } from 'preact/hooks';
+import { useWords } from '../language/language.ts';
+import { Glyph } from './glyph.tsx';
+import { common } from './words.ts';
+
+interface DialogProps {
+  title: string;
+  onClose(): void;
+  wide?: boolean;
+  /** Asked before it is closed by Escape or its button; false: it stays. */
+  mayClose?(): boolean;
+  children: ComponentChildren;
+}
+
+/** A modal dialog, open as long as it is drawn. */
+export function Dialog({ title, onClose, wide, mayClose, children }: DialogProps) {
+  const element = useRef<HTMLDialogElement>(null);
+  const words = useWords(common);
+  const titleId = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    element.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  const close = () => {
+    if (mayClose?.() !== false) onClose();
+  };
+  return (
+    <dialog
+      ref={element}
+      data-wide={wide || undefined}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
+      onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
+    >
+      <div class="dialog-head">
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" class="plain" onClick={close} aria-label={words.close}>
+          <Glyph name="close" />
+        </button>
+      </div>
+      <div class="dialog-body stack">{children}</div>
+    </dialog>
+  );
+}

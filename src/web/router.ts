@@ -1,0 +1,86 @@
+// Addresses: where the reader is, how links lead on without loading the page anew, and what keeps a form from being lost.
+import { createStore, useStore } from './store.ts';
+
+export interface Place {
+  path: string;
+  query: URLSearchParams;
+}
+
+const here = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
+
+/** Where the reader is. */
+export const place = createStore<Place>(here());
+
+/** Asked before the reader leaves: answers false to stay. */
+type Guard = () => boolean;
+const guards = new Set<Guard>();
+
+/** Has the reader asked before they leave what is not saved; call the answer to end that. */
+export function guardLeaving(guard: Guard): () => void {
+  guards.add(guard);
+  return () => guards.delete(guard);
+}
+
+const mayLeave = () => [...guards].every((guard) => guard());
+
+/** Goes to an address of the pages. `replace`: the one before is not come back to. */
+export function go(to: string, { replace = false } = {}): void {
+  const isOtherPage = new URL(to, location.href).pathname !== location.pathname;
+  if (isOtherPage && !mayLeave()) return;
+  history[replace ? 'replaceState' : 'pushState'](null, '', to);
+  place.set(here());
+  if (isOtherPage) scrollTo(0, 0);
+}
+
+/** Changes parts of the query in place; null takes one away. */
+export function setQuery(changes: Readonly<Record<string, string | readonly string[] | null>>): void {
+  const query = new URLSearchParams(location.search);
+  for (const [name, value] of Object.entries(changes)) {
+    query.delete(name);
+    for (const one of value === null ? [] : [value].flat()) query.append(name, one);
+  }
+  const search = query.toString();
+  go(`${location.pathname}${search && `?${search}`}`, { replace: true });
+}
+
+// What is served here and is no page.
+const ELSEWHERE = /^\/(v1|auth|docs|verify|problems|openapi\.json|metrics|livez|readyz|version)(\/|$)/;
+
+/** Makes every plain link to a page lead there in place. Modified clicks, downloads and other sites are the browser's. */
+export function followLinks(): void {
+  document.addEventListener('click', (event) => {
+    if (
+      event.defaultPrevented ||
+      event.button !== 0 ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey ||
+      event.altKey
+    )
+      return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    if (!link || link.target || link.hasAttribute('download') || link.origin !== location.origin) return;
+    if (ELSEWHERE.test(link.pathname) || (link.hash && link.pathname === location.pathname)) return;
+    event.preventDefault();
+    go(link.pathname + link.search);
+  });
+  addEventListener('popstate', () => place.set(here()));
+  addEventListener('beforeunload', (event) => {
+    if (!mayLeave()) event.preventDefault();
+  });
+}
+
+export const usePlace = (): Place => useStore(place);
+
+/** What the named parts of a pattern (`/orders/:id`) stand for in a path; null: it does not fit. */
+export function matchPath(pattern: string, path: string): Record<string, string> | null {
+  const [wanted, given] = [pattern, path].map((text) => text.split('/').filter(Boolean)) as [string[], string[]];
+  if (wanted.length !== given.length) return null;
+  const found: Record<string, string> = {};
+  for (const [index, part] of wanted.entries()) {
+    const value = given[index] ?? '';
+    if (part.startsWith(':')) found[part.slice(1)] = decodeURIComponent(value);
+    else if (part !== value) return null;
+  }
+  return found;
+}

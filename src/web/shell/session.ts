@@ -1,0 +1,45 @@
+// Signing in and out of this browser, and who is in when the pages start.
+import { ApiProblem, call, session, Unreached } from '../api/client.ts';
+import { forgetResources } from '../api/resource.ts';
+import type { Session, WaysIn } from '../api/types.ts';
+import { keepSession, keptSession, wipeVault } from '../offline/vault.ts';
+
+/** Finds out who is signed in; without a network, who was. */
+export async function takeUpSession(): Promise<void> {
+  try {
+    const { signedIn } = await call<WaysIn>('GET', '/v1/ways-in');
+    const found = signedIn ? await call<Session>('GET', '/v1/session') : null;
+    session.set(found);
+    if (found) await keepSession(found);
+  } catch (error) {
+    if (error instanceof Unreached) session.set(await keptSession());
+    else if (error instanceof ApiProblem && error.status === 401) session.set(null);
+    else throw error;
+  }
+}
+
+/** Begins a session with a key, which is kept nowhere. Raises ApiProblem for a wrong one. */
+export async function signInWithKey(key: string): Promise<void> {
+  const begun = await call<Session>('POST', '/v1/session', { headers: { authorization: `Bearer ${key.trim()}` } });
+  const kept = await keptSession();
+  // What another person kept here is not this one's to see.
+  if (kept && kept.person.id !== begun.person.id) await wipeVault();
+  forgetResources();
+  await keepSession(begun);
+  session.set(begun);
+}
+
+/** Ends the session, wipes what was kept here, and goes on to the provider's own sign-out where there is one. */
+export async function signOut(): Promise<void> {
+  let endSessionUrl: string | null = null;
+  try {
+    ({ endSessionUrl } = await call<{ endSessionUrl: string | null }>('POST', '/auth/logout', { body: {} }));
+  } catch (error) {
+    // Without a network the cookie stays until it runs out; what was kept here goes all the same.
+    if (!(error instanceof Unreached) && !(error instanceof ApiProblem && error.status === 401)) throw error;
+  }
+  await wipeVault();
+  forgetResources();
+  session.set(null);
+  if (endSessionUrl !== null) location.assign(endSessionUrl);
+}

@@ -1,0 +1,231 @@
+// The frame around every page: the strip on top with pages, search and switches; and the page that the address names.
+import { Component, type ComponentChildren, type ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { isOnline } from '../api/client.ts';
+import { useResource } from '../api/resource.ts';
+import type { InboxItem, Page, Session } from '../api/types.ts';
+import { otherLanguage } from '../language/bilingual.ts';
+import { chooseLanguage, useLanguage, useWords } from '../language/language.ts';
+import { terms } from '../language/terms.ts';
+import { queue } from '../offline/queue.ts';
+import { Glyph } from '../parts/glyph.tsx';
+import { ProblemNote } from '../parts/problem.tsx';
+import { Narrative, Waiting } from '../parts/show.tsx';
+import { go, matchPath, usePlace } from '../router.ts';
+import { homeOf, type PageProps, routes } from '../routes.ts';
+import { useStore } from '../store.ts';
+import mark from '../styles/mark.svg';
+import { Help } from './help.tsx';
+import { listenToKeys, overlay } from './keys.ts';
+import { Palette } from './palette.tsx';
+import { chooseHands, chooseTheme, hands, theme } from './preferences.ts';
+import { SignOut } from './sign-out.tsx';
+import { shellWords } from './words.ts';
+
+export function Shell({ session }: { session: Session }) {
+  const words = useWords(shellWords);
+  const { path } = usePlace();
+  const open = useStore(overlay);
+  const online = useStore(isOnline);
+  const { roles } = session.person;
+  useEffect(() => listenToKeys(() => roles.some((r) => r === 'depot_staff' || r === 'program_office')), [session]);
+  useEffect(() => {
+    if (path === '/' || path === '/sign-in') go(homeOf(roles), { replace: true });
+  }, [path, session]);
+  return (
+    <>
+      <a class="skip" href="#page">
+        {words.skip}
+      </a>
+      <header class="shell-head">
+        <div class="shell-strip">
+          <Brand />
+          <Nav session={session} path={path} />
+          <Tools session={session} />
+        </div>
+        {!online && (
+          <p class="banner" role="status">
+            {words.offline}
+          </p>
+        )}
+      </header>
+      <main class="shell-main" id="page" tabIndex={-1}>
+        <CurrentPage path={path} />
+      </main>
+      <footer class="shell-foot no-print">{words.disclaimer}</footer>
+      {open === 'palette' && <Palette />}
+      {open === 'help' && <Help />}
+    </>
+  );
+}
+
+export function Brand() {
+  const words = useWords(shellWords);
+  return (
+    <a class="brand" href="/">
+      <img src={mark} alt="" width="28" height="28" />
+      {/* The name is a name in both languages. */}
+      <span>{'Seibi'}</span>
+      <small lang="ja">{'整備'}</small>
+      <span class="hidden">{words.home}</span>
+    </a>
+  );
+}
+
+function Nav({ session, path }: { session: Session; path: string }) {
+  const words = useWords(shellWords);
+  const mine = routes.filter(
+    ({ nav, roles }) => nav && (!roles || roles.some((r) => session.person.roles.includes(r))),
+  );
+  const hasInbox = mine.some(({ nav }) => nav === 'inbox');
+  const waiting = useResource<Page<InboxItem> & { total: number }>(hasInbox ? '/v1/inbox?limit=50' : null).data?.total;
+  const queued = useStore(queue).length;
+  return (
+    <nav class="shell-nav" aria-label={words.nav}>
+      {mine.map(({ nav, pattern }) => {
+        const count = nav === 'inbox' ? waiting : nav === 'log' ? queued : 0;
+        return (
+          <a
+            key={pattern}
+            href={pattern}
+            aria-current={path === pattern || path.startsWith(`${pattern}/`) ? 'page' : undefined}
+          >
+            {nav && words[nav]}
+            {count ? <span class="count">{count}</span> : null}
+          </a>
+        );
+      })}
+    </nav>
+  );
+}
+
+/** The switches that are there for everybody, signed in or not. */
+export function Switches() {
+  const words = useWords(shellWords);
+  const reader = useLanguage();
+  const other = otherLanguage(reader);
+  const isDark = useStore(theme) === 'dark';
+  const inGloves = useStore(hands) === 'gloves';
+  return (
+    <>
+      <button type="button" class="plain" lang={other} onClick={() => chooseLanguage(other)} data-switch="language">
+        {words.language}
+      </button>
+      <button
+        type="button"
+        class="plain"
+        aria-label={isDark ? words.toLight : words.toDark}
+        title={isDark ? words.toLight : words.toDark}
+        onClick={() => chooseTheme(isDark ? 'light' : 'dark')}
+      >
+        <Glyph name={isDark ? 'light' : 'dark'} />
+      </button>
+      <button
+        type="button"
+        class="plain"
+        aria-pressed={inGloves}
+        aria-label={words.gloves}
+        title={words.gloves}
+        onClick={() => chooseHands(inGloves ? 'bare' : 'gloves')}
+      >
+        <Glyph name="glove" />
+      </button>
+    </>
+  );
+}
+
+function Tools({ session }: { session: Session }) {
+  const words = useWords(shellWords);
+  const names = useWords(terms);
+  return (
+    <div class="shell-tools">
+      <button type="button" class="find" aria-label={words.findLabel} onClick={() => overlay.set('palette')}>
+        <Glyph name="search" />
+        <span>{words.find}</span>
+        <span>
+          <kbd>/</kbd>
+        </span>
+      </button>
+      <Switches />
+      <details class="menu">
+        <summary aria-label={words.you}>
+          <Glyph name="person" />
+          <span class="label">
+            <Narrative text={session.person.name} />
+          </span>
+        </summary>
+        <div class="menu-body stack tight">
+          <p class="small soft">{words.signedInAs}</p>
+          <p>
+            <strong>
+              <Narrative text={session.person.name} />
+            </strong>
+            <br />
+            <span class="small">{session.person.roles.map((role) => names.role[role]).join(', ')}</span>
+          </p>
+          <button type="button" onClick={() => overlay.set('help')}>
+            {words.help}
+          </button>
+          <SignOut />
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function CurrentPage({ path }: { path: string }) {
+  const words = useWords(shellWords);
+  for (const route of routes) {
+    const params = matchPath(route.pattern, path);
+    if (params)
+      return (
+        <Fence key={path}>
+          <LoadedPage key={route.pattern} load={route.load} params={params} />
+        </Fence>
+      );
+  }
+  if (path === '/' || path === '/sign-in') return null;
+  return (
+    <div class="stack tight">
+      <h1 tabIndex={-1}>{words.notFound}</h1>
+      <p>{words.notFoundDetail}</p>
+    </div>
+  );
+}
+
+const loaded = new Map<unknown, ComponentType<PageProps>>();
+
+function LoadedPage({ load, params }: PageProps & { load: (typeof routes)[number]['load'] }) {
+  const [page, setPage] = useState<ComponentType<PageProps> | undefined>(() => loaded.get(load));
+  const [error, setError] = useState<unknown>(null);
+  const read = () => {
+    setError(null);
+    load().then((module) => {
+      loaded.set(load, module.default);
+      setPage(() => module.default);
+    }, setError);
+  };
+  useEffect(() => {
+    if (!page) read();
+  }, [load]);
+  if (error) return <ProblemNote error={error} onRetry={read} />;
+  const Page = page;
+  return Page ? <Page params={params} /> : <Waiting />;
+}
+
+/** Keeps a fault of one page from taking the strip with it. */
+class Fence extends Component<{ children: ComponentChildren }, { error: unknown }> {
+  override state = { error: null };
+
+  static override getDerivedStateFromError(error: unknown) {
+    return { error };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+  }
+
+  override render() {
+    return this.state.error ? <ProblemNote error={this.state.error} /> : this.props.children;
+  }
+}

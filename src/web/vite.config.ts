@@ -1,0 +1,43 @@
+// How the pages are built: hashed files under /app, one style sheet a page, and the service worker told which files there are.
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+// The worker keeps the pages for when the network is gone, so it has to know their names.
+function tellWorker(): Plugin {
+  return {
+    name: 'tell-worker',
+    generateBundle(_options, bundle) {
+      const worker = bundle['worker.js'];
+      if (worker?.type !== 'chunk') throw new Error('there is no service worker to tell');
+      const files = Object.keys(bundle).filter((name) => name.startsWith('app/') && !name.endsWith('.map'));
+      worker.code = worker.code.replace('__FILES__', JSON.stringify(files.map((name) => `/${name}`)));
+    },
+  };
+}
+
+export default defineConfig({
+  root: here('.'),
+  publicDir: false,
+  plugins: [tellWorker()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: here('../../dist/web'),
+    emptyOutDir: true,
+    assetsDir: 'app',
+    // No `data:` addresses: the security policy of styles and scripts knows files alone.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    reportCompressedSize: false,
+    rolldownOptions: {
+      input: { app: here('app.html'), worker: here('worker.ts') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'app/[name]-[hash].js'),
+        chunkFileNames: 'app/[name]-[hash].js',
+        assetFileNames: 'app/[name]-[hash][extname]',
+      },
+    },
+  },
+});
