@@ -50,20 +50,6 @@ const requested = {
   discrepancy: { en: 'Proprotor gearbox chip light', ja: 'プロップローター・ギアボックスのチップ警告灯点灯' },
 } as const;
 
-/** What lists of orders are narrowed by. */
-export const workOrderFilters = {
-  status: z.array(z.enum(STATUSES)).max(14).optional().meta({ description: 'One or several.' }),
-  facilityId: id.optional(),
-  platformId: id.optional(),
-  equipmentId: id.optional(),
-  parentId: id.optional(),
-  priority: z.int().min(1).max(15).optional().meta({ description: 'The designator.' }),
-  activity: z.enum(ACTIVITIES).optional(),
-  overdue: z.boolean().optional(),
-  number: typedWorkOrderNumber.optional(),
-  q,
-};
-
 export const workOrderRoutes = [
   defineRoute({
     operationId: 'listWorkOrders',

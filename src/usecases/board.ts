@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CATEGORIES, type Category } from '../domain/turnaround.ts';
 import { dateInTokyo, hoursBetween, type Instant, isoDate } from '../domain/values.ts';
 import { type WorkOrder, workOrderRecord } from '../domain/work-order.ts';
+import type { WorkOrderFilters } from '../domain/work-order-filters.ts';
 import {
   itemsOf,
   openNonconformancesOf,
@@ -14,7 +15,7 @@ import {
 import type { Tx } from '../storage/database.ts';
 import { lastTargets } from '../storage/exposure.ts';
 import type { Page, PageRequest } from '../storage/pages.ts';
-import { listOrders, type WorkOrderFilters } from '../storage/work-order-lists.ts';
+import { listOrders } from '../storage/work-order-lists.ts';
 import { type Act, look } from './act.ts';
 import { scopeOf } from './work-order-lists.ts';
 

@@ -25,10 +25,11 @@ export const routes: readonly PageRoute[] = [
     nav: 'inbox',
     roles: ['depot_staff', 'qa_inspector', 'program_office'],
   },
+  { pattern: '/board', load: () => import('./pages/board/page.tsx'), nav: 'board' },
 ];
 
-/** Where people of a role begin. */
+/** Where people of a role begin: the first page that is theirs. */
 export function homeOf(roles: readonly Role[]): string {
-  if (roles.includes('depot_staff')) return '/log';
-  return roles.includes('qa_inspector') ? '/inbox' : '/board';
+  const first = routes.find((route) => route.nav && (!route.roles || route.roles.some((role) => roles.includes(role))));
+  return first?.pattern ?? '/board';
 }

@@ -22,6 +22,7 @@ import type { sessionView, waysInView } from '../../http/sessions.ts';
 import type { targetView } from '../../http/targets.ts';
 import type { offersView } from '../../http/transitions.ts';
 import type { translationView } from '../../http/translations.ts';
+import type { card } from '../../usecases/board.ts';
 import type { inboxItem } from '../../usecases/inbox.ts';
 import type { workOrderViewSchema } from '../../usecases/work-orders.ts';
 
@@ -37,6 +38,7 @@ export type Person = PersonRecord;
 export type Session = z.output<typeof sessionView>;
 export type WaysIn = z.output<typeof waysInView>;
 export type WorkOrder = z.output<typeof workOrderRecord>;
+export type Card = z.output<typeof card>;
 export type WorkOrderView = z.output<typeof workOrderViewSchema>;
 export type Offers = z.output<typeof offersView>;
 export type Offer = Offers['transitions'][number];
