@@ -9,3 +9,4 @@ export const demoKeys = {
   host: { key: 'seibi_demo_host', pin: '680245' },
   admin: { key: 'seibi_demo_admin', pin: null },
 } as const;
+export type KeyHolder = keyof typeof demoKeys;

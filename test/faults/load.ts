@@ -1,9 +1,9 @@
 // People at work: several clients that raise orders, move them, hold one they share and log labor, each request with its key; and what was answered.
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Chance } from '../../src/cli/demo/stage.ts';
-import { demoKeys } from '../../src/cli/demo/world.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 import { exampleId } from '../../src/http/examples.ts';
+import { demoKeys } from '../../src/usecases/demo-people.ts';
 import type { Loose } from '../support/app.ts';
 
 /** One request that changes something. */

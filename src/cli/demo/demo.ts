@@ -14,7 +14,7 @@ import { hasPeople } from '../../storage/registers.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
 import type { SigningKeys } from '../../usecases/act.ts';
 import type { AttachmentStore } from '../../usecases/attachment-store.ts';
-import { demoKeys } from '../../usecases/demo-people.ts';
+import { demoKeys, type KeyHolder } from '../../usecases/demo-people.ts';
 import { createServices } from '../../usecases/services.ts';
 import { authenticate } from '../../usecases/sessions.ts';
 import { askTransitions, type Offers } from '../../usecases/transitions.ts';
@@ -24,7 +24,7 @@ import { addHistory } from './history.ts';
 import { Schedule } from './schedule.ts';
 import { BLOCKED_ORDER_ID, endStory, showcaseLives } from './showcase.ts';
 import { createStage } from './stage.ts';
-import { buildWorld, type KeyHolder } from './world.ts';
+import { buildWorld } from './world.ts';
 
 /** Something that keeps the demo from starting, said so that it can be mended. */
 export class DemoRefused extends Error {

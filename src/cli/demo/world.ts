@@ -7,7 +7,7 @@ import { exampleId } from '../../http/examples.ts';
 import { authorizations } from '../../usecases/authorizations.ts';
 import { baselines } from '../../usecases/baselines.ts';
 import { bootstrap } from '../../usecases/bootstrap.ts';
-import { demoKeys } from '../../usecases/demo-people.ts';
+import { demoKeys, type KeyHolder } from '../../usecases/demo-people.ts';
 import { equipment, reportStatus } from '../../usecases/equipment.ts';
 import { equivalences } from '../../usecases/equivalences.ts';
 import { capabilities, certifications, closures, facilities, instruments } from '../../usecases/facilities.ts';
@@ -32,8 +32,6 @@ import {
   worked,
 } from './places.ts';
 import type { Stage } from './stage.ts';
-
-export type KeyHolder = keyof typeof demoKeys;
 
 /** How long the history reaches back: 18 months and a little, in days. */
 export const HISTORY_DAYS = 555;

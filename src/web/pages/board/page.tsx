@@ -132,12 +132,7 @@ function Filters() {
   const platforms = usePlatforms() ?? [];
   const isNarrowed = [...FILTERS, 'ended'].some((name) => query.has(name));
   return (
-    <form
-      class="filters no-print"
-      role="search"
-      aria-label={words.filters}
-      onSubmit={(event) => event.preventDefault()}
-    >
+    <form class="filters no-print" onSubmit={(event) => event.preventDefault()}>
       <Choice
         name="facilityId"
         label={words.facility}

@@ -103,14 +103,19 @@ const DEPOT: readonly Role[] = ['depot_staff'];
 const INSPECTOR: readonly Role[] = ['qa_inspector'];
 const PROGRAM: readonly Role[] = ['program_office'];
 
-const field = (name: string, kind: FieldKind, more: Omit<Field, 'name' | 'kind'> = {}): Field => ({ name, kind, ...more });
+const field = (name: string, kind: FieldKind, more: Omit<Field, 'name' | 'kind'> = {}): Field => ({
+  name,
+  kind,
+  ...more,
+});
 const needed = (name: string, kind: FieldKind, more: Omit<Field, 'name' | 'kind'> = {}): Field =>
   field(name, kind, { ...more, required: true });
 
 const reason = needed('reason', 'narrative');
 const note = field('note', 'narrative');
 const late = [field('occurredAt', 'instant'), field('lateReason', 'narrative')];
-const custody = (required: boolean) => ['document', 'deliveredBy', 'receivedBy'].map((name) => field(`custody.${name}`, 'line', { required }));
+const custody = (required: boolean) =>
+  ['document', 'deliveredBy', 'receivedBy'].map((name) => field(`custody.${name}`, 'line', { required }));
 const grant = [needed('authorizationId', 'authorization'), needed('estimatedCost', 'money')];
 
 function transition(
@@ -119,7 +124,13 @@ function transition(
   fields: readonly Field[],
   signs?: OrderAct['signs'],
 ): OrderAct {
-  const shared = { operationId: 'transition', method: 'POST', path: '/transitions', on: 'order', ifMatch: true } as const;
+  const shared = {
+    operationId: 'transition',
+    method: 'POST',
+    path: '/transitions',
+    on: 'order',
+    ifMatch: true,
+  } as const;
   return { ...shared, action, roles, fields: [...fields, note], ...(signs ? { signs } : {}) };
 }
 
@@ -138,7 +149,11 @@ export const transitions: readonly OrderAct[] = [
   transition('start', DEPOT, late),
   transition('await_parts', DEPOT, late),
   transition('await_engineering', ['depot_staff', 'qa_inspector'], late),
-  transition('hold', ['depot_staff', 'program_office'], [needed('cause', 'choice', { term: 'cause' }), reason, ...late]),
+  transition(
+    'hold',
+    ['depot_staff', 'program_office'],
+    [needed('cause', 'choice', { term: 'cause' }), reason, ...late],
+  ),
   transition('resume', ['depot_staff', 'program_office'], late),
   transition('present', DEPOT, [needed('toolsAccounted', 'yes'), needed('foreignObjectsCleared', 'yes'), ...late]),
   transition('withdraw', DEPOT, [reason, ...late]),
@@ -225,7 +240,7 @@ export const newOrderFields: readonly Field[] = [
 ];
 
 interface Place {
-  method?: 'PATCH';
+  method?: OrderAct['method'];
   path: string;
   on?: Subject;
   roles: readonly Role[];
@@ -234,7 +249,11 @@ interface Place {
   while?: readonly Status[];
 }
 
-function act(operationId: string, { method = 'POST', on = 'order', ifMatch, ...rest }: { method?: 'POST' | 'PATCH' } & Place, fields: readonly Field[]): OrderAct {
+function act(
+  operationId: string,
+  { method = 'POST', on = 'order', ifMatch, ...rest }: Place,
+  fields: readonly Field[],
+): OrderAct {
   return { operationId, method, on, ifMatch: ifMatch ?? method === 'PATCH', fields, ...rest };
 }
 
@@ -252,10 +271,20 @@ export const acts: readonly OrderAct[] = [
     ...newOrderFields,
     field('stopsParent', 'yes'),
   ]),
-  act('addOperation', { path: '/operations', roles: ['depot_staff', 'qa_inspector'], while: BEFORE_RELEASE }, operationFields),
+  act(
+    'addOperation',
+    { path: '/operations', roles: ['depot_staff', 'qa_inspector'], while: BEFORE_RELEASE },
+    operationFields,
+  ),
   act(
     'editOperation',
-    { method: 'PATCH', path: '/operations/{part}', on: 'operation', roles: ['depot_staff', 'qa_inspector'], while: BEFORE_RELEASE },
+    {
+      method: 'PATCH',
+      path: '/operations/{part}',
+      on: 'operation',
+      roles: ['depot_staff', 'qa_inspector'],
+      while: BEFORE_RELEASE,
+    },
     operationFields,
   ),
   act('completeOperation', { path: '/operations/{part}/complete', on: 'operation', roles: DEPOT, while: RUNNING }, [
@@ -263,15 +292,31 @@ export const acts: readonly OrderAct[] = [
     field('performedAt', 'instant'),
     field('lateReason', 'narrative'),
   ]),
-  act('approveOperation', { path: '/operations/{part}/approve', on: 'operation', roles: PROGRAM, ifMatch: true, while: RUNNING }, []),
+  act(
+    'approveOperation',
+    { path: '/operations/{part}/approve', on: 'operation', roles: PROGRAM, ifMatch: true, while: RUNNING },
+    [],
+  ),
   act(
     'markOperationNotApplicable',
-    { path: '/operations/{part}/not-applicable', on: 'operation', roles: INSPECTOR, ifMatch: true, while: BEFORE_RELEASE },
+    {
+      path: '/operations/{part}/not-applicable',
+      on: 'operation',
+      roles: INSPECTOR,
+      ifMatch: true,
+      while: BEFORE_RELEASE,
+    },
     [reason],
   ),
   act(
     'waiveHoldPoint',
-    { path: '/operations/{part}/waive-hold-point', on: 'operation', roles: INSPECTOR, ifMatch: true, while: BEFORE_RELEASE },
+    {
+      path: '/operations/{part}/waive-hold-point',
+      on: 'operation',
+      roles: INSPECTOR,
+      ifMatch: true,
+      while: BEFORE_RELEASE,
+    },
     [reason],
   ),
   act('logLabor', { path: '/labor', roles: DEPOT, while: [...RUNNING, 'released'] }, [
@@ -280,10 +325,11 @@ export const acts: readonly OrderAct[] = [
     needed('on', 'date'),
     field('personId', 'person'),
   ]),
-  act('correctLabor', { method: 'PATCH', path: '/labor/{part}', on: 'labor', roles: DEPOT, while: [...RUNNING, 'released'] }, [
-    field('hours', 'number'),
-    field('on', 'date'),
-  ]),
+  act(
+    'correctLabor',
+    { method: 'PATCH', path: '/labor/{part}', on: 'labor', roles: DEPOT, while: [...RUNNING, 'released'] },
+    [field('hours', 'number'), field('on', 'date')],
+  ),
   act('addPartDemand', { path: '/part-demands', roles: DEPOT, while: RUNNING }, [...demandFields, ...late]),
   act('editPartDemand', { method: 'PATCH', path: '/part-demands/{part}', on: 'partDemand', roles: DEPOT }, [
     field('status', 'choice', { term: 'demandStatus' }),
@@ -342,12 +388,16 @@ export const acts: readonly OrderAct[] = [
     field('nonconformanceId', 'nonconformance'),
     field('operationId', 'operation'),
   ]),
-  act('addTranslation', { path: '/translations', roles: ['depot_staff', 'qa_inspector', 'program_office', 'host_office'] }, [
-    needed('subject', 'subject'),
-    needed('language', 'language'),
-    needed('text', 'line'),
-    needed('status', 'choice', { term: 'translationStatus' }),
-  ]),
+  act(
+    'addTranslation',
+    { path: '/translations', roles: ['depot_staff', 'qa_inspector', 'program_office', 'host_office'] },
+    [
+      needed('subject', 'subject'),
+      needed('language', 'language'),
+      needed('text', 'line'),
+      needed('status', 'choice', { term: 'translationStatus' }),
+    ],
+  ),
   act('addAttachment', { path: '/attachments', roles: ['depot_staff', 'qa_inspector', 'program_office'] }, [
     needed('file', 'file'),
     field('description', 'narrative'),
@@ -359,20 +409,29 @@ export const acts: readonly OrderAct[] = [
     field('reason', 'narrative'),
   ]),
   act('disputeSegment', { path: '/segments/{n}/dispute', on: 'segment', roles: PROGRAM, ifMatch: true }, [reason]),
-  act('proposeCorrection', { path: '/segments/{n}/corrections', on: 'segment', roles: ['depot_staff', 'program_office'] }, [
-    field('from', 'instant'),
-    field('to', 'instant'),
-    field('category', 'choice', { term: 'category' }),
-    reason,
-  ]),
+  act(
+    'proposeCorrection',
+    { path: '/segments/{n}/corrections', on: 'segment', roles: ['depot_staff', 'program_office'] },
+    [field('from', 'instant'), field('to', 'instant'), field('category', 'choice', { term: 'category' }), reason],
+  ),
   act(
     'agreeCorrection',
-    { path: '/segments/{n}/corrections/{part}/agree', on: 'correction', roles: ['depot_staff', 'program_office'], ifMatch: true },
+    {
+      path: '/segments/{n}/corrections/{part}/agree',
+      on: 'correction',
+      roles: ['depot_staff', 'program_office'],
+      ifMatch: true,
+    },
     [field('reason', 'narrative')],
   ),
   act(
     'declineCorrection',
-    { path: '/segments/{n}/corrections/{part}/decline', on: 'correction', roles: ['depot_staff', 'program_office'], ifMatch: true },
+    {
+      path: '/segments/{n}/corrections/{part}/decline',
+      on: 'correction',
+      roles: ['depot_staff', 'program_office'],
+      ifMatch: true,
+    },
     [reason],
   ),
   act('proposeAmendment', { path: '/amendments', roles: INSPECTOR, while: ['released', 'closed'] }, [
@@ -384,7 +443,9 @@ export const acts: readonly OrderAct[] = [
     { path: '/amendments/{part}/sign', on: 'amendment', roles: INSPECTOR, ifMatch: true, signs: 'sign_amendment' },
     [],
   ),
-  act('withdrawAmendment', { path: '/amendments/{part}/withdraw', on: 'amendment', roles: INSPECTOR, ifMatch: true }, [reason]),
+  act('withdrawAmendment', { path: '/amendments/{part}/withdraw', on: 'amendment', roles: INSPECTOR, ifMatch: true }, [
+    reason,
+  ]),
 ];
 
 /** One act by its operation (and action). Throws for one that the table does not have. */
