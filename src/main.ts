@@ -1,6 +1,6 @@
 // The service: environment → config → database → app → listen → graceful close. Nothing else.
-import { readSettings, SettingsFault } from './config.ts';
-import { closeOnSignal, createLogger, NotLoopback, serve } from './serve.ts';
+import { readSettings } from './config.ts';
+import { closeOnSignal, createLogger, explainFailure, serve } from './serve.ts';
 
 try {
   const settings = readSettings(process.env);
@@ -14,8 +14,6 @@ try {
   closeOnSignal(running, settings, logger);
   logger.info({ url: running.url }, 'listening');
 } catch (error) {
-  process.stderr.write(
-    `seibi: ${error instanceof SettingsFault || error instanceof NotLoopback ? error.message : (error as Error).stack}\n`,
-  );
+  process.stderr.write(`seibi: ${explainFailure(error)}\n`);
   process.exitCode = 1;
 }

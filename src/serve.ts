@@ -5,13 +5,13 @@ import type { FastifyBaseLogger } from 'fastify';
 import pino, { type DestinationStream, type LoggerOptions } from 'pino';
 import { buildApp } from './app.ts';
 import { openAttachments } from './attachments/open.ts';
-import { boundsOf, isLoopback, type Settings, VERSION } from './config.ts';
+import { boundsOf, isLoopback, type Settings, SettingsFault, VERSION } from './config.ts';
 import type { Drain } from './http/drain.ts';
 import { loggable } from './http/logging.ts';
 import { ServiceMetrics } from './http/prometheus.ts';
-import { openSigningKeys } from './keys/signing-keys.ts';
+import { KeysFault, openSigningKeys } from './keys/signing-keys.ts';
 import { observed } from './storage/observed.ts';
-import { openDatabase } from './storage/open.ts';
+import { openDatabase, UnusableFile } from './storage/open.ts';
 import type { Tracing } from './tracing.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
 import type { IdentityProvider } from './usecases/identity.ts';
@@ -68,6 +68,18 @@ export class NotLoopback extends Error {
     );
     this.name = 'NotLoopback';
   }
+}
+
+/** Why the service or a command could not begin, in words for who runs it. What could not be foreseen is shown whole. */
+export function explainFailure(error: unknown): string {
+  if (error instanceof NotLoopback || error instanceof KeysFault) return error.message;
+  if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
+  if (error instanceof UnusableFile)
+    return `the database can not be used: ${error.message} (${error.code}). \`npx seibi doctor\` looks at the file.`;
+  const { code, message, stack } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `${message}. Another program listens there: set PORT to another port.`;
+  if (code === 'EACCES' || code === 'EPERM') return `${message}. Give this user access, or choose another place.`;
+  return stack ?? String(error);
 }
 
 /**

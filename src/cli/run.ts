@@ -1,8 +1,7 @@
 // The commands of the command line by name: what each does, how it is called, and what its exit code means.
 import { parseArgs } from 'node:util';
-import { SettingsFault, VERSION } from '../config.ts';
-import { KeysFault } from '../keys/signing-keys.ts';
-import { NotLoopback } from '../serve.ts';
+import { VERSION } from '../config.ts';
+import { explainFailure } from '../serve.ts';
 import { Behind } from '../storage/database.ts';
 import { exportCheckpoints } from './checkpoint-commands.ts';
 import { backup, copy, restore } from './copy-commands.ts';
@@ -189,22 +188,10 @@ function readArguments({ options = {}, words = [] }: Command, args: readonly str
   return parsed.values;
 }
 
-// What can be mended is said; what can't have been foreseen is shown whole.
+// What only commands raise; the rest is as at the start of the service.
 function explain(error: unknown): string {
-  if (
-    error instanceof CommandFailed ||
-    error instanceof DemoRefused ||
-    error instanceof NotLoopback ||
-    error instanceof KeysFault
-  )
-    return error.message;
-  if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
+  if (error instanceof CommandFailed || error instanceof DemoRefused) return error.message;
   if (error instanceof Behind)
     return 'the database has the tables of an earlier version, and is left as it is. Use the program of that version, or bring it up first: `npx seibi migrate`.';
-  const { code, message, stack } = error as NodeJS.ErrnoException;
-  if (code === 'EADDRINUSE') return `${message}. Another program listens there: set PORT to another port.`;
-  if (code === 'EACCES' || code === 'EPERM') return `${message}. Give this user access, or choose another place.`;
-  if (code?.startsWith('SQLITE_'))
-    return `the database can not be used: ${message} (${code}). \`npx seibi doctor\` looks at the file.`;
-  return stack ?? String(error);
+  return explainFailure(error);
 }

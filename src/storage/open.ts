@@ -21,7 +21,18 @@ function requirePlace(url: string): Place {
   return place;
 }
 
-/** Opens the database of a URL, migrating it unless told not to. Raises Behind, and what the engine raises. */
+/** A file can't be opened as a database of Seibi; `code` is SQLite's. */
+export class UnusableFile extends Error {
+  readonly code: string;
+
+  constructor(file: string, code: string, cause: Error) {
+    super(`${file}: ${cause.message}`, { cause });
+    this.name = 'UnusableFile';
+    this.code = code;
+  }
+}
+
+/** Opens the database of a URL, migrating it unless told not to. Raises Behind, UnusableFile, and what PostgreSQL raises. */
 export async function openDatabase(
   url: string,
   opening: Opening = {},
@@ -29,9 +40,13 @@ export async function openDatabase(
 ): Promise<Database> {
   const place = requirePlace(url);
   const told = { ...opening, ...(report ? { report } : {}) };
-  return place.engine === 'sqlite'
-    ? await openSqlite({ ...told, file: place.file })
-    : await openPostgres({ ...told, url: place.url });
+  if (place.engine === 'postgres') return await openPostgres({ ...told, url: place.url });
+  try {
+    return await openSqlite({ ...told, file: place.file });
+  } catch (error) {
+    const { code } = error as { code?: string };
+    throw error instanceof Error && code?.startsWith('SQLITE_') ? new UnusableFile(place.file, code, error) : error;
+  }
 }
 
 /** Where a URL names no database of Seibi (an empty file or database is none either), as people read it; null: there is one. */

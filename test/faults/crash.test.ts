@@ -1,6 +1,5 @@
 // kill -9 at random moments, again and again: what was answered is there when the service is back, nothing is half written, and a repeat is answered, not done twice.
 import { setTimeout as pause } from 'node:timers/promises';
-import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Chance } from '../../src/cli/demo/stage.ts';
@@ -110,14 +109,7 @@ const killed = async (service: Service) => service.signal('SIGKILL');
 it('SQLite: kill -9 loses no acknowledged write', async () => {
   const ground = takeGround();
   try {
-    const query: Query = (statement) => {
-      const client = new Sqlite(ground.file, { readonly: true });
-      try {
-        return client.prepare(statement).all() as Loose[];
-      } finally {
-        client.close();
-      }
-    };
+    const { query } = ground;
     const chance = new Chance(SEED);
     const tally = newTally();
     const laborBefore = await laborIn(query);

@@ -2,10 +2,12 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { inject } from 'vitest';
 import { run } from '../../src/cli/run.ts';
 import { terminalOf } from '../cli/terminal.ts';
 import { BUILT, type Service, startService } from '../process/service.ts';
+import type { Loose } from '../support/app.ts';
 
 /** How many rounds a test has: few wherever it runs, many in the long form. */
 export const isLong = process.env.SEIBI_FAULTS === 'long';
@@ -21,6 +23,8 @@ export interface Ground {
   file: string;
   environment: Record<string, string>;
   start(settings?: Record<string, string>, how?: { preload?: string[]; uid?: number }): Promise<Service>;
+  /** Reads the database past the service. */
+  query(statement: string): Loose[];
   /** What `seibi verify` says of the database; null: everything verifies. */
   faultFound(): Promise<string | null>;
   /** Ends every process started here that still runs, and takes the folder away. */
@@ -31,6 +35,7 @@ export interface Ground {
 export function takeGround({ isEmpty = false, at }: { isEmpty?: boolean; at?: string } = {}): Ground {
   const home = inject('faultsHome');
   const folder = at ?? mkdtempSync(join(tmpdir(), 'seibi-fault-'));
+  mkdirSync(folder, { recursive: true });
   const file = join(folder, 'seibi.db');
   if (!isEmpty) {
     copyFileSync(join(home, 'seibi.db'), file);
@@ -60,6 +65,14 @@ export function takeGround({ isEmpty = false, at }: { isEmpty?: boolean; at?: st
       );
       started.push(service);
       return service;
+    },
+    query(statement) {
+      const client = new Sqlite(file, { readonly: true });
+      try {
+        return client.prepare(statement).all() as Loose[];
+      } finally {
+        client.close();
+      }
     },
     async faultFound() {
       const terminal = terminalOf(environment);

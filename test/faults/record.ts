@@ -36,7 +36,8 @@ function lossOf(
     return labor.get(body.id) === body.hours ? null : `labor of ${body.hours} hours is not there`;
   const event = events.get(`${body.id} ${body.revision}`);
   if (event === undefined) return `there is no event ${body.revision}`;
-  return event.to_status === body.status ? null : `event ${body.revision} leads to ${event.to_status}`;
+  // A new cause of a hold leaves the status as it was.
+  return [body.status, null].includes(event.to_status) ? null : `event ${body.revision} leads to ${event.to_status}`;
 }
 
 /** What in the record does not fit together: orders and their events, chains, the turnaround clock. */
