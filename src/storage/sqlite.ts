@@ -54,6 +54,7 @@ export async function openSqlite({
     queueLimit,
     tell: (news) => subscribers.tell(news),
     committed: (commit) => {
+      carryOver(client, writer);
       for (const listener of commits) listener(commit);
     },
     report,
@@ -96,8 +97,8 @@ export async function openSqlite({
     },
     async close() {
       await Promise.all([writer.idle(), reader.idle()]);
-      readClient.close();
-      client.close();
+      // Who is last brings the log into the file. After a fault of the disk that must be the one that can't: what is synced now may be called so only.
+      for (const one of writer.broken === null ? [readClient, client] : [client, readClient]) one.close();
     },
   };
 }
@@ -113,8 +114,24 @@ function openWriting(file: string, durability: 'full' | 'off', migrates: boolean
   client.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
   client.pragma('foreign_keys = ON');
   client.pragma('busy_timeout = 5000');
+  client.pragma('wal_autocheckpoint = 0');
   if (migrates) migrate(drizzle({ client, casing: 'snake_case' }), { migrationsFolder });
   return client;
+}
+
+// Pages, as SQLite itself would have it.
+const LONGEST_LOG = 1_000;
+
+// Brings the log into the file once it is long. SQLite itself would do it within a commit, and tell nobody of what fails: then the next sync
+// that succeeds lets go of a log whose pages may never have reached the file.
+function carryOver(client: Sqlite.Database, writer: Writer): void {
+  if (writer.broken !== null) return;
+  try {
+    const [state] = client.pragma('wal_checkpoint(noop)') as { log: number }[];
+    if (state && state.log > LONGEST_LOG) client.pragma('wal_checkpoint(passive)');
+  } catch (error) {
+    writer.breakOff(error);
+  }
 }
 
 function isBehind(client: Sqlite.Database): boolean {

@@ -100,6 +100,13 @@ export class Writer {
     });
   }
 
+  /** Writes nothing more: after this error nobody knows what the disk holds. */
+  breakOff(error: unknown): void {
+    this.fault ??= error;
+    this.options.report(error);
+    for (const one of this.waiting.splice(0)) one.reject(unavailable());
+  }
+
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     await this.draining;
