@@ -8,6 +8,7 @@ const root = new URL('../..', import.meta.url).pathname;
 export interface Service {
   url: string;
   port: number;
+  pid: number;
   /** The key of its first administrator. */
   key: string;
   /** Resolves once it has logged a line with that message. */
@@ -64,6 +65,7 @@ export async function startService(
   return {
     url,
     port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
     key: /seibi_[0-9A-Za-z]{32}/.exec(output)?.[0] ?? '',
     logged: async (message) => {
       await seen(new RegExp(`"msg":"${message}"`));
