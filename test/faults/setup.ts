@@ -19,6 +19,7 @@ declare module 'vitest' {
 }
 
 export default async function setUp(project: TestProject): Promise<() => void> {
+  if (process.platform !== 'linux') throw new Error('the layer between service and disk is for Linux');
   if (!existsSync(BUILT[0] ?? '')) throw new Error('the built program is tested: `npm run build` first');
   const home = mkdtempSync(join(tmpdir(), 'seibi-faults-'));
   chmodSync(home, 0o755);
