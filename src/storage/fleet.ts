@@ -222,21 +222,30 @@ export async function lastReleases(
       [isOneOf(tx.tables.equipment.id, ids)],
       { upTo, asOf },
       (db, { equipment: e, corrections: c, events: v }, where) => {
-        const asOfPlace = placeFor(v.recordedAt, 'asOf');
+        const by = placeFor(v.recordedAt, 'asOf');
         // A sub-order on the item of its parent hands nothing back while the parent holds it.
-        const heldOn = sql`exists (select 1 from ${workOrders} ${sql.identifier('other')} where ${other.familyId} = ${released.familyId} and ${tx.unindexed(other.equipmentId)} = ${e.id} and ${other.id} <> ${released.id} and ${other.inductedAt} <= ${released.endedAt} and (${other.endedAt} is null or ${other.endedAt} > ${released.endedAt}))`;
-        const corrected = sql`exists (select 1 from ${c} where ${c.workOrderId} = ${released.id} and ${c.decidedAt} > ${asOfPlace} and ${c.status} = 'agreed')`;
-        const known = sql`exists (select 1 from ${v} where ${v.workOrderId} = ${released.id} and ${v.recordedAt} <= ${asOfPlace} and ${v.toStatus} in ('released', 'closed'))`;
-        const last = sql<
-          string | null
-        >`(select ${released.id} from ${workOrders} ${sql.identifier('released')} where ${released.equipmentId} = ${e.id} and ${released.endedAt} <= ${placeFor(workOrders.endedAt, 'upTo')} and ${released.releasedAt} is not null and ${known} and not ${heldOn} and not ${corrected} order by ${released.endedAt} desc limit 1)`;
+        const isHeldOn = sql`exists (select 1 from ${workOrders} ${sql.identifier('other')}
+          where ${other.familyId} = ${released.familyId} and ${tx.unindexed(other.equipmentId)} = ${e.id}
+          and ${other.id} <> ${released.id} and ${other.inductedAt} <= ${released.endedAt}
+          and (${other.endedAt} is null or ${other.endedAt} > ${released.endedAt}))`;
+        // Another end may have been known then; those are read with the window.
+        const isCorrected = sql`exists (select 1 from ${c} where ${c.workOrderId} = ${released.id}
+          and ${c.decidedAt} > ${by} and ${c.status} = 'agreed')`;
+        const isKnown = sql`exists (select 1 from ${v} where ${v.workOrderId} = ${released.id}
+          and ${v.recordedAt} <= ${by} and ${v.toStatus} in ('released', 'closed'))`;
+        const last = sql`(select ${released.id} from ${workOrders} ${sql.identifier('released')}
+          where ${released.equipmentId} = ${e.id} and ${released.endedAt} <= ${placeFor(workOrders.endedAt, 'upTo')}
+          and ${released.releasedAt} is not null and ${isKnown} and not ${isHeldOn} and not ${isCorrected}
+          order by ${released.endedAt} desc limit 1)`;
+        // Joined, because a query of one table leaves the names of tables out, and here they tell the order from the item.
         return db
-          .select({ id: last.as('id') })
+          .select({ id: workOrders.id })
           .from(e)
+          .innerJoin(workOrders, sql`${workOrders.id} = ${last}`)
           .where(where);
       },
     );
-    const orders = rows.flatMap(({ id }) => id ?? []);
+    const orders = rows.map(({ id }) => id);
     found.push(...(await dossiersOf(tx, orders, [], asOf)).map(({ order }) => order));
   }
   return found;

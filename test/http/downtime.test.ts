@@ -123,6 +123,11 @@ describe('around the window', () => {
     });
   });
 
+  it('what a release reported before the window stands in it', async () => {
+    const query = `&equipmentId=${items.worked}&from=2026-06-21&to=2026-06-24`;
+    expect(await figuresOf(query)).toMatchObject({ fmcHours: 72, pmcHours: 0, nmcSupplyHours: 0, downtimeCount: 0 });
+  });
+
   it('cancel hands back in the condition it came with, and the run before the window is whole', async () => {
     // NMC on 10 May, inducted on 25 May, handed back on 3 June, FMC on 5 June: 26 days.
     expect(await figuresOf(`&equipmentId=${items.cancelled}`)).toMatchObject({
