@@ -11,10 +11,11 @@ import { loggable } from './http/logging.ts';
 import { ServiceMetrics } from './http/prometheus.ts';
 import { KeysFault, openSigningKeys } from './keys/signing-keys.ts';
 import { observed } from './storage/observed.ts';
-import { openDatabase, UnusableFile } from './storage/open.ts';
+import { openDatabase, requirePlace, UnusableFile } from './storage/open.ts';
 import type { Tracing } from './tracing.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
 import type { IdentityProvider } from './usecases/identity.ts';
+import { startReckoner } from './usecases/metrics/reckoner.ts';
 import { startSchedule } from './usecases/schedule.ts';
 import { createServices } from './usecases/services.ts';
 import { holdsDemoKeys } from './usecases/sessions.ts';
@@ -93,11 +94,12 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
   const identity = await identityOf(settings, logger);
   const tracing = await startTraces(settings, logger);
   const opened = await openDatabase(settings.databaseUrl, boundsOf(settings), report);
+  const reckoner = startReckoner({ place: requirePlace(settings.databaseUrl), ...boundsOf(settings) });
   try {
     const metrics = new ServiceMetrics({ version: VERSION, engine: opened.engine });
     metrics.watchProcess();
     const database = observed(opened, [metrics.watchWork, ...(tracing ? [tracing.watchWork] : [])]);
-    const services = createServices(database, settings, { report, identity, keys, attachments });
+    const services = createServices(database, settings, { report, identity, keys, attachments, reckoner });
     const first = await bootstrap(services);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const drain: Drain = { begun: false };
@@ -114,6 +116,7 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
       async close() {
         await app.close();
         await schedule.stop();
+        await reckoner.close();
         await database.close();
         await tracing?.close();
       },

@@ -257,6 +257,7 @@ function actOf(services: Services, request: FastifyRequest, caller: Caller): Act
     sessions: services.sessions,
     keys: services.keys,
     attachments: services.attachments,
+    reckoner: services.reckoner,
     report: services.report,
     settings: services.settings,
     caller,

@@ -48,6 +48,14 @@ export interface Load {
   idle: number;
 }
 
+/** A database that is only read. */
+export interface Reading {
+  /** As `Database.read`. */
+  read<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** Ends what was accepted, then closes. */
+  close(): Promise<void>;
+}
+
 export interface Database {
   readonly engine: Tx['engine'];
   /**

@@ -1,9 +1,9 @@
 // Opening a database by its URL.
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Database, Opening } from './database.ts';
-import { holdsTables, openPostgres } from './postgres.ts';
-import { openSqlite } from './sqlite.ts';
+import type { Bounds, Database, Opening, Reading } from './database.ts';
+import { holdsTables, openPostgres, openPostgresReading } from './postgres.ts';
+import { openSqlite, openSqliteReading } from './sqlite.ts';
 
 /** What a URL names: a file, or a database of PostgreSQL. */
 export type Place = { engine: 'sqlite'; file: string } | { engine: 'postgres'; url: string };
@@ -15,7 +15,8 @@ export function placeOf(url: string): Place | null {
   return /^postgres(ql)?:\/\/\S+$/.test(url) && URL.canParse(url) ? { engine: 'postgres', url } : null;
 }
 
-function requirePlace(url: string): Place {
+/** As `placeOf`. Throws for any other. */
+export function requirePlace(url: string): Place {
   const place = placeOf(url);
   if (!place) throw new Error('the database URL must be sqlite:<path of a file> or postgres://…');
   return place;
@@ -47,6 +48,11 @@ export async function openDatabase(
     const { code } = error as { code?: string };
     throw error instanceof Error && code?.startsWith('SQLITE_') ? new UnusableFile(place.file, code, error) : error;
   }
+}
+
+/** One more connection to a database that is open already, in another thread, that can only read. Raises what the engine raises. */
+export function openReading(place: Place, bounds: Bounds = {}): Reading {
+  return place.engine === 'sqlite' ? openSqliteReading(place.file, bounds) : openPostgresReading(place.url, bounds);
 }
 
 /** Where a URL names no database of Seibi (an empty file or database is none either), as people read it; null: there is one. */

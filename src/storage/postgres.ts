@@ -14,6 +14,7 @@ import {
   DEFAULT_BOUNDS,
   type News,
   type Opening,
+  type Reading,
   Subscribers,
   type Tx,
   unavailable,
@@ -36,6 +37,8 @@ const SILENCE_MILLISECONDS = 5_000;
 // Probes give up sooner than a pool does.
 const PING_MILLISECONDS = 2_500;
 const REPORT_EVERY_MILLISECONDS = 10_000;
+
+const READ_ONLY = 'begin isolation level repeatable read read only';
 
 /** The oldest version that has what the migrations use. */
 export const OLDEST_POSTGRES = 15;
@@ -122,7 +125,7 @@ export async function openPostgres({
     read: (work) =>
       accept('readers', async () => {
         try {
-          return (await once(readers, 'begin isolation level repeatable read read only', work)).result;
+          return (await once(readers, READ_ONLY, work)).result;
         } catch (error) {
           throw told(error);
         }
@@ -146,6 +149,25 @@ export async function openPostgres({
       await newsroom.close();
       await Promise.all([readers.end(), writers.end()]);
     },
+  };
+}
+
+/** Connections of their own, one unless said, to a database that is open already: for reading only. */
+export function openPostgresReading(
+  url: string,
+  given: Bounds = {},
+  report: (error: unknown) => void = (error) => process.emitWarning(error as Error),
+): Reading {
+  const readers = pool(url, { ...DEFAULT_BOUNDS, poolSize: 1, ...given }, report);
+  return {
+    async read(work) {
+      try {
+        return (await once(readers, READ_ONLY, work)).result;
+      } catch (error) {
+        throw translated(error);
+      }
+    },
+    close: () => readers.end(),
   };
 }
 

@@ -7,11 +7,13 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import {
   Behind,
+  type Bounds,
   type Commit,
   type Database,
   DEFAULT_BOUNDS,
   type News,
   type Opening,
+  type Reading,
   Subscribers,
   type Tx,
   unavailable,
@@ -43,9 +45,7 @@ export async function openSqlite({
 }: SqliteOptions): Promise<Database> {
   if (file === ':memory:' || file === '') throw new Error('SQLite needs a file: two connections share it');
   const client = openWriting(file, durability, migrates);
-  const readClient = new Sqlite(file, { readonly: true });
-  readClient.pragma('query_only = ON');
-  readClient.pragma('busy_timeout = 5000');
+  const readClient = openForReading(file);
 
   const subscribers = new Subscribers(report);
   const commits = new Set<(commit: Commit) => void>();
@@ -132,6 +132,26 @@ function carryOver(client: Sqlite.Database, writer: Writer): void {
   } catch (error) {
     writer.breakOff(error);
   }
+}
+
+/** One more connection to a file that is open already. Raises SqliteError when there is none. */
+export function openSqliteReading(file: string, { queueLimit = DEFAULT_BOUNDS.queueLimit }: Bounds = {}): Reading {
+  const client = openForReading(file);
+  const reader = readingIn(connection(client), queueLimit);
+  return {
+    read: reader.run,
+    async close() {
+      await reader.idle();
+      client.close();
+    },
+  };
+}
+
+function openForReading(file: string): Sqlite.Database {
+  const client = new Sqlite(file, { readonly: true, fileMustExist: true });
+  client.pragma('query_only = ON');
+  client.pragma('busy_timeout = 5000');
+  return client;
 }
 
 function isBehind(client: Sqlite.Database): boolean {

@@ -10,6 +10,7 @@ import { type Database, type Tx, UniqueViolation } from '../storage/database.ts'
 import type { AttachmentStore } from './attachment-store.ts';
 import { answerOnce, type IdempotentRequest, isAnswered, ShownOnce } from './idempotency.ts';
 import type { IdentityProvider } from './identity.ts';
+import type { Reckoner } from './metrics/reckoner.ts';
 
 /** Hashes pins and checks them; slow on purpose, so never inside a transaction. */
 export interface Pins {
@@ -55,6 +56,8 @@ export interface Services {
   readonly keys: SigningKeys;
   /** Where the bytes of attachments are. */
   readonly attachments: AttachmentStore;
+  /** Where figures over many orders are worked out; null: on the event loop, among the requests. */
+  readonly reckoner: Reckoner | null;
   /** Takes a fault of the program that no answer tells of, for who runs it. */
   report(error: unknown): void;
   readonly settings: RuleSettings;

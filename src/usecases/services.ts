@@ -6,6 +6,7 @@ import type { Database } from '../storage/database.ts';
 import type { Pins, Services, SessionSettings, SigningKeys } from './act.ts';
 import { type AttachmentStore, StoreFault } from './attachment-store.ts';
 import type { IdentityProvider } from './identity.ts';
+import type { Reckoner } from './metrics/reckoner.ts';
 
 /** What services may be given besides their database: what is left out is not there, and faults are warnings of the process. */
 export interface ServiceParts {
@@ -16,13 +17,15 @@ export interface ServiceParts {
   keys?: SigningKeys;
   /** None: nothing can be attached, nor read. */
   attachments?: AttachmentStore;
+  /** None: figures are worked out on the event loop. */
+  reckoner?: Reckoner | null;
 }
 
 /** Services over a database, with the clock and the randomness of this machine. */
 export function createServices(
   database: Database,
   settings: { foreignYardRule: boolean; sessions?: SessionSettings },
-  { report = warn, identity = null, keys = noKeys, attachments = noAttachments }: ServiceParts = {},
+  { report = warn, identity = null, keys = noKeys, attachments = noAttachments, reckoner = null }: ServiceParts = {},
 ): Services {
   return {
     database,
@@ -35,6 +38,7 @@ export function createServices(
     sessions: settings.sessions ?? { isSecure: false, hours: 12 },
     keys,
     attachments,
+    reckoner,
     report,
   };
 }

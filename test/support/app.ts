@@ -13,11 +13,13 @@ import type { ServiceMetrics } from '../../src/http/prometheus.ts';
 import type { Route } from '../../src/http/route.ts';
 import { signingKeysOf } from '../../src/keys/signing-keys.ts';
 import type { Bounds, Database } from '../../src/storage/database.ts';
+import { type Place, placeOf } from '../../src/storage/open.ts';
 import { insertRecord } from '../../src/storage/registers.ts';
 import type { Act, Caller, Services, SessionSettings } from '../../src/usecases/act.ts';
 import type { AttachmentStore } from '../../src/usecases/attachment-store.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import type { IdentityProvider } from '../../src/usecases/identity.ts';
+import { startReckoner } from '../../src/usecases/metrics/reckoner.ts';
 import { scryptPins } from '../../src/usecases/services.ts';
 import { hashKey, keyPrefix } from '../../src/usecases/sessions.ts';
 import { type Engine, makeTestDatabase, type TestDatabase } from './database.ts';
@@ -120,6 +122,8 @@ export interface TestAppOptions {
   sessions?: SessionSettings;
   /** In memory unless given. */
   attachments?: AttachmentStore;
+  /** Whether figures are worked out in a thread of their own, as in production: it takes seconds to begin. */
+  reckoner?: boolean;
 }
 
 /** Starts a test app on a fresh database; `close` it to take that away. It holds the shipped data and one administrator. */
@@ -146,6 +150,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     sessions: options.sessions ?? { isSecure: false, hours: 12 },
     keys: signingKeysOf(Buffer.alloc(32, 'test'), START),
     attachments: options.attachments ?? openMemory(clock.now),
+    reckoner: options.reckoner ? startReckoner({ place: placeOf(place.url) as Place }) : null,
     report: (error) => reported.push(error),
     settings: { foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null },
   };
@@ -240,6 +245,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     },
     async close() {
       await app.close();
+      await services.reckoner?.close();
       await database.close();
       if (!options.place) await place.drop();
     },

@@ -120,6 +120,7 @@ export function createStage(
     sessions: { isSecure: false, hours: 12 },
     keys,
     attachments: attachments ?? openMemory(clock.now),
+    reckoner: null,
     // A demo that a fault of the program shaped is none.
     report: (error) => {
       throw error;

@@ -1,0 +1,32 @@
+// The reckoner: figures over many orders are worked out in a thread that reads the database by itself, so that nobody else waits for them.
+import type { Place } from '../../storage/open.ts';
+import { Thread } from '../threads.ts';
+import type { Answers, MetricRequest } from './ask.ts';
+
+/** Works out answers of metrics beside the requests. */
+export interface Reckoner {
+  /** Answers a request on a snapshot that has every write which was answered before. Raises request.invalid, service.unavailable. */
+  answer(request: MetricRequest): Promise<Answers[keyof Answers]>;
+  /** Ends what was accepted. The database is closed after it. */
+  close(): Promise<void>;
+}
+
+/** What the thread is given. */
+export interface Reading {
+  place: Place;
+  statementTimeoutSeconds?: number | undefined;
+}
+
+// Each takes the whole thread for as long as it lasts: who comes later is better told to ask again.
+const MOST_AT_ONCE = 32;
+
+/** A reckoner over a database that is open here; the thread begins with the first question and reads on a connection of its own. */
+export function startReckoner(reading: Reading): Reckoner {
+  const thread = new Thread<MetricRequest, Answers[keyof Answers]>({
+    beside: import.meta.url,
+    name: 'reckoner-worker',
+    mostAtOnce: MOST_AT_ONCE,
+    data: reading,
+  });
+  return { answer: (request) => thread.run(request), close: () => thread.close() };
+}
