@@ -173,6 +173,10 @@ const forms: Record<string, Message> = {
     ja: '日付は2026-11-23の形（半角）で入力してください。',
   },
   'form.decimal': { en: 'Digits, such as 42.1.', ja: '半角数字で入力してください（例：42.1）。' },
+  'form.rate': {
+    en: 'Two currencies and a number, such as JPY:USD:0.0067.',
+    ja: '二つの通貨コードと数値で入力してください（例：JPY:USD:0.0067）。',
+  },
   'form.currency': {
     en: 'Three capital letters of ISO 4217, such as JPY.',
     ja: 'ISO 4217の通貨コード（半角英大文字3字）で入力してください（例：JPY）。',

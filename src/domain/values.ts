@@ -133,12 +133,15 @@ export const money = z
   .meta({ description: 'An amount of money in the minor units of its currency.' });
 export type Money = z.infer<typeof money>;
 
+/** How many digits the units of a currency have behind the point: 2 of the dollar, none of the yen. Source: ISO 4217, as Intl knows it. */
+export function currencyDigits(currency: string): number {
+  const { maximumFractionDigits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
+  return maximumFractionDigits;
+}
+
 /** An amount in its currency's own units, `24,284,000.00`. Source of the digits: ISO 4217, as Intl knows it. */
 export function shownDigits({ currency, minorUnits }: Money): string {
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
+  const digits = currencyDigits(currency);
   const padded = String(minorUnits).padStart(digits + 1, '0');
   const whole = padded.slice(0, padded.length - digits).replace(/\B(?=(\d{3})+$)/g, ',');
   return digits === 0 ? whole : `${whole}.${padded.slice(-digits)}`;

@@ -368,6 +368,14 @@ export async function baselinesFor(tx: Tx, platformId: string, activity: string)
   return await list.execute({ platformId, activity });
 }
 
+/** The ids of all baselines: of every work, ended or not. */
+export async function baselineIds(tx: Tx): Promise<string[]> {
+  const list = tx.prepared('baselines:ids', (db, { baselines: t }, key) =>
+    db.select({ id: t.id }).from(t).prepare(key),
+  );
+  return (await list.execute()).map(({ id }) => id);
+}
+
 /** The platforms for which a facility has, had or will have a capability. */
 export async function platformsWorkedAt(tx: Tx, facilityIds: readonly string[]): Promise<Set<string>> {
   const platforms = new Set<string>();
