@@ -31,15 +31,15 @@ const orders: Readonly<Record<PlatformKey, number>> = {
   m777: 60,
 };
 
-/** Adds the lives of the history's orders to a schedule, and answers how many there are. */
-export function addHistory(world: World, schedule: Schedule): number {
+/** Adds the lives of the history's orders to a schedule, and answers how many there are. `share`: so many times as many as the demo has. */
+export function addHistory(world: World, schedule: Schedule, share = 1): number {
   const { stage } = world;
   const story = new Story(world, schedule);
   const first = dateInTokyo(world.begin);
   const days = Math.round((Date.parse(stage.now) - Date.parse(world.begin)) / 86_400_000);
   let count = 0;
   for (const [key, many] of Object.entries(orders) as [PlatformKey, number][]) {
-    for (let n = 0; n < many; n++) {
+    for (let n = 0; n < Math.ceil(many * share); n++) {
       // Spread over the whole time, a little denser towards the end so that every plant is busy today.
       const day = Math.floor((days - 3) * stage.chance.next() ** 0.92) + 1;
       const at = tokyo(addDays(first, day), timeOf(stage.chance, 8, 17));
