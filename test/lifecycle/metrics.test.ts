@@ -2,12 +2,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/storage/database.ts';
 import { askChanges, askContributors, askFigures } from '../../src/usecases/metrics/ask.ts';
-import { metrics } from '../../src/usecases/metrics/registry.ts';
 import type { Loose } from '../support/app.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type AskedOnce, type Histories, playHistories } from '../support/metric-histories.ts';
 import { plainMetrics } from '../support/plain-metrics.ts';
-import { groupKeyOf, type PlainSubject, type PlainWorld, readPlainWorld } from '../support/plain-world.ts';
+import {
+  groupKeyOf,
+  midnightInJapan,
+  type PlainSubject,
+  type PlainWorld,
+  readPlainWorld,
+} from '../support/plain-world.ts';
 
 // SEIBI_HISTORIES=3000 npx vitest run --project sqlite test/lifecycle/metrics.test.ts is the long form.
 const ORDERS = Number(process.env.SEIBI_HISTORIES ?? 24);
@@ -29,6 +34,12 @@ beforeAll(async () => {
 afterAll(async () => {
   await database.close();
   await place.drop();
+});
+
+const everything = (metric: string): AskedOnce => ({
+  metric,
+  question: { from: '2026-01-01', to: '2028-06-01', groupBy: 'month' },
+  by: told.world.holders.admin,
 });
 
 /** Every number within half a hundredth of the plain one, all else the same. */
@@ -76,18 +87,13 @@ async function compare({ metric, question, by }: AskedOnce): Promise<{ faults: s
 
 describe.each(Object.keys(plainMetrics))('%s', (metric) => {
   it('comes out as the second implementation says, whatever is asked', async () => {
-    let answeredSomething = 0;
     for (let n = 0; n < QUESTIONS; n += 1) {
-      const asked = told.question(metric);
+      const asked = n === 0 ? everything(metric) : told.question(metric);
       const { faults, sampleSize } = await compare(asked);
       expect({ asked, faults }).toEqual({ asked, faults: [] });
-      if (sampleSize > 0) answeredSomething += 1;
+      if (n === 0) expect(sampleSize).toBeGreaterThan(0);
     }
-    expect(answeredSomething).toBeGreaterThan(QUESTIONS / 10);
   });
-});
-
-describe.each(metrics.map(({ name }) => name))('%s', (metric) => {
   it('is answered as of an instant as it was answered then', async () => {
     const kept = told.answered.filter((asked) => asked.metric === metric);
     expect(kept.length).toBeGreaterThan(5);
@@ -122,9 +128,12 @@ describe.each(metrics.map(({ name }) => name))('%s', (metric) => {
         if (JSON.stringify(was) !== JSON.stringify(is)) expect(moved.get(id)).toMatchObject({ before: was, after: is });
       }
       expect(changes.entered - changes.left).toBe(now.length - whole.items.length);
-      // Each is moved by something that was recorded between: of its order, or of a record it depends on; open clocks move by themselves.
-      for (const item of changes.items)
-        if (item.change !== 'changed') expect({ item, causes: item.causes.length > 0 }).toEqual({ item, causes: true });
+      // In a window that was over by then nothing moves by itself: something was recorded of its order, or of a record it depends on. But
+      // whether a release was repeated is known only 90 days later, and by another order.
+      const isOver = midnightInJapan(answer.to) <= answer.asOf;
+      for (const item of (isOver ? changes.items : []) as Loose[])
+        if (item.after?.kind !== 'release')
+          expect({ item, causes: item.causes.length > 0 }).toEqual({ item, causes: true });
     }
   });
 });

@@ -135,27 +135,27 @@ async function correctSomething(stage: Stage, world: World, chance: Chance): Pro
 // Somebody asks now and then, and remembers the answers.
 async function* asking(told: Histories, chance: Chance): Life {
   for (;;) {
-    yield later(told.stage.clock.now(), chance.between(200, 900));
+    yield later(told.stage.clock.now(), chance.between(500, 1_500));
     for (const { name } of metrics) {
       const asked = ask(name, told.world, chance);
       const { asOf: _, ...question } = asked.question;
       const answer = await askFigures(await told.stage.as(asked.by), name, question);
       told.answered.push({ ...asked, question, answer });
     }
+    // What is recorded at the very millisecond of an answer, and after it, would belong to it.
+    told.stage.clock.advanceMinutes(1);
   }
 }
 
 function ask(metric: string, world: World, chance: Chance): AskedOnce {
   const { stage, begin } = world;
   const from = addDays(dateInTokyo(begin), chance.whole(-20, 540));
-  const span = chance.pick([1, 7, 30, 31, 90, 365]);
+  const span = chance.pick([1, 7, 31, 90, 180, 365]);
   const instant = later(begin, chance.between(0, (Date.parse(stage.now) - Date.parse(begin)) / HOUR));
   const asOf = instant < stage.clock.now() ? instant : stage.clock.now();
   const platform = chance.pick(Object.values(world.platforms));
   const filters: Record<string, unknown>[] = [
-    {},
-    {},
-    {},
+    ...Array(6).fill({}),
     { facilityId: chance.pick(Object.values(world.plants)).id },
     { platformId: platform.id },
     { equipmentId: chance.pick(platform.items).id },
