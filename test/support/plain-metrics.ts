@@ -1,5 +1,5 @@
 // The second implementation of every metric: slow, plain and on its own, from the raw events alone. One function a metric.
-import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/calendar.ts';
+import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/holiday.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 import type { Loose } from './app.ts';
 import {
@@ -55,6 +55,8 @@ export const plainMetrics: Record<string, PlainMetric> = {
       workingDays: {
         japan: plainDistribution(released.map(({ order }) => daysInJapan(world, order, q.asOf))),
         usFederal: plainDistribution(released.map(({ order }) => daysInAmerica(order))),
+        // Published through 2027.
+        provisionalCount: released.filter(({ order }) => dateInTokyo(order.releasedAt) >= '2028').length,
       },
       meanHoursByCategory: Object.fromEntries(categories.map((c) => [c, plainDistribution(spent(c)).mean])),
       onTime: {
@@ -188,12 +190,9 @@ export const plainMetrics: Record<string, PlainMetric> = {
 };
 
 const isWeekend = (date: string) => [0, 6].includes(new Date(`${date}T12:00:00Z`).getUTCDay());
-const japan = new Set(japaneseHolidays(2020, 2032).map(({ date }) => date));
-const america = new Set(
-  Array.from({ length: 13 }, (_, n) => usFederalHolidaysObserved(2020 + n)).flatMap((list) =>
-    list.map(({ date }) => date),
-  ),
-);
+const years = Array.from({ length: 13 }, (_, n) => 2020 + n);
+const japan = new Set(years.flatMap((year) => japaneseHolidays(year).map(({ date }) => date)));
+const america = new Set(years.flatMap((year) => usFederalHolidaysObserved(year).map(({ date }) => date)));
 const newYork = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' });
 
 /** Day by day: those after the first date up to the last. */
