@@ -77,18 +77,18 @@ export type DelayFigures = z.infer<typeof delayFigures>;
 export function delaysOf(delays: readonly Delay[]): DelayFigures {
   const total = sumOf(delays.map((delay) => delay.milliseconds));
   let cumulative = 0;
-  const bars = heaviestFirst(byKey(delays, ({ bar }) => bar.key));
-  const orders = heaviestFirst(byKey(delays, ({ workOrderId }) => workOrderId));
+  const bars = heaviestFirst(byKey(delays, ({ bar }) => bar));
+  const orders = heaviestFirst(byKey(delays, ({ workOrderId: key, number: name }) => ({ key, name })));
   return {
     sampleSize: delays.length,
     orderCount: orders.length,
     delayHours: total / HOUR,
     unacknowledgedHours: unacknowledged(delays) / HOUR,
-    pareto: bars.map(({ key, milliseconds, delays: own }) => {
+    pareto: bars.map(({ key, name, milliseconds, delays: own }) => {
       cumulative += milliseconds;
       return {
         key,
-        name: own[0]?.bar.name ?? key,
+        name,
         hours: milliseconds / HOUR,
         share: ratio(milliseconds, total),
         cumulativeShare: ratio(cumulative, total),
@@ -96,9 +96,9 @@ export function delaysOf(delays: readonly Delay[]): DelayFigures {
         orderCount: new Set(own.map((delay) => delay.workOrderId)).size,
       };
     }),
-    heaviestOrders: orders.slice(0, HEAVIEST).map(({ key, milliseconds, delays: own }) => ({
+    heaviestOrders: orders.slice(0, HEAVIEST).map(({ key, name: number, milliseconds }) => ({
       key,
-      number: own[0]?.number ?? key,
+      number,
       hours: milliseconds / HOUR,
       share: ratio(milliseconds, total),
     })),
@@ -107,15 +107,16 @@ export function delaysOf(delays: readonly Delay[]): DelayFigures {
 
 interface Pile {
   key: string;
+  name: string;
   milliseconds: number;
   delays: Delay[];
 }
 
-function byKey(delays: readonly Delay[], keyOf: (delay: Delay) => string): Pile[] {
+function byKey(delays: readonly Delay[], named: (delay: Delay) => { key: string; name: string }): Pile[] {
   const piles = new Map<string, Pile>();
   for (const delay of delays) {
-    const key = keyOf(delay);
-    const pile = piles.get(key) ?? { key, milliseconds: 0, delays: [] };
+    const { key, name } = named(delay);
+    const pile = piles.get(key) ?? { key, name, milliseconds: 0, delays: [] };
     pile.milliseconds += delay.milliseconds;
     pile.delays.push(delay);
     piles.set(key, pile);

@@ -9,12 +9,14 @@ import {
   clockOf,
   definition,
   figuresOf,
+  hoursOf,
   ledgerFaults,
   RESPONSIBLE,
   type Segment,
   segmentRecord,
   TURNAROUND_FORMULA,
   type TurnaroundOrder,
+  timeSpent,
   turnaround,
 } from '../../src/domain/turnaround.ts';
 import { BEGINS, jst, MAY, type WorkedOrder, workedFigures, workedOrders } from '../support/turnaround.ts';
@@ -107,6 +109,13 @@ describe('the worked example', () => {
     expect(counted('2027-12-01T00:00:00.000Z', '2027-12-31T14:59:59.999Z')).toBe(0);
     expect(counted('2027-12-01T00:00:00.000Z', '2027-12-31T15:00:00.000Z')).toBe(1);
     expect(counted('2027-12-01T00:00:00.000Z', '2029-02-01T00:00:00.000Z')).toBe(1);
+  });
+
+  test('says the hours of one order unrounded', () => {
+    const [first] = workedOrders;
+    const { grossHours, netOfSupplyHours, facilityHours, hoursByCategory } = hoursOf(timeSpent(orderOf(first)));
+    expect([grossHours, netOfSupplyHours, hoursByCategory.supply]).toEqual([510, 323, 187]);
+    expect(facilityHours + hoursByCategory.acceptance).toBe(netOfSupplyHours);
   });
 
   test('has sound ledgers', () => {
