@@ -17,11 +17,13 @@ import { denialRoutes } from './http/denials.ts';
 import { type Drain, followDrain } from './http/drain.ts';
 import { equipmentRoutes } from './http/equipment.ts';
 import { equivalenceRoutes } from './http/equivalences.ts';
+import { exportRoutes } from './http/exports.ts';
 import { exposureRoutes } from './http/exposure.ts';
 import { facilityRoutes } from './http/facilities.ts';
 import { healthRoutes } from './http/health.ts';
 import { historyRoutes } from './http/histories.ts';
 import type { Host, HostSettings } from './http/host.ts';
+import { importRoutes } from './http/imports.ts';
 import { inboxRoutes } from './http/inbox.ts';
 import { inspectionRoutes } from './http/inspections.ts';
 import { laborRoutes } from './http/labor.ts';
@@ -51,6 +53,7 @@ import { travelerRoutes } from './http/traveler.ts';
 import { verifyPageRoutes } from './http/verify-page.ts';
 import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
+import { stopImports } from './usecases/exchange/imports.ts';
 
 /** Every route of the API, in the order of the document. */
 export const routes: readonly Route[] = [
@@ -86,6 +89,8 @@ export const routes: readonly Route[] = [
   ...exposureRoutes,
   ...inboxRoutes,
   ...metricRoutes,
+  ...importRoutes,
+  ...exportRoutes,
   ...auditRoutes,
   ...denialRoutes,
   ...healthRoutes(VERSION),
@@ -152,11 +157,14 @@ export async function buildApp({
     metricsToken: settings.metricsToken ?? null,
     bodyLimitBytes: settings.bodyLimitBytes,
     attachmentLimitBytes: settings.attachmentLimitBytes ?? 26_214_400,
+    importLimitBytes: settings.importLimitBytes ?? 1_073_741_824,
     isDraining: () => drain.begun,
     isOverloaded: () => maxEventLoopDelayMilliseconds > 0 && loopDelay.milliseconds() > maxEventLoopDelayMilliseconds,
   };
   metrics.watchDatabase(services.database);
   app.addHook('onClose', async () => loopDelay.stop());
+  // Fastify waits for its requests before it closes: an import among them stops behind its batch.
+  app.addHook('preClose', () => stopImports(services.database));
 
   requirePolicies(app, gatherPolicies(served));
   metrics.watchRequests(app);

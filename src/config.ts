@@ -99,6 +99,11 @@ export const settingsTable = {
     why: 'The largest attachment. What takes longer than REQUEST_TIMEOUT_SECONDS to arrive is cut off: raise both together.',
     schema: whole(1024, 1_073_741_824),
   },
+  IMPORT_LIMIT_BYTES: {
+    default: '1073741824',
+    why: 'The largest file to import. It may take longer than REQUEST_TIMEOUT_SECONDS to arrive.',
+    schema: whole(1024, 1_099_511_627_776),
+  },
   S3_ENDPOINT: {
     default: '',
     why: 'With s3://: the store, such as https://s3.ap-northeast-1.amazonaws.com; any that speaks S3.',
@@ -317,6 +322,7 @@ export interface Settings {
   readonly signingKeys: string;
   readonly attachments: AttachmentsSettings;
   readonly attachmentLimitBytes: number;
+  readonly importLimitBytes: number;
   readonly poolSize: number;
   readonly statementTimeoutSeconds: number;
   readonly host: string;
@@ -402,6 +408,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     signingKeys: read('SIGNING_KEYS'),
     attachments: readAttachments(read),
     attachmentLimitBytes: read('ATTACHMENT_LIMIT_BYTES'),
+    importLimitBytes: read('IMPORT_LIMIT_BYTES'),
     poolSize: read('POOL_SIZE'),
     statementTimeoutSeconds: read('STATEMENT_TIMEOUT_SECONDS'),
     host: read('HOST'),

@@ -7,7 +7,7 @@ import { copyRecords, type Digests, digestsOf, NotEmpty } from '../storage/copy.
 import type { Bounds, Database } from '../storage/database.ts';
 import { missingDatabase, openDatabase, placeOf, shownUrl } from '../storage/open.ts';
 import { verifyEverything } from '../usecases/operator.ts';
-import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
+import { CommandFailed, progressLine, type Terminal, UsageFault } from './terminal.ts';
 
 type Say = Pick<Terminal, 'out' | 'err' | 'isInteractive'>;
 
@@ -130,15 +130,4 @@ async function using<T>(open: () => Promise<Database>, work: (database: Database
   } finally {
     await database.close();
   }
-}
-
-// One line written over for a person; nothing in a log, where the last line says it all.
-function progressLine({ err, isInteractive }: Say) {
-  let longest = 0;
-  const over = (text: string) => {
-    if (!isInteractive) return;
-    longest = Math.max(longest, text.length);
-    err(`\r${text.padEnd(longest)}`);
-  };
-  return { show: over, end: () => over('') };
 }

@@ -9,6 +9,7 @@ import { issueKey, migrate, serveForever } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
 import { serveDemo } from './demo-command.ts';
 import { doctor } from './doctor.ts';
+import { exportRecords, importRecords } from './exchange-commands.ts';
 import { rotateKeys } from './key-commands.ts';
 import { openapi } from './openapi.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
@@ -95,6 +96,33 @@ const commands: Readonly<Record<string, Command>> = {
     does: 'puts a backup into an empty database, and verifies it',
     options: { from: { type: 'string' } },
     run: ({ from }, terminal) => restore(from, terminal),
+  },
+  import: {
+    usage: 'import --kind KIND [--file FILE] [--dry-run] [--id ID] [--person ID] [--charset C] [--format F] [--json]',
+    does: 'reads a file (or standard input) of CSV or NDJSON into the database; under the id it prints, one that broke off is read on',
+    options: {
+      kind: { type: 'string' },
+      file: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      id: { type: 'string' },
+      person: { type: 'string' },
+      charset: { type: 'string' },
+      format: { type: 'string' },
+      json: { type: 'boolean' },
+    },
+    run: (values, terminal) => importRecords(values, terminal),
+  },
+  export: {
+    usage: 'export --kind KIND [--to FILE] [--person ID] [--format F] [--bom]',
+    does: 'writes what the person (the first administrator unless said) sees of a kind to a file or standard output',
+    options: {
+      kind: { type: 'string' },
+      to: { type: 'string' },
+      person: { type: 'string' },
+      format: { type: 'string' },
+      bom: { type: 'boolean' },
+    },
+    run: (values, terminal) => exportRecords(values, terminal),
   },
   openapi: {
     usage: 'openapi [--check]',

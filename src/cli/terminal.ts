@@ -6,6 +6,10 @@ export interface Terminal {
   out(text: string): void;
   /** Prints to standard error likewise. */
   err(text: string): void;
+  /** Prints to standard output, and waits until who reads it has room for more. */
+  send(text: string): Promise<void>;
+  /** What is sent to standard input. */
+  input(): AsyncIterable<Uint8Array>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a person watches standard output, so that a line may be written over. */
   readonly isInteractive: boolean;
@@ -25,4 +29,15 @@ export class UsageFault extends Error {
     super(message);
     this.name = 'UsageFault';
   }
+}
+
+/** One line written over for a person; nothing in a log, where the last line says it all. */
+export function progressLine({ err, isInteractive }: Pick<Terminal, 'err' | 'isInteractive'>) {
+  let longest = 0;
+  const over = (text: string) => {
+    if (!isInteractive) return;
+    longest = Math.max(longest, text.length);
+    err(`\r${text.padEnd(longest)}`);
+  };
+  return { show: over, end: () => over('') };
 }

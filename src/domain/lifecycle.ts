@@ -286,10 +286,13 @@ export function wayForward(status: Status): ActionName | null {
   return WAY_FORWARD[status] ?? null;
 }
 
-/** Where an action leads from the order's status; null when it is not offered there. */
-export function destination(action: ActionName, order: Pick<WorkOrder, 'status' | 'stoodAt'>): Status | null {
+/** Where an action leads from the order's status; null when it is not offered there. What was imported is not moved here. */
+export function destination(
+  action: ActionName,
+  order: Pick<WorkOrder, 'status' | 'stoodAt'> & { historical?: boolean },
+): Status | null {
   const { from, to } = lifecycle[action];
-  if (!from.includes(order.status)) return null;
+  if (order.historical || !from.includes(order.status)) return null;
   if (to === 'same') return order.status;
   return to === 'stood' ? order.stoodAt : to;
 }

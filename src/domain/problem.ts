@@ -472,6 +472,30 @@ export const problems = {
       ja: '受付済みの処理を終えてから停止します。新しいリクエストは別のノードへ送ってください。',
     },
   },
+  'import.unreadable': {
+    status: 400,
+    title: { en: 'The file can not be read', ja: 'ファイルを読み取れません' },
+    detail: {
+      en: 'Nothing was imported. `errors` says why, `line` where.',
+      ja: '何も取り込んでいません。理由は`errors`、位置は`line`に示します。',
+    },
+  },
+  'import.in_progress': {
+    status: 409,
+    title: { en: 'This import is running', ja: 'この取込は実行中です' },
+    detail: {
+      en: 'A file is being read under this id. `GET /v1/imports/:id` tells how far it is; send it again once it is interrupted.',
+      ja: 'このIDで取込を実行中です。進み具合は`GET /v1/imports/:id`で確認できます。中断した場合は再送してください。',
+    },
+  },
+  'import.other_file': {
+    status: 409,
+    title: { en: 'Another file was begun under this id', ja: 'このIDの取込は別のファイルです' },
+    detail: {
+      en: 'What is sent differs from what this import has read already: in kind, in form, in dryRun or in its rows. Use another id.',
+      ja: '送信された内容が、このIDで既に読み取った内容（種類、形式、dryRun、行）と異なります。別のIDを使用してください。',
+    },
+  },
   internal: {
     status: 500,
     title: { en: 'Seibi failed', ja: '内部エラーが発生しました' },

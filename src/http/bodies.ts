@@ -10,18 +10,17 @@ export const MERGE_PATCH_TYPE = 'application/merge-patch+json';
 const DEEPEST_JSON = 100;
 
 /**
- * Raises request.unsupported_media_type unless the request has no body or one of these types, in UTF-8 or one of `charsets`. Case and
- * spaces don't matter.
+ * Raises request.unsupported_media_type unless the request has no body or one of these types, in UTF-8 or one of `charsets`. Case and spaces
+ * don't matter.
  */
 export function acceptsBody(request: FastifyRequest, types: readonly string[], charsets: readonly string[] = []): void {
   const given = request.headers['content-type'];
   const isEmpty =
     request.headers['transfer-encoding'] === undefined && Number(request.headers['content-length'] ?? 0) === 0;
   if (given === undefined && isEmpty) return;
-  const [type = '', ...parameters] = partsOf(given ?? '');
-  const charset = parameters.find((p) => /^charset\s*=/.test(p))?.replace(/^charset\s*=\s*"?([^"]*)"?$/, '$1');
-  if (types.includes(type) && (charset === undefined || ['utf-8', 'utf8', 'us-ascii', ...charsets].includes(charset)))
-    return;
+  const [type = ''] = partsOf(given ?? '');
+  const charset = charsetOf(request);
+  if (types.includes(type) && (charset === null || charset === 'utf-8' || charsets.includes(charset))) return;
   throw new Problem('request.unsupported_media_type', { accepted: types });
 }
 
@@ -30,6 +29,13 @@ function partsOf(contentType: string): string[] {
     .toLowerCase()
     .split(';')
     .map((part) => part.trim());
+}
+
+/** The charset that a body is said to be in, in lower case; null: none is said. */
+export function charsetOf({ headers }: Pick<FastifyRequest, 'headers'>): string | null {
+  const parameter = partsOf(headers['content-type'] ?? '').find((p) => /^charset\s*=/.test(p));
+  const charset = parameter?.replace(/^charset\s*=\s*"?([^"]*)"?$/, '$1') ?? null;
+  return charset === 'utf8' || charset === 'us-ascii' ? 'utf-8' : charset;
 }
 
 /** The media type of a body, without its parameters and in lower case; empty when none is said. */

@@ -179,7 +179,7 @@ async function perform(
       idempotencyKey,
       faults: [],
     },
-    upload: { mediaType: '', content: Readable.from([]) },
+    upload: { mediaType: '', charset: null, content: Readable.from([]) },
     cookies: undefined,
     prefers: ([first]) => first,
   };

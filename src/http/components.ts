@@ -7,6 +7,7 @@ import * as equipment from '../domain/equipment.ts';
 import * as equivalence from '../domain/equivalence.ts';
 import * as event from '../domain/event.ts';
 import * as facility from '../domain/facility.ts';
+import { importRecord } from '../domain/import.ts';
 import * as person from '../domain/person.ts';
 import * as platform from '../domain/platform.ts';
 import * as signature from '../domain/signature.ts';
@@ -69,5 +70,6 @@ export const components: Record<string, z.ZodType> = {
   Correction: correctionView,
   Certificate: certificateView,
   Amendment: amendmentView,
+  Import: importRecord,
   Denial: denial.denialRecord,
 };

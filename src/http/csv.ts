@@ -1,23 +1,19 @@
 // CSV as Seibi writes it: RFC 4180, UTF-8, and no cell that a spreadsheet would take for a formula.
+import { csvLine, guarded } from '../domain/cells.ts';
 
 export const CSV_TYPE = 'text/csv';
 
 /** What a cell may hold: `null` is an empty one. */
 export type Cell = string | number | boolean | null | undefined;
 
-// Spreadsheets begin a formula with these, full-width ones too, behind white space as well. Source: OWASP, CSV Injection.
-const FORMULA = /^[\s\u200b\ufeff]*[=+\-@＝＋－＠]|^[\t\r\n]/u;
-
 /** One row, with its line end. Text that a spreadsheet would calculate gets an apostrophe before it; numbers are numbers. */
 export function csvRow(cells: readonly Cell[]): string {
-  return `${cells.map(cellOf).join(',')}\r\n`;
+  return csvLine(cells.map(cellOf));
 }
 
 function cellOf(value: Cell): string {
   if (value === null || value === undefined) return '';
-  if (typeof value !== 'string') return String(value);
-  const safe = FORMULA.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) || safe.trim() !== safe ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return typeof value === 'string' ? guarded(value) : String(value);
 }
 
 /** The byte order mark by which older spreadsheets know UTF-8. */

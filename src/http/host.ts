@@ -8,6 +8,8 @@ export interface HostSettings {
   requestTimeoutSeconds: number;
   /** The largest attachment; 25 MiB unless given. */
   attachmentLimitBytes?: number;
+  /** The largest file to import; 1 GiB unless given. */
+  importLimitBytes?: number;
   /** Requests of a person, or of an address without a key, each minute. */
   rateLimitPerMinute?: number;
   /** Wrong keys from an address each minute. */
@@ -26,6 +28,7 @@ export interface Host {
   readonly metricsToken: string | null;
   readonly bodyLimitBytes: number;
   readonly attachmentLimitBytes: number;
+  readonly importLimitBytes: number;
   /** Whether the process is about to end. */
   isDraining(): boolean;
   /** Whether the event loop can't keep up. */

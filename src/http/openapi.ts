@@ -39,6 +39,7 @@ const tags: Record<string, string> = {
   Exposure: 'What the registers stop, now or soon, and what relied on a record.',
   Inbox: 'What waits for whom.',
   Metrics: 'Turnaround and other figures.',
+  Exchange: 'Files in and out: imports with their templates, and exports (取込・書出し).',
   Audit: 'What the record can be checked by, without trust in who keeps it (監査).',
   'Calendars and codes': 'Holidays and code tables, as data (祝日・コード表).',
   Verification: 'Checking what Seibi signed, without Seibi (検証).',

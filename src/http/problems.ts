@@ -13,6 +13,7 @@ import { type Html, html, pageOf } from './html.ts';
 import { loggable, wordsOf } from './logging.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { type Document, defineRoute } from './route.ts';
+import { mayArriveSlowly } from './unhurried.ts';
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const LONGEST_URL = 8_000;
@@ -141,6 +142,7 @@ function isDecodable(url: string): boolean {
 
 /** Answers what Node could not even read as a request, straight on the socket. */
 export function answerClientError(error: Error & { code?: string }, socket: import('node:net').Socket): void {
+  if (mayArriveSlowly(error, socket)) return;
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) {
     socket.destroy();
     return;

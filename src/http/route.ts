@@ -6,13 +6,14 @@ import { Problem, type ProblemCode } from '../domain/problem.ts';
 import type { Act, Caller, Outcome, Services } from '../usecases/act.ts';
 import { settleDenials } from '../usecases/denials.ts';
 import { authenticate, authenticateSession, requireCsrfToken } from '../usecases/sessions.ts';
-import { acceptsBody, JSON_TYPE, MERGE_PATCH_TYPE, mediaTypeOf, piecesOf, takingStreams } from './bodies.ts';
+import { acceptsBody, charsetOf, JSON_TYPE, MERGE_PATCH_TYPE, mediaTypeOf, piecesOf, takingStreams } from './bodies.ts';
 import { readCookie, SESSION_COOKIE } from './cookies.ts';
 import { headerFaults } from './faults.ts';
 import type { Host } from './host.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { requireOperator } from './operator.ts';
 import { isForPeople, nothing, pathOf, performerOf, refusing } from './performing.ts';
+import { letArriveSlowly } from './unhurried.ts';
 
 export { isForPeople } from './performing.ts';
 
@@ -28,7 +29,7 @@ export interface Input<Params, Query, Body> {
   query: Query;
   body: Body;
   /** The body of a route with `stream`, and the media type it was sent as. */
-  upload: { mediaType: string; content: AsyncIterable<Uint8Array> };
+  upload: { mediaType: string; charset: string | null; content: AsyncIterable<Uint8Array> };
   /** The media type of `offered` that the caller likes best (the first when nothing fits). */
   prefers<const Offered extends readonly [string, ...string[]]>(offered: Offered): Offered[number];
   /** The process that hosts the route, for routes about the service itself. */
@@ -66,6 +67,8 @@ interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
   stream?: readonly [string, ...string[]];
   /** The encodings of text beside UTF-8 that a body with `stream` may say it has, in lower case. */
   charsets?: readonly string[];
+  /** Whether a body may take longer than other requests to arrive. */
+  isUnhurried?: boolean;
   /** `types` for answers that are not JSON. An answer of 201 carries Location; one of 302 is a Redirect. */
   answer: { status: 200 | 201 | 202 | 204 | 302; schema?: z.ZodType; description?: string; types?: readonly string[] };
   /** Codes beyond those that every route of its kind has. */
@@ -184,6 +187,7 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
             await route.scope?.(act, params.data as never);
           });
           if (types.length > 0) acceptsBody(request, types, route.charsets);
+          if (route.isUnhurried) letArriveSlowly(request.raw.socket);
         },
         handler: handlerOf(services, host, route),
       });
@@ -206,7 +210,7 @@ function handlerOf(services: Services, host: Host, route: Route) {
         query: request.query,
         body: request.body,
         headers: headerFaults(request.headers, route.method),
-        upload: { mediaType: mediaTypeOf(request), content: piecesOf(request) },
+        upload: { mediaType: mediaTypeOf(request), charset: charsetOf(request), content: piecesOf(request) },
         cookies: request.headers.cookie,
         prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
       }),

@@ -70,7 +70,7 @@ export async function openOrders(
         designator: t.designator,
       })
       .from(t)
-      .where(and(isNull(t.endedAt), where))
+      .where(and(isNull(t.endedAt), eq(t.historical, false), where))
       .orderBy(asc(t.designator), asc(t.id))
       .limit(sql.placeholder('limit')),
   );
@@ -107,7 +107,7 @@ export async function familyStays(tx: Tx, rootIds: readonly string[]): Promise<F
     db
       .select({ ...stayColumns(o), rootId: o.rootId, facilityId: o.facilityId })
       .from(o)
-      .where(and(where, isNotNull(o.inductedAt), isNull(o.endedAt))),
+      .where(and(where, eq(o.historical, false), isNotNull(o.inductedAt), isNull(o.endedAt))),
   );
 }
 

@@ -18,7 +18,7 @@ import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { InboxKind } from '../domain/inbox.ts';
 import { FINISHED, RUNNING, type Status } from '../domain/status.ts';
 import type { Instant, Text } from '../domain/values.ts';
-import { type Executable, given, rowsUnder } from './conditions.ts';
+import { type Executable, equals, given, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import type { Tables } from './tables.ts';
 import { inScope, type Scope } from './work-order-lists.ts';
@@ -43,7 +43,10 @@ type Reading = (db: NodePgDatabase, tables: Tables, scope: SQL) => { prepare(key
 
 /** Reads what waits of one kind. `name`: which reading of that kind, for those that have one for each side. */
 export async function waitingFor(tx: Tx, name: ReadingName, scope: Scope): Promise<Waiting[]> {
-  return await rowsUnder(tx, `inbox:${name}`, [inScope(tx, scope)], {}, readings[name]);
+  const { historical } = tx.tables.workOrders;
+  // What was imported goes on elsewhere, and waits for nobody here.
+  const conditions = [inScope(tx, scope), equals(historical, false, { unindexed: true })];
+  return await rowsUnder(tx, `inbox:${name}`, conditions, {}, readings[name]);
 }
 
 const none = {
@@ -257,8 +260,7 @@ const readings = {
   lift_hold: orders(['on_hold', 'awaiting_parts', 'awaiting_engineering'], (_, { workOrders: t }) =>
     eq(t.heldByProgram, true),
   ),
-  // What was imported ended elsewhere.
-  close_order: orders(['released'], (_, { workOrders: t }) => eq(t.historical, false)),
+  close_order: orders(['released']),
   induct_order: orders(['authorized']),
   start_order: orders(['inducted']),
   resume_order: orders(['awaiting_parts', 'awaiting_engineering'], waitIsOver),

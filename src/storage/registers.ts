@@ -45,14 +45,15 @@ export interface Recording {
   actorId: string | null;
 }
 
-/** Inserts a record as its first version. Raises UniqueViolation. */
+/** Inserts a record as its first version; `createdAt`: when it was made elsewhere, now unless given. Raises UniqueViolation. */
 export async function insertRecord<N extends RecordNoun>(
   tx: Tx,
   noun: N,
   fields: Omit<RowOf<N>, 'createdAt' | 'revision'>,
   recording: Recording,
+  createdAt: Instant = recording.recordedAt,
 ): Promise<RowOf<N>> {
-  const row = { ...fields, createdAt: recording.recordedAt, revision: 1 } as unknown as RowOf<N>;
+  const row = { ...fields, createdAt, revision: 1 } as unknown as RowOf<N>;
   await insertRow(tx, REGISTER_TABLES[noun], row as never);
   if (noun === 'equipment') await followInstallation(tx, null, row as RowOf<'equipment'>, recording.recordedAt);
   await appendVersion(tx, noun, row.id, 1, publicPart(row), recording);
@@ -186,15 +187,16 @@ export async function isTaken(
 ): Promise<boolean> {
   const table = tx.tables[REGISTER_TABLES[noun]] as Tables['people'];
   const columns = table as unknown as Record<string, Column>;
-  const asSpelled = columnsAre(tx, noun, values);
-  const among = Object.keys(values).map((name, index) => {
-    const [column, spelled] = [columns[name], asSpelled[index]];
-    if (!column || !spelled) throw new Error(`no column ${name} in ${noun}`);
-    return name.endsWith('Id') ? spelled : orWide(column, spelled);
-  });
-  const rows: Record<string, unknown>[] = await rowsUnder(tx, `${noun}:taken`, among, {}, (db, _, where) =>
-    db.select().from(table).where(where),
-  );
+  const find = async (key: string, conditions: Condition[]): Promise<Record<string, unknown>[]> =>
+    await rowsUnder(tx, `${noun}:${key}`, conditions, {}, (db, _, where) => db.select().from(table).where(where));
+  const rows = await find('taken', columnsAre(tx, noun, values));
+  // Full-width forms are few, and asked for by an index of their own: what they stand for only we can say.
+  const texts = Object.keys(values).filter((name) => !name.endsWith('Id') && columns[name]?.enumValues === undefined);
+  const exact = Object.fromEntries(Object.entries(values).filter(([name]) => !texts.includes(name)));
+  for (const name of texts) {
+    const column = columns[name];
+    if (column) rows.push(...(await find(`taken-wide:${name}`, [...columnsAre(tx, noun, exact), isWide(column)])));
+  }
   const narrow = (value: unknown) => String(value).normalize('NFKC');
   return rows.some(
     (row) =>
@@ -203,13 +205,26 @@ export async function isTaken(
   );
 }
 
-// More bytes than characters: full-width forms among others, of which the engine can't say what they stand for.
-function orWide(column: Column, spelled: Condition): Condition {
+// More bytes than characters: full-width forms among others.
+function isWide(column: Column): Condition {
   return {
-    ...spelled,
-    shape: `${spelled.shape}|wide:${column.name}`,
-    sql: (tx) => sql`(${spelled.sql(tx)} or octet_length(${column}) > length(${column}))`,
+    shape: `wide:${column.name}`,
+    sql: () => sql`octet_length(${column}) > length(${column})`,
+    values: {},
   };
+}
+
+/** The records that have one of those values in each of those columns, by id. */
+export async function findRecordsBy<N extends RecordNoun>(
+  tx: Tx,
+  noun: N,
+  values: Record<string, unknown>,
+): Promise<RowOf<N>[]> {
+  const table = tx.tables[REGISTER_TABLES[noun]] as Tables['people'];
+  const rows = await rowsUnder(tx, `${noun}:by`, columnsAre(tx, noun, values), {}, (db, _, where) =>
+    db.select().from(table).where(where).orderBy(asc(table.id)),
+  );
+  return rows as unknown as RowOf<N>[];
 }
 
 /** Which of those ids no record of that noun has. */
@@ -466,6 +481,48 @@ export async function findReleaseReport(
   );
   const [row] = await find.execute({ equipmentId, workOrderId });
   return row ?? null;
+}
+
+/** The status report with that id, or null. */
+export async function findStatusReport(tx: Tx, id: string): Promise<StatusReport | null> {
+  return await findRow(tx, 'statusReports', id);
+}
+
+/** The report of an item that says the same of the same instant, or null. */
+export async function statusReportsAlike(
+  tx: Tx,
+  { equipmentId, at, condition }: Pick<StatusReport, 'equipmentId' | 'at' | 'condition'>,
+): Promise<StatusReport | null> {
+  const list = tx.prepared('status-reports:alike', (db, { statusReports: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(
+        and(
+          eq(t.equipmentId, sql.placeholder('equipmentId')),
+          eq(t.at, sql.placeholder('at')),
+          eq(t.condition, sql.placeholder('condition')),
+        ),
+      )
+      .orderBy(asc(t.id))
+      .limit(1)
+      .prepare(key),
+  );
+  return (await list.execute({ equipmentId, at, condition }))[0] ?? null;
+}
+
+/** The next reports by id, of all items. */
+export async function statusReportsAfter(tx: Tx, id: string, limit: number): Promise<StatusReport[]> {
+  const list = tx.prepared('status-reports:after', (db, { statusReports: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(gt(t.id, sql.placeholder('id')))
+      .orderBy(asc(t.id))
+      .limit(sql.placeholder('limit'))
+      .prepare(key),
+  );
+  return await list.execute({ id, limit });
 }
 
 /** One page of the status reports of an item. */

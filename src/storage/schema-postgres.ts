@@ -44,6 +44,7 @@ export const {
   attachments,
   denials,
   idempotencyRecords,
+  imports,
   scheduledRuns,
   allowances,
   logEntries,

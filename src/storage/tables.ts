@@ -11,6 +11,7 @@ import { DEGREES } from '../domain/equivalence.ts';
 import { EVENT_TYPES, LOG_KINDS } from '../domain/event.ts';
 import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
 import { HOLIDAY_CALENDARS, type Holiday } from '../domain/holiday.ts';
+import { IMPORT_STATES, type RowError } from '../domain/import.ts';
 import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
 import { MEDIA_TYPE_NAMES } from '../domain/media-type.ts';
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/nonconformance.ts';
@@ -63,6 +64,12 @@ export function lifeDays(kit: ColumnKit, t: { createdAt: Column; inductedAt: Col
 }
 
 function defineTables(kit: ColumnKit) {
+  // The few rows whose name has full-width forms: whether a name is taken is asked of those apart. `column` as it is called in SQL.
+  const wide = (name: string, column: string, on: Parameters<ReturnType<ColumnKit['index']>['on']>[0]) =>
+    kit
+      .index(`${name}_wide`)
+      .on(on)
+      .where(sql.raw(`octet_length(${column}) > length(${column})`));
   // What every record carries; `revision` counts its versions.
   const record = () => ({
     id: kit.text().primaryKey(),
@@ -83,6 +90,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('standards_code').on(t.code),
+      wide('standards_code', 'code', t.code),
       kit.check('standards_subject_known', isOneOf('subject', SUBJECTS)),
     ],
   );
@@ -132,6 +140,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('platforms_designation').on(t.designation),
+      wide('platforms_designation', 'designation', t.designation),
       kit.check('platforms_kind_known', isOneOf('kind', PLATFORM_KINDS)),
       kit.check('platforms_service_known', isOneOf('service', SERVICES)),
     ],
@@ -151,6 +160,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('facilities_code').on(t.code),
+      wide('facilities_code', 'code', t.code),
       kit.check('facilities_operator_known', isOneOf('operator', OPERATORS)),
       kit.check('facilities_calendar_known', isOneOf('calendar', FACILITY_CALENDARS)),
     ],
@@ -180,6 +190,8 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.index('certifications_facility').on(t.facilityId),
+      wide('certifications_number', 'number', t.number),
+      wide('certifications_standard', 'standard', t.standard),
       kit.check('certifications_status_known', isOneOf('status', CERTIFICATION_STATUSES)),
     ],
   );
@@ -225,7 +237,10 @@ function defineTables(kit: ColumnKit) {
         .json<{ standard: string; certificate: string; calibratedOn: string; dueOn: string }[]>()
         .notNull(),
     },
-    (t) => [kit.uniqueIndex('instruments_serial').on(t.facilityId, t.serialNumber)],
+    (t) => [
+      kit.uniqueIndex('instruments_serial').on(t.facilityId, t.serialNumber),
+      wide('instruments_serial', 'serial_number', t.serialNumber),
+    ],
   );
 
   const equipment = kit.table(
@@ -249,6 +264,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('equipment_serial').on(t.platformId, t.serialNumber),
+      wide('equipment_serial', 'serial_number', t.serialNumber),
       kit.index('equipment_installed_in').on(t.installedIn),
       kit.check('equipment_location_known', isOneOf('location', LOCATIONS)),
       kit.check('equipment_condition_known', isOneOf('condition', CONDITIONS)),
@@ -319,6 +335,7 @@ function defineTables(kit: ColumnKit) {
     },
     (t) => [
       kit.uniqueIndex('authorizations_number').on(t.kind, t.number),
+      wide('authorizations_number', 'number', t.number),
       kit.check('authorizations_kind_known', isOneOf('kind', AUTHORIZATION_KINDS)),
       kit.check('authorizations_status_known', isOneOf('status', AUTHORIZATION_STATUSES)),
     ],
@@ -442,7 +459,11 @@ function defineTables(kit: ColumnKit) {
       effectiveFrom: kit.date().notNull(),
       platformIds: kit.json<string[]>().notNull(),
     },
-    (t) => [kit.uniqueIndex('technical_data_revision').on(t.document, t.documentRevision)],
+    (t) => [
+      kit.uniqueIndex('technical_data_revision').on(t.document, t.documentRevision),
+      wide('technical_data_document', 'document', t.document),
+      wide('technical_data_revision', 'document_revision', t.documentRevision),
+    ],
   );
 
   const suppliers = kit.table(
@@ -458,7 +479,7 @@ function defineTables(kit: ColumnKit) {
         >()
         .notNull(),
     },
-    (t) => [kit.uniqueIndex('suppliers_ncage').on(t.ncage)],
+    (t) => [kit.uniqueIndex('suppliers_ncage').on(t.ncage), wide('suppliers_ncage', 'ncage', t.ncage)],
   );
 
   const baselines = kit.table(
@@ -1083,6 +1104,37 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // Files that were read in: how far each got, and what was wrong with its rows.
+  const imports = kit.table(
+    'imports',
+    {
+      id: kit.text().primaryKey(),
+      kind: kit.text().notNull(),
+      format: kit.oneOf(['csv', 'ndjson']).notNull(),
+      dryRun: kit.boolean().notNull(),
+      state: kit.oneOf(IMPORT_STATES).notNull(),
+      charset: kit.oneOf(['utf-8', 'shift_jis']),
+      startedBy: kit.text().notNull(),
+      startedAt: kit.instant().notNull(),
+      updatedAt: kit.instant().notNull(),
+      finishedAt: kit.instant(),
+      rowsRead: kit.integer().notNull(),
+      created: kit.integer().notNull(),
+      changed: kit.integer().notNull(),
+      unchanged: kit.integer().notNull(),
+      refused: kit.integer().notNull(),
+      // The rows read so far, so that the same file is known again.
+      rowsSha256: kit.text().notNull(),
+      errors: kit.json<RowError[]>().notNull(),
+      warnings: kit.json<RowError[]>().notNull(),
+      fault: kit.json<{ code: string; message: Message; line: number | null }>(),
+    },
+    (t) => [
+      kit.index('imports_started').on(t.startedAt),
+      kit.check('imports_state_known', isOneOf('state', IMPORT_STATES)),
+    ],
+  );
+
   // When each piece of scheduled work was last begun, by whichever node.
   const scheduledRuns = kit.table('scheduled_runs', {
     name: kit.text().primaryKey(),
@@ -1204,6 +1256,7 @@ function defineTables(kit: ColumnKit) {
     attachments,
     denials,
     idempotencyRecords,
+    imports,
     scheduledRuns,
     allowances,
     logEntries,

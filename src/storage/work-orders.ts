@@ -136,6 +136,35 @@ export async function nextNumber(tx: Tx, facility: { id: string; code: string },
   return `${facility.code}-${day}-${String(rows[0]?.last ?? 1).padStart(4, '0')}`;
 }
 
+/** The order with that number, by id, or null. */
+export async function findNumber(tx: Tx, number: string): Promise<string | null> {
+  const find = tx.prepared('work-orders:by-number', (db, { workOrders: t }, key) =>
+    db
+      .select({ id: t.id })
+      .from(t)
+      .where(eq(t.number, sql.placeholder('number')))
+      .prepare(key),
+  );
+  return (await find.execute({ number }))[0]?.id ?? null;
+}
+
+/** Has the numbers of a facility go on behind one that came from elsewhere, where it is of their form: `KSZ-26327-0042`. */
+export async function raiseCounter(tx: Tx, facilityId: string, number: string): Promise<void> {
+  const [, day, serial] = /^[A-Z]{2,5}-(\d{5})-(\d{1,9})$/.exec(number) ?? [];
+  if (day === undefined) return;
+  const raise = tx.prepared('numbers:raise', (db, { numberCounters: t }, key) =>
+    db
+      .insert(t)
+      .values({ facilityId: sql.placeholder('facilityId'), day: sql.placeholder('day'), last: sql.placeholder('last') })
+      .onConflictDoUpdate({
+        target: [t.facilityId, t.day],
+        set: { last: sql`case when ${t.last} < excluded.last then excluded.last else ${t.last} end` },
+      })
+      .prepare(key),
+  );
+  await raise.execute({ facilityId, day, last: Number(serial) });
+}
+
 /** Stays of an item under orders of other roots that reach beyond `from`. */
 export async function equipmentStays(tx: Tx, equipmentId: string, rootId: string, from: Instant): Promise<Stay[]> {
   const list = tx.prepared('work-orders:equipment-stays', (db, { workOrders: t }, key) =>
@@ -187,9 +216,13 @@ export function stayColumns(t: Tables['workOrders']) {
   };
 }
 
-// What was inducted and not over at `from`.
+// What was inducted here and not over at `from`: no guard looks at what was imported.
 function staysBeyond(t: Tables['workOrders']) {
-  return [isNotNull(t.inductedAt), or(isNull(t.endedAt), gt(t.endedAt, sql.placeholder('from')))];
+  return [
+    eq(t.historical, false),
+    isNotNull(t.inductedAt),
+    or(isNull(t.endedAt), gt(t.endedAt, sql.placeholder('from'))),
+  ];
 }
 
 /** What other orders use of an authorization: actual cost if given, else the estimate; cancelled ones use none. */
@@ -297,6 +330,7 @@ export async function otherStaysOf(tx: Tx, equipmentId: string, exceptOrderId: s
         and(
           eq(t.equipmentId, sql.placeholder('equipmentId')),
           ne(t.id, sql.placeholder('exceptOrderId')),
+          eq(t.historical, false),
           inArray(t.status, [...RUNNING]),
         ),
       )

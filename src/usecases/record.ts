@@ -2,10 +2,11 @@
 import type { Change, EventType } from '../domain/event.ts';
 import { link } from '../domain/evidence.ts';
 import type { Finding } from '../domain/guards.ts';
+import { Problem } from '../domain/problem.ts';
 import { searchedText } from '../domain/search.ts';
 import { newlySuperseded } from '../domain/signing.ts';
 import { isFinished, isRunning, type Status } from '../domain/status.ts';
-import type { Instant } from '../domain/values.ts';
+import type { Instant, Message } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, conditionInCustody, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
@@ -18,7 +19,7 @@ import {
   type Reliance,
   writeEvent,
 } from '../storage/work-orders.ts';
-import type { Act } from './act.ts';
+import type { Act, Caller } from './act.ts';
 import { there } from './there.ts';
 
 export interface Recorded {
@@ -32,6 +33,16 @@ export interface Recorded {
   findings?: readonly Finding[];
   /** What it relies on that no guard looks at: an instrument that measured. */
   relies?: readonly Reliance[];
+}
+
+/** An event that happened elsewhere: who did it, and when it was recorded there. */
+export interface Imported {
+  type: EventType;
+  occurredAt: Instant;
+  recordedAt: Instant | null;
+  by: string;
+  data: Record<string, unknown>;
+  changes: Change[];
 }
 
 /** The time as an order knows it: the clock of a machine may step back, the record of an order never does. */
@@ -49,6 +60,9 @@ export async function record(
   { file, head }: LoadedFile,
   event: Recorded,
 ): Promise<LoadedFile> {
+  // What happened elsewhere is no evidence here, and nothing is built on it. Its further history is imported.
+  if (file.order.historical)
+    throw new Problem('act.not_offered', { orderStatus: file.order.status, reason: HISTORICAL });
   const sequence = file.order.revision + 1;
   const recordedAt = nowFor(now, { head });
   const changes = [...event.changes];
@@ -71,6 +85,29 @@ export async function record(
   return { file: next, head: { sha256: row.sha256, recordedAt } };
 }
 
+/**
+ * The file after an event that happened elsewhere, recorded now by who imports it: who did it and when it was recorded there stand in its
+ * data. `loaded` null: its first event. Its changes were judged, and hold no signature.
+ */
+export async function recordImported(
+  tx: Tx,
+  caller: Caller,
+  now: Instant,
+  loaded: LoadedFile | null,
+  { type, occurredAt, recordedAt, by, data, changes }: Imported,
+): Promise<LoadedFile> {
+  const file = loaded?.file ?? null;
+  const sequence = (file?.order.revision ?? 0) + 1;
+  const next = applyChanges(file, changes, sequence);
+  const at = loaded ? nowFor(now, loaded) : now;
+  const event = { type, occurredAt, data: { ...data, imported: { by, recordedAt } }, changes };
+  const row = eventRow({ caller }, file?.order ?? null, next.order, sequence, at, loaded?.head.sha256 ?? null, event);
+  if (file === null) await insertWorkOrder(tx, next.order, row, await searchedTextOf(tx, next));
+  else
+    await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? await searchedTextOf(tx, next) : null);
+  return { file: next, head: { sha256: row.sha256, recordedAt: at } };
+}
+
 /** The file of a new order from its first event, `drafted`. */
 export async function recordDraft(
   tx: Tx,
@@ -87,8 +124,13 @@ export async function recordDraft(
   return { file, head: { sha256: row.sha256, recordedAt: now } };
 }
 
+const HISTORICAL: Message = {
+  en: 'The order was imported: what follows is imported too.',
+  ja: '取り込まれた過去の作業指示書のため、以後の経過も取込で反映してください。',
+};
+
 function eventRow(
-  act: Act,
+  act: Pick<Act, 'caller'>,
   before: WorkOrder | null,
   after: WorkOrder,
   sequence: number,

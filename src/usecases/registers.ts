@@ -254,7 +254,8 @@ export async function getVisible<N extends RecordNoun>(
   return row;
 }
 
-async function requireParent(
+/** Raises resource.not_found unless the caller sees the parent of what a register holds; a register without parents needs none. */
+export async function requireParent(
   tx: Tx,
   caller: Caller,
   { parent }: { parent?: { of: Sighted<RecordNoun> } },
@@ -281,8 +282,8 @@ export async function isInSight<N extends RecordNoun>(
   return sight.sees?.(row) ?? true;
 }
 
-/** The columns of what was given, once nothing is wrong with it. */
-async function decide<N extends RecordNoun, I extends z.ZodObject, Shown>(
+/** The columns of what was given, once nothing is wrong with it. Raises request.invalid, and what the register's `limit` raises. */
+export async function decide<N extends RecordNoun, I extends z.ZodObject, Shown>(
   register: Register<N, I, Shown>,
   given: z.input<I>,
   writing: Writing<N>,
@@ -296,7 +297,8 @@ async function decide<N extends RecordNoun, I extends z.ZodObject, Shown>(
   return register.parent ? { ...columns, [register.parent.field]: writing.parentId } : columns;
 }
 
-async function refuseTaken<N extends RecordNoun, I extends z.ZodObject, Shown>(
+/** Raises register.taken when another record has what no two share. */
+export async function refuseTaken<N extends RecordNoun, I extends z.ZodObject, Shown>(
   tx: Tx,
   register: Register<N, I, Shown>,
   columns: Record<string, unknown>,
@@ -414,8 +416,8 @@ export function spellings(given: string): string[] {
   return [...new Set([given, narrow, wide])];
 }
 
-// Values are JSON; members may stand in another order.
-function isSame(a: unknown, b: unknown): boolean {
+/** Whether two values are the same JSON; members may stand in another order, and what is not there is null. */
+export function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null);
   if (Array.isArray(a) !== Array.isArray(b)) return false;

@@ -210,7 +210,8 @@ async function references(tx: Tx, caller: Caller, given: WorkOrderInput, before:
   const isNew = (field: keyof WorkOrderInput) => before === null || before[field] !== given[field];
   // A parent is there before its sub-order and never changes to another, so that no order comes to stand above itself.
   const parent = given.parentId === null ? null : await findWorkOrder(tx, given.parentId);
-  const isParents = parent !== null && (before !== null || (sees(caller, parent) && isOpen(parent.status)));
+  const isParents =
+    parent !== null && (before !== null || (sees(caller, parent) && isOpen(parent.status) && !parent.historical));
   if (given.parentId !== null && !isParents) unknown('/parentId');
   const equipment = await findRecord(tx, 'equipment', given.equipmentId);
   const hosts = equipment === null ? [] : await hostsOf(tx, equipment);

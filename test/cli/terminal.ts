@@ -6,8 +6,8 @@ export interface TestTerminal extends Terminal {
   readonly errors: string;
 }
 
-/** A terminal with this environment that nobody watches. */
-export function terminalOf(environment: Record<string, string> = {}, isInteractive = false): TestTerminal {
+/** A terminal with this environment that nobody watches; `sent`: what is on standard input. */
+export function terminalOf(environment: Record<string, string> = {}, isInteractive = false, sent = ''): TestTerminal {
   const printed = { out: '', err: '' };
   return {
     out: (text) => {
@@ -15,6 +15,12 @@ export function terminalOf(environment: Record<string, string> = {}, isInteracti
     },
     err: (text) => {
       printed.err += text;
+    },
+    async send(text) {
+      printed.out += text;
+    },
+    async *input() {
+      yield Buffer.from(sent);
     },
     environment,
     isInteractive,

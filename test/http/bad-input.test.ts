@@ -380,6 +380,10 @@ function streamCases(route: Route): Case[] {
     ['an archive', Buffer.from('504b0304140000000800', 'hex')],
     ['a mebibyte of NUL', Buffer.alloc(1_048_576)],
   ];
+  if (route.operationId === 'importFile')
+    return contents.map(([name, raw]): Case => {
+      return { name, raw, query, headers: { 'content-type': 'text/csv' }, codes: ['import.unreadable'] };
+    });
   return [
     ...MEDIA_TYPE_NAMES.flatMap((type) =>
       contents.map(([name, raw]): Case => {

@@ -9,6 +9,7 @@ test('nothing set: the defaults', () => {
     signingKeys: './seibi-keys.json',
     attachments: { folder: './seibi-attachments' },
     attachmentLimitBytes: 26_214_400,
+    importLimitBytes: 1_073_741_824,
     statementTimeoutSeconds: 30,
     host: '127.0.0.1',
     port: 8080,

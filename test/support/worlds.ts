@@ -94,6 +94,7 @@ export async function startWorlds(): Promise<Worlds> {
 
 function parameter(route: Route, name: string, world: World): string | undefined {
   if (name === 'code') return 'request.invalid';
+  if (name === 'kind') return 'facilities';
   return name === 'id' ? world.ids[route.path.split('/')[2] ?? ''] : world.ids[name];
 }
 
@@ -329,6 +330,13 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     'insert into amendments (id, work_order_id, changes, reason, status, proposed_by, proposed_at) values (?, ?, ?, ?, ?, ?, ?)',
     [amendment, order.id, '[]', '{"en":"slip"}', 'proposed', people.qa_inspector.id, plant.clock.now()],
   );
+  const imported = await plant.app.call(
+    people.program_office.key,
+    'POST',
+    '/v1/imports?kind=status-reports',
+    `{"equipmentId":"${equipment}","condition":"FMC","at":"2020-01-01T00:00:00Z"}`,
+    { 'content-type': 'application/x-ndjson' },
+  );
   const [signed] = (await send(people.program_office, 'GET', at('signatures'))).items;
   const [standard] = (await send('admin', 'GET', '/v1/standards?limit=1')).items;
 
@@ -347,6 +355,7 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
       suppliers: supplier,
       baselines: baseline,
       'work-orders': order.id,
+      imports: imported.body.id,
       // By the name of the parameter or of the field.
       certificationId: certification,
       capabilityId: capability,

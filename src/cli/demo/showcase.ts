@@ -4,6 +4,7 @@ import { holidaysOf } from '../../domain/holiday.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
 import { makeHourlyCheckpoint } from '../../usecases/checkpoints.ts';
+import { importFile } from '../../usecases/exchange/imports.ts';
 import { issuePinCode } from '../../usecases/people.ts';
 import { OrderDriver } from './driver.ts';
 import { happenings } from './happenings.ts';
@@ -34,7 +35,25 @@ export async function endStory(world: World): Promise<void> {
   if (stage.clock.now() < stage.now) stage.clock.set(stage.now);
   stage.nextSecretIs(bytesOfCode('SE1B1DEM00'));
   await issuePinCode(await stage.as(holders.admin), holders.depot);
+  await importSuppliers(world);
   await makeHourlyCheckpoint(stage.services);
+}
+
+// A file with one row that is in order and one that is not, as a plant may send it.
+async function importSuppliers({ stage, holders }: World): Promise<void> {
+  const file =
+    'ncage,name.en,name.ja,country\nJ7741,Kisarazu Fasteners,木更津ファスナー,JP\nJ77,Too short,短すぎる,JP\n';
+  async function* content() {
+    yield Buffer.from(file);
+  }
+  await importFile(await stage.as(holders.admin), {
+    kind: 'suppliers',
+    format: 'csv',
+    dryRun: false,
+    id: exampleId('import.suppliers'),
+    content: content(),
+    limitBytes: file.length * 4,
+  });
 }
 
 // The bytes from which the use case makes this code: it takes each modulo 32.

@@ -1,0 +1,326 @@
+// Imports: a file is read row by row, put in batches, and can be read on from where it stopped.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sha256 } from '../../domain/evidence.ts';
+import { type Import, MOST_ROW_ERRORS, type RowError, stateAt } from '../../domain/import.ts';
+import { describeProblem, notFound, Problem } from '../../domain/problem.ts';
+import type { Fault } from '../../domain/values.ts';
+import { type Database, type Tx, UniqueViolation } from '../../storage/database.ts';
+import { findImport, type ImportRow, insertImport, listImportRows, updateImport } from '../../storage/imports.ts';
+import type { Page, PageRequest } from '../../storage/pages.ts';
+import { type Act, hasRole, look, requireRole } from '../act.ts';
+import { columnOf, columnsOf } from './columns.ts';
+import { type Charset, Decoding, Unreadable } from './decoding.ts';
+import { type KindName, kinds } from './kinds.ts';
+import { type FileRow, type Format, rowsOf } from './reading.ts';
+import { idOfKey } from './references.ts';
+
+/** A file as it arrives. */
+export interface ImportedFile {
+  kind: KindName;
+  format: Format;
+  dryRun: boolean;
+  /** A name for the import, so that the same file can be sent again after it broke off. */
+  id?: string | undefined;
+  /** As said; undefined: to be recognised. */
+  charset?: Charset | undefined;
+  content: AsyncIterable<Uint8Array>;
+  limitBytes: number;
+}
+
+// Little enough that other writers wait a moment only; a dry run has to see its own earlier rows, so it judges more at once.
+const BATCH_ROWS = 250;
+const DRY_BATCH_ROWS = 10_000;
+const BATCH_CHARACTERS = 4_000_000;
+
+/**
+ * Reads a file in. Rows are put in order, in batches of a transaction each; what is wrong with a row refuses that row alone. The import that
+ * has this id already is read on behind the rows that it has, or answered when it is done. Raises access.role_denied, resource.not_found (an
+ * import of somebody else), import.in_progress, import.other_file, request.too_large, request.timed_out, and import.unreadable when nothing of it
+ * could be read.
+ */
+export async function importFile(
+  act: Act,
+  file: ImportedFile,
+  progress: (done: Import) => void = () => undefined,
+): Promise<Import> {
+  const kind = kinds[file.kind];
+  requireRole(act, ...kind.writers);
+  const { idempotency } = act;
+  const id = file.id ?? (idempotency ? idOfKey('import', `${act.caller.personId} ${idempotency.key}`) : act.newId());
+  const known = await look(act, (tx) => findImport(tx, id));
+  if (known) requireSame(act, known, file);
+  if (known?.state === 'done') return shown(act, known);
+  let done: ImportRow | null = null;
+  const isAlone = await act.database.exclusively(`import ${id}`, async (signal) => {
+    done = await new Run(act, file, id, signal, (row) => progress(shown(act, row))).toItsEnd();
+  });
+  if (!isAlone || !done) throw new Problem('import.in_progress');
+  return shown(act, done);
+}
+
+function requireSame(act: Act, known: ImportRow, file: ImportedFile): void {
+  if (known.startedBy !== act.caller.personId) throw notFound(true);
+  if (known.kind !== file.kind || known.format !== file.format || known.dryRun !== file.dryRun)
+    throw new Problem('import.other_file');
+}
+
+/** The import as it is answered. */
+function shown(act: Pick<Act, 'clock'>, { rowsSha256: _, ...row }: ImportRow): Import {
+  const { created, changed, unchanged } = row;
+  const { note } = kinds[row.kind as KindName] ?? { note: null };
+  return { ...row, state: stateAt(row, act.clock()), accepted: created + changed + unchanged, note };
+}
+
+/** One import of one's own; an administrator's of anybody. Raises resource.not_found. */
+export async function showImport(act: Act, id: string): Promise<Import> {
+  const row = await look(act, (tx) => findImport(tx, id));
+  const isOwn = row?.startedBy === act.caller.personId || hasRole(act.caller, 'administrator');
+  if (!row || !isOwn) throw notFound(row !== null);
+  return shown(act, row);
+}
+
+/** One's own imports; an administrator's all. */
+export async function listImports(act: Act, page: PageRequest): Promise<Page<Import>> {
+  const by = hasRole(act.caller, 'administrator') ? null : act.caller.personId;
+  const { items, next } = await look(act, (tx) => listImportRows(tx, by, page));
+  return { items: items.map((row) => shown(act, row)), next };
+}
+
+// Those that run in this process, so that it can end between two batches.
+const running = new WeakMap<Database, Set<Run>>();
+
+/** Has the imports of this process stop behind the batch they are at, and waits for it. */
+export async function stopImports(database: Database): Promise<void> {
+  await Promise.all([...(running.get(database) ?? [])].map((run) => run.stop()));
+}
+
+// What a rolled-back dry run found.
+class Judged extends Error {
+  readonly row: ImportRow;
+  constructor(row: ImportRow) {
+    super('a dry run is undone');
+    this.row = row;
+  }
+}
+
+class Run {
+  private readonly act: Act;
+  private readonly file: ImportedFile;
+  private readonly id: string;
+  private readonly signal: AbortSignal;
+  private readonly progress: (row: ImportRow) => void;
+  private readonly decoding: Decoding;
+  private isStopped = false;
+  private ended: Promise<unknown> = Promise.resolve();
+
+  constructor(act: Act, file: ImportedFile, id: string, signal: AbortSignal, progress: (row: ImportRow) => void) {
+    this.act = act;
+    this.file = file;
+    this.id = id;
+    this.signal = signal;
+    this.progress = progress;
+    this.decoding = new Decoding(file.charset ?? null);
+  }
+
+  async toItsEnd(): Promise<ImportRow> {
+    const runs = running.get(this.act.database) ?? new Set<Run>();
+    running.set(this.act.database, runs.add(this));
+    const work = this.read();
+    this.ended = work.catch(() => undefined);
+    try {
+      return await work;
+    } finally {
+      runs.delete(this);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    await this.ended;
+  }
+
+  private async read(): Promise<ImportRow> {
+    let at = (await look(this.act, (tx) => findImport(tx, this.id))) ?? this.begun();
+    // Another process may have ended it while this one waited for its turn.
+    if (at.state === 'done') return at;
+    const known = at.rowsRead;
+    const isNew = known === 0;
+    let hash = '';
+    try {
+      for await (const rows of this.batches()) {
+        const last = rows.at(-1)?.row ?? 0;
+        for (const { raw } of rows.filter(({ row }) => row <= known)) hash = sha256(hash + raw);
+        if (last >= known && hash !== '' && (rows[0]?.row ?? 0) <= known && hash !== at.rowsSha256)
+          throw new Problem('import.other_file');
+        const further = rows.filter(({ row }) => row > known);
+        if (further.length === 0) continue;
+        at = await this.put({ ...at, state: 'running', fault: null, charset: this.decoding.charset }, further);
+        hash = at.rowsSha256;
+        this.progress(at);
+        if (this.isStopped || this.signal.aborted) return await this.keep({ ...at, state: 'interrupted' });
+        await nextTurn();
+      }
+      if (hash !== at.rowsSha256) throw new Problem('import.other_file');
+      return await this.keep({ ...at, state: 'done', charset: this.decoding.charset, finishedAt: this.act.clock() });
+    } catch (error) {
+      if (error instanceof Unreadable) return await this.failed(at, error, isNew && at.rowsRead === 0);
+      if (at.rowsRead > 0 && !(error instanceof Problem && error.code === 'import.other_file'))
+        await this.keep({ ...at, state: 'interrupted' });
+      throw error;
+    }
+  }
+
+  private begun(): ImportRow {
+    const { kind, format, dryRun } = this.file;
+    const now = this.act.clock();
+    return {
+      id: this.id,
+      kind,
+      format,
+      dryRun,
+      state: 'running',
+      charset: null,
+      startedBy: this.act.caller.personId,
+      startedAt: now,
+      updatedAt: now,
+      finishedAt: null,
+      rowsRead: 0,
+      created: 0,
+      changed: 0,
+      unchanged: 0,
+      refused: 0,
+      rowsSha256: '',
+      errors: [],
+      warnings: [],
+      fault: null,
+    };
+  }
+
+  private async failed(at: ImportRow, { code, says, line }: Unreadable, isUnread: boolean): Promise<ImportRow> {
+    const fault = { code, message: says, line };
+    if (isUnread) throw new Problem('import.unreadable', { errors: [{ pointer: '', code, message: says }], line });
+    return await this.keep({ ...at, state: 'failed', fault, finishedAt: this.act.clock() });
+  }
+
+  // Rows by as many as are put at once.
+  private async *batches(): AsyncGenerator<FileRow[]> {
+    const { format, dryRun, content, limitBytes, kind } = this.file;
+    const text = this.decoding.text(bounded(content, limitBytes));
+    const most = dryRun ? DRY_BATCH_ROWS : BATCH_ROWS;
+    let [batch, characters] = [[] as FileRow[], 0];
+    for await (const row of rowsOf(format, kinds[kind].schema, text)) {
+      batch.push(row);
+      characters += row.raw.length;
+      if (batch.length < most && characters < BATCH_CHARACTERS) continue;
+      yield batch;
+      [batch, characters] = [[], 0];
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  /** Puts some rows; what the database refuses of them together is put one by one. */
+  private async put(at: ImportRow, rows: readonly FileRow[]): Promise<ImportRow> {
+    try {
+      return await this.putTogether(at, rows);
+    } catch (error) {
+      if (!(error instanceof UniqueViolation)) throw error;
+      if (rows.length === 1) return await this.keep(this.counted(at, rows, [{ refusal: taken(error) }]));
+      let each = at;
+      for (const row of rows) each = await this.put(each, [row]);
+      return each;
+    }
+  }
+
+  private async putTogether(at: ImportRow, rows: readonly FileRow[]): Promise<ImportRow> {
+    const { act, file } = this;
+    try {
+      return await act.database.write(async (tx) => {
+        const putting = { tx, caller: act.caller, now: act.clock(), newId: act.newId };
+        const outcomes: Outcome[] = [];
+        for (const row of rows)
+          outcomes.push(await this.outcomeOf(row, (given) => kinds[file.kind].put(putting, given)));
+        const next = this.counted(at, rows, outcomes);
+        if (file.dryRun) throw new Judged(next);
+        await save(tx, next);
+        return next;
+      });
+    } catch (error) {
+      if (error instanceof Judged) return await this.keep(error.row);
+      throw error;
+    }
+  }
+
+  private async outcomeOf(
+    { value, faults }: FileRow,
+    put: (given: Record<string, unknown>) => ReturnType<(typeof kinds)[KindName]['put']>,
+  ): Promise<Outcome> {
+    if (value === null) return { refusal: faults };
+    try {
+      return await put(value);
+    } catch (error) {
+      if (error instanceof Problem) return { refusal: faultsIn(error) };
+      throw error;
+    }
+  }
+
+  private counted(at: ImportRow, rows: readonly FileRow[], outcomes: readonly Outcome[]): ImportRow {
+    const next = { ...at, updatedAt: this.act.clock(), errors: [...at.errors], warnings: [...at.warnings] };
+    for (const [index, row] of rows.entries()) {
+      const outcome = outcomes[index] ?? { refusal: [] };
+      next.rowsRead = row.row;
+      next.rowsSha256 = sha256(next.rowsSha256 + row.raw);
+      if ('refusal' in outcome) {
+        next.refused += 1;
+        this.note(next.errors, row, outcome.refusal);
+      } else {
+        next[outcome.put] += 1;
+        this.note(next.warnings, row, outcome.warnings);
+      }
+    }
+    return next;
+  }
+
+  private note(list: RowError[], { row, line }: FileRow, faults: readonly Fault[]): void {
+    const columns = columnsOf(kinds[this.file.kind].schema);
+    for (const fault of faults.slice(0, MOST_ROW_ERRORS - list.length)) {
+      const { code, message } = fault;
+      list.push({ row, line, column: columnOf(columns, fault), code, message });
+    }
+  }
+
+  private async keep(row: ImportRow): Promise<ImportRow> {
+    const kept = { ...row, updatedAt: this.act.clock() };
+    await this.act.database.write(async (tx) => await save(tx, kept));
+    return kept;
+  }
+}
+
+type Outcome = Awaited<ReturnType<(typeof kinds)[KindName]['put']>> | { refusal: readonly Fault[] };
+
+async function save(tx: Tx, row: ImportRow): Promise<void> {
+  const { id, ...set } = row;
+  if (await findImport(tx, id)) await updateImport(tx, id, set);
+  else await insertImport(tx, row);
+}
+
+// A Problem says several faults, or is one itself.
+function faultsIn({ code, extra }: Problem): readonly Fault[] {
+  if (code === 'request.invalid' && Array.isArray(extra.errors)) return extra.errors as Fault[];
+  const says = (language: 'en' | 'ja') => describeProblem(code, extra, language).detail;
+  const [field] = Array.isArray(extra.fields) ? (extra.fields as string[]) : [];
+  return [{ pointer: field === undefined ? '' : `/${field}`, code, message: { en: says('en'), ja: says('ja') } }];
+}
+
+function taken(violation: UniqueViolation): readonly Fault[] {
+  const field = violation.columns.split(',')[0]?.split('.').at(-1) ?? '';
+  return faultsIn(new Problem('register.taken', { fields: [field] }));
+}
+
+async function* bounded(content: AsyncIterable<Uint8Array>, limitBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const piece of content) {
+    bytes += piece.length;
+    if (bytes > limitBytes) throw new Problem('request.too_large', { limitBytes });
+    yield piece;
+  }
+}

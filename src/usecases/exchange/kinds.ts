@@ -1,0 +1,169 @@
+// What can be imported and exported: each kind with its columns, who may import it, how a row is put and how records are read.
+import type { z } from 'zod';
+import type { Role } from '../../domain/person.ts';
+import type { Message } from '../../domain/values.ts';
+import type { Tx } from '../../storage/database.ts';
+import type { Act } from '../act.ts';
+import { authorizations } from '../authorizations.ts';
+import { baselines } from '../baselines.ts';
+import { equipment } from '../equipment.ts';
+import { equivalences } from '../equivalences.ts';
+import { capabilities, certifications, closures, facilities, instruments } from '../facilities.ts';
+import { people, qualifications } from '../people.ts';
+import { platforms } from '../platforms.ts';
+import { standards } from '../standards.ts';
+import { suppliers } from '../suppliers.ts';
+import { technicalData } from '../technical-data.ts';
+import { examples } from './examples.ts';
+import { orderKind } from './orders.ts';
+import type { PutRow, Putting } from './put.ts';
+import { authorizationStatus, certificationStatus, equipmentState, registerKind } from './register-kind.ts';
+import { statusReportKind } from './status-reports.ts';
+
+export const KINDS = [
+  'standards',
+  'equivalences',
+  'platforms',
+  'facilities',
+  'certifications',
+  'capabilities',
+  'instruments',
+  'closures',
+  'equipment',
+  'authorizations',
+  'people',
+  'qualifications',
+  'technical-data',
+  'suppliers',
+  'baselines',
+  'work-orders',
+  'status-reports',
+] as const;
+export type KindName = (typeof KINDS)[number];
+
+/** A page of records on the way out: `next` null ends them. */
+export interface ExportPage {
+  records: Record<string, unknown>[];
+  next: string | null;
+}
+
+/** One kind of record as files have it. */
+export interface Kind {
+  title: Message;
+  /** Its columns, with `id` and `key` first. */
+  schema: z.ZodObject;
+  /** Who may import it. */
+  writers: readonly Role[];
+  /** A row as it may stand in a file. */
+  example: Record<string, unknown>;
+  /** What imported records are not; null: they are as if they were made here. */
+  note: Message | null;
+  /**
+   * Puts one row. Raises Problems for what is wrong with it, before anything is written. Answers what is odd beside what became of it.
+   */
+  put(putting: Putting, given: Record<string, unknown>): Promise<PutRow>;
+  /** Some records that the caller sees, in the order in which they can be imported again. */
+  page(tx: Tx, act: Act, after: string | null): Promise<ExportPage>;
+}
+
+export const kinds: Readonly<Record<KindName, Kind>> = {
+  standards: registerKind(standards, {
+    title: { en: 'Standards', ja: '規格' },
+    natural: ['code'],
+    isIdLocal: true,
+    nestedBy: { field: 'supersedes', by: 'code' },
+    example: examples.standards,
+  }),
+  equivalences: registerKind(equivalences, {
+    title: { en: 'Equivalences', ja: '同等性' },
+    natural: ['held', 'required', 'degree', 'validFrom', 'platformIds', 'activities'],
+    isIdLocal: true,
+    references: { platformIds: 'platform' },
+    example: examples.equivalences,
+  }),
+  platforms: registerKind(platforms, {
+    title: { en: 'Platforms', ja: '装備品' },
+    natural: ['designation'],
+    example: examples.platforms,
+  }),
+  facilities: registerKind(facilities, {
+    title: { en: 'Facilities', ja: '修理施設' },
+    natural: ['code'],
+    example: examples.facilities,
+  }),
+  certifications: registerKind(certifications, {
+    title: { en: 'Certifications of facilities', ja: '修理施設の認証' },
+    natural: ['facilityId', 'standard', 'number'],
+    references: { facilityId: 'facility' },
+    beside: certificationStatus,
+    example: examples.certifications,
+  }),
+  capabilities: registerKind(capabilities, {
+    title: { en: 'Capabilities of facilities', ja: '修理施設の能力' },
+    natural: ['facilityId', 'platformId', 'level', 'validFrom'],
+    references: { facilityId: 'facility', platformId: 'platform' },
+    example: examples.capabilities,
+  }),
+  instruments: registerKind(instruments, {
+    title: { en: 'Instruments of facilities', ja: '計測器' },
+    natural: ['facilityId', 'serialNumber'],
+    references: { facilityId: 'facility' },
+    example: examples.instruments,
+  }),
+  closures: registerKind(closures, {
+    title: { en: 'Closures of facilities', ja: '施設の閉鎖' },
+    natural: ['facilityId', 'from', 'to'],
+    references: { facilityId: 'facility' },
+    example: examples.closures,
+  }),
+  equipment: registerKind(equipment, {
+    title: { en: 'Equipment', ja: '個体' },
+    natural: ['platformId', 'serialNumber'],
+    references: { platformId: 'platform', installedIn: 'equipment', locationFacilityId: 'facility' },
+    beside: equipmentState,
+    nestedBy: { field: 'installedIn', by: 'id' },
+    example: examples.equipment,
+  }),
+  authorizations: registerKind(authorizations, {
+    title: { en: 'Authorizations', ja: '輸出許可等' },
+    natural: ['kind', 'number'],
+    references: { platformIds: 'platform', facilityIds: 'facility' },
+    beside: authorizationStatus,
+    example: examples.authorizations,
+  }),
+  people: registerKind(people, {
+    title: { en: 'People', ja: '人員' },
+    natural: [],
+    references: { facilityIds: 'facility', programPlatformIds: 'platform' },
+    note: {
+      en: 'Keys, pins and codes never travel: they are issued anew where the people work.',
+      ja: 'キー・暗証番号・発行コードは移行されません。移行先で改めて発行してください。',
+    },
+    example: examples.people,
+  }),
+  qualifications: registerKind(qualifications, {
+    title: { en: 'Qualifications of people', ja: '人員の資格' },
+    natural: ['personId', 'qualification', 'validFrom'],
+    references: { personId: 'person', facilityIds: 'facility', platformIds: 'platform' },
+    example: examples.qualifications,
+  }),
+  'technical-data': registerKind(technicalData, {
+    title: { en: 'Technical data', ja: '技術資料' },
+    natural: ['document', 'documentRevision'],
+    references: { platformIds: 'platform' },
+    example: examples['technical-data'],
+  }),
+  suppliers: registerKind(suppliers, {
+    title: { en: 'Suppliers', ja: '供給者' },
+    natural: ['ncage'],
+    example: examples.suppliers,
+  }),
+  baselines: registerKind(baselines, {
+    title: { en: 'Baselines', ja: '基準値' },
+    natural: ['platformId', 'activity', 'validFrom'],
+    references: { platformId: 'platform' },
+    example: examples.baselines,
+  }),
+  'work-orders': orderKind,
+  'status-reports': statusReportKind,
+};

@@ -1,0 +1,66 @@
+// Import and export on the command line: a file in, what was wrong with it, and the same out again.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { run } from '../../src/cli/run.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
+import { bootstrap } from '../../src/usecases/bootstrap.ts';
+import { createServices } from '../../src/usecases/services.ts';
+import { terminalOf } from './terminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'seibi-exchange-'));
+const file = join(folder, 'seibi.db');
+const environment = { DATABASE_URL: `sqlite:${file}` };
+const suppliers = 'ncage,name.en,country\nJ0001,=Bolts,JP\nJ0002,Seals,Japan\n';
+
+beforeAll(async () => {
+  const database = await openSqlite({ file, durability: 'off' });
+  await bootstrap(createServices(database, { foreignYardRule: false }));
+  await database.close();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const seibi = async (args: string[], sent = '') => {
+  const terminal = terminalOf(environment, false, sent);
+  return { code: await run(args, terminal), out: terminal.output, err: terminal.errors };
+};
+
+describe('import and export', () => {
+  it('say what a dry run finds, and then do it', async () => {
+    const dry = await seibi(['import', '--kind', 'suppliers', '--dry-run'], suppliers);
+    expect(dry).toMatchObject({ code: 1, out: expect.stringContaining('a dry run') });
+    const path = join(folder, 'suppliers.csv');
+    writeFileSync(path, suppliers);
+    const real = await seibi(['import', '--kind', 'suppliers', '--file', path]);
+    expect(real.code).toBe(1);
+    expect(real.out).toContain('2 rows: 1 made, 0 changed, 0 here already, 1 refused');
+    expect(real.err).toMatch(/row 2 \(line 3\), country: .*（.*） \[/);
+  });
+
+  it('give out what came in, safe for a spreadsheet, and take it again', async () => {
+    const out = await seibi(['export', '--kind', 'suppliers', '--bom']);
+    expect(out).toMatchObject({ code: 0, out: expect.stringMatching(/^\uFEFFid,ncage,/) });
+    expect(out.out).toContain(",'=Bolts,");
+    const again = await seibi(['import', '--kind', 'suppliers', '--json'], out.out);
+    expect(again.code).toBe(0);
+    expect(JSON.parse(again.out)).toMatchObject({ state: 'done', unchanged: 1 });
+    const path = join(folder, 'suppliers.ndjson');
+    expect(await seibi(['export', '--kind', 'suppliers', '--to', path])).toMatchObject({ code: 0 });
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ ncage: 'J0001', name: { en: '=Bolts' } });
+    expect(await seibi(['export', '--kind', 'suppliers', '--to', path])).toMatchObject({ code: 1 });
+  });
+
+  it('say what is wrong with how they are called', async () => {
+    expect(await seibi(['import'])).toMatchObject({ code: 2, err: expect.stringContaining('--kind is missing') });
+    expect(await seibi(['export', '--kind', 'secrets'])).toMatchObject({ code: 2 });
+    expect(await seibi(['import', '--kind', 'suppliers', '--format', 'xml'])).toMatchObject({ code: 2 });
+    expect(await seibi(['import', '--kind', 'suppliers', '--id', 'x'])).toMatchObject({ code: 2 });
+    expect(await seibi(['import', '--kind', 'suppliers', '--person', 'x'])).toMatchObject({ code: 1 });
+    expect(await seibi(['import', '--kind', 'suppliers', '--file', join(folder, 'none.csv')])).toMatchObject({
+      code: 1,
+    });
+    const unread = await seibi(['import', '--kind', 'suppliers'], 'colour\nred\n');
+    expect(unread).toMatchObject({ code: 1, err: expect.stringContaining('import.unreadable') });
+  });
+});
