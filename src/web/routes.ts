@@ -19,6 +19,7 @@ export interface PageRoute {
 
 /** Every page, in the order of the strip. A new one is a line here, and its first part a line in http/pages.ts. */
 export const routes: readonly PageRoute[] = [
+  { pattern: '/log', load: () => import('./pages/log/page.tsx'), nav: 'log', roles: ['depot_staff'] },
   {
     pattern: '/inbox',
     load: () => import('./pages/inbox/page.tsx'),
@@ -26,6 +27,9 @@ export const routes: readonly PageRoute[] = [
     roles: ['depot_staff', 'qa_inspector', 'program_office'],
   },
   { pattern: '/board', load: () => import('./pages/board/page.tsx'), nav: 'board' },
+  { pattern: '/orders/new', load: () => import('./pages/order/new.tsx') },
+  { pattern: '/orders/:id', load: () => import('./pages/order/page.tsx') },
+  { pattern: '/orders/:id/inspections/:inspectionId', load: () => import('./pages/inspection/page.tsx') },
 ];
 
 /** Where people of a role begin: the first page that is theirs. */

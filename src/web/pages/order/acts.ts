@@ -388,16 +388,12 @@ export const acts: readonly OrderAct[] = [
     field('nonconformanceId', 'nonconformance'),
     field('operationId', 'operation'),
   ]),
-  act(
-    'addTranslation',
-    { path: '/translations', roles: ['depot_staff', 'qa_inspector', 'program_office', 'host_office'] },
-    [
-      needed('subject', 'subject'),
-      needed('language', 'language'),
-      needed('text', 'line'),
-      needed('status', 'choice', { term: 'translationStatus' }),
-    ],
-  ),
+  act('addTranslation', { path: '/translations', roles: ['depot_staff', 'qa_inspector', 'program_office'] }, [
+    needed('subject', 'subject'),
+    needed('language', 'language'),
+    needed('text', 'line'),
+    needed('status', 'choice', { term: 'translationStatus' }),
+  ]),
   act('addAttachment', { path: '/attachments', roles: ['depot_staff', 'qa_inspector', 'program_office'] }, [
     needed('file', 'file'),
     field('description', 'narrative'),

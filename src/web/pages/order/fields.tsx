@@ -1,0 +1,418 @@
+// The fields of a form, each asked for as its kind wants it: words in both languages, choices, records, rows.
+import type { ComponentChildren } from 'preact';
+import { useId } from 'preact/hooks';
+import { useFacilities, useFacility } from '../../api/names.ts';
+import { useList } from '../../api/resource.ts';
+import type { Authorization, Equipment, Fault, Person, WorkOrder } from '../../api/types.ts';
+import { otherLanguage } from '../../language/bilingual.ts';
+import { useLanguage, useWords } from '../../language/language.ts';
+import { terms, termsOf } from '../../language/terms.ts';
+import { Narrative, useNarrative } from '../../parts/show.tsx';
+import { common } from '../../parts/words.ts';
+import type { Field, Term } from './acts.ts';
+import type { OrderFile } from './file.ts';
+import { Rows } from './rows.tsx';
+import { orderWords } from './words.ts';
+
+export interface FieldProps {
+  field: Field;
+  value: unknown;
+  change(value: unknown): void;
+  /** The order it is about; null: a new one. */
+  file: OrderFile | null;
+  faults: readonly Fault[];
+}
+
+const lastOf = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+
+/** One field with its label, its hint and what is wrong with it. */
+export function FormField(props: FieldProps) {
+  const { field, faults } = props;
+  const words = useWords(orderWords);
+  const shared = useWords(common);
+  const id = useId();
+  const key = lastOf(field.name);
+  const pointer = `/${field.name.replaceAll('.', '/')}`;
+  const own = faults.filter((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`));
+  const label = words.fields[key] ?? key;
+  const hint =
+    words.hints[key] ?? (field.name.startsWith('custody.') && !field.required ? words.hints.custody : undefined);
+  const described = `${id}-hint ${id}-fault`;
+  if (field.kind === 'yes')
+    return (
+      <div class="field">
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={props.value === true}
+            aria-describedby={described}
+            onChange={(event) => props.change(event.currentTarget.checked)}
+          />
+          {label}
+        </label>
+        <Faults id={id} faults={own} />
+      </div>
+    );
+  return (
+    <div class="field">
+      {/* Groups of inputs have labels of their own, under this one. */}
+      <label for={id} class="label">
+        {label}
+        {field.required && <span class="needed">{shared.needed}</span>}
+      </label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <Input {...props} id={id} described={described} isFaulty={own.length > 0} label={label} />
+      <Faults id={id} faults={own} />
+    </div>
+  );
+}
+
+function Faults({ id, faults }: { id: string; faults: readonly Fault[] }) {
+  return (
+    <p class="fault" id={`${id}-fault`}>
+      {faults.map((fault) => (
+        <Narrative key={fault.pointer + fault.code} text={fault.message} />
+      ))}
+    </p>
+  );
+}
+
+export interface InputProps extends FieldProps {
+  id: string;
+  described: string;
+  isFaulty: boolean;
+  label: string;
+}
+
+function Input(props: InputProps) {
+  switch (props.field.kind) {
+    case 'narrative':
+      return <NarrativeInput {...props} />;
+    case 'choice':
+      return <Choice {...props} />;
+    case 'language':
+      return <LanguageChoice {...props} />;
+    case 'money':
+      return <MoneyInput {...props} />;
+    case 'designator':
+      return <DesignatorInput {...props} />;
+    case 'codes':
+      return <CodesInput {...props} />;
+    case 'technicalData':
+    case 'characteristics':
+    case 'amended':
+      return <Rows {...props} />;
+    case 'file':
+      return <FileInput {...props} />;
+    case 'operations':
+      return <Operations {...props} />;
+    case 'authorization':
+    case 'person':
+    case 'operation':
+    case 'inspection':
+    case 'nonconformance':
+    case 'supplier':
+    case 'equipment':
+    case 'facility':
+    case 'order':
+    case 'subject':
+      return <RecordChoice {...props} />;
+    default:
+      return <Plain {...props} />;
+  }
+}
+
+function Plain({ id, field, value, change, described, isFaulty }: InputProps) {
+  const shared = {
+    id,
+    autocomplete: 'off',
+    value: String(value ?? ''),
+    'aria-describedby': described,
+    'aria-invalid': isFaulty,
+    onInput: (event: { currentTarget: { value: string } }) => change(event.currentTarget.value),
+  };
+  switch (field.kind) {
+    case 'date':
+      return <input type="date" {...shared} />;
+    case 'instant':
+      return <input type="datetime-local" {...shared} />;
+    case 'whole':
+      return <input type="number" {...shared} />;
+    case 'number':
+      return <input type="number" step="any" {...shared} />;
+    default:
+      return <input type="text" {...shared} />;
+  }
+}
+
+/** Words in the reader's language first; the other one is there to add to. */
+export function NarrativeInput({
+  id,
+  value,
+  change,
+  described,
+  isFaulty,
+  label,
+}: Omit<InputProps, 'field' | 'file' | 'faults'>) {
+  const words = useWords(orderWords);
+  const shared = useWords(common);
+  const reader = useLanguage();
+  const other = otherLanguage(reader);
+  const text = (value ?? {}) as { en?: string; ja?: string };
+  const said = { en: shared.inEnglish, ja: shared.inJapanese };
+  return (
+    <div class="stack tight">
+      <textarea
+        id={id}
+        lang={reader}
+        value={text[reader] ?? ''}
+        aria-describedby={described}
+        aria-invalid={isFaulty}
+        onInput={(event) => change({ ...text, [reader]: event.currentTarget.value })}
+      />
+      <details open={Boolean(text[other])}>
+        <summary class="small">{words.addLanguage}</summary>
+        <textarea
+          lang={other}
+          aria-label={`${label} ${said[other]}`}
+          value={text[other] ?? ''}
+          onInput={(event) => change({ ...text, [other]: event.currentTarget.value })}
+        />
+      </details>
+    </div>
+  );
+}
+
+/** The members of a part of the vocabulary, by name. */
+export function useTerm(term: Term | undefined): Record<string, string> {
+  const names = useWords(terms);
+  const { cause } = useWords(orderWords);
+  if (term === undefined) return {};
+  return term === 'cause' ? cause : names[term];
+}
+
+interface SelectProps extends Pick<InputProps, 'id' | 'value' | 'change' | 'described' | 'isFaulty'> {
+  options: readonly (readonly [value: string, text: string])[];
+  label?: string | undefined;
+}
+
+export function Select({ id, value, change, described, isFaulty, options, label }: SelectProps) {
+  const words = useWords(orderWords);
+  return (
+    <select
+      id={id}
+      value={String(value ?? '')}
+      aria-label={label}
+      aria-describedby={described}
+      aria-invalid={isFaulty}
+      onChange={(event) => change(event.currentTarget.value || undefined)}
+    >
+      <option value="">{words.choose}</option>
+      {options.map(([one, text]) => (
+        <option key={one} value={one}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Choice(props: InputProps) {
+  const { field } = props;
+  const names = useTerm(field.term);
+  const among = field.among ?? termsOf(names);
+  return <Select {...props} label={undefined} options={among.map((one) => [one, names[one] ?? one])} />;
+}
+
+function LanguageChoice(props: InputProps) {
+  const shared = useWords(common);
+  return (
+    <Select
+      {...props}
+      label={undefined}
+      options={[
+        ['en', shared.english],
+        ['ja', shared.japanese],
+      ]}
+    />
+  );
+}
+
+function MoneyInput({ id, value, change, described, isFaulty }: InputProps) {
+  const words = useWords(orderWords);
+  const money = (value ?? {}) as { currency?: string; amount?: string };
+  const currency = money.currency ?? 'USD';
+  return (
+    <div class="row tight money">
+      <select
+        aria-label={words.fields.currency}
+        value={currency}
+        onChange={(event) => change({ ...money, currency: event.currentTarget.value })}
+      >
+        {['USD', 'JPY'].map((one) => (
+          <option key={one}>{one}</option>
+        ))}
+      </select>
+      <input
+        id={id}
+        inputMode="decimal"
+        value={money.amount ?? ''}
+        aria-describedby={described}
+        aria-invalid={isFaulty}
+        onInput={(event) => change({ currency, amount: event.currentTarget.value })}
+      />
+    </div>
+  );
+}
+
+function DesignatorInput({ id, value, change, described, isFaulty }: InputProps) {
+  const names = useWords(terms);
+  const words = useWords(orderWords);
+  const given = (value ?? {}) as { forceActivity?: string; urgency?: string };
+  const options = (part: Record<string, string>) => Object.entries(part);
+  const rest = { described, isFaulty };
+  return (
+    <div class="stack tight">
+      <Select
+        {...rest}
+        id={id}
+        label={words.fields.forceActivity ?? ''}
+        value={given.forceActivity}
+        change={(forceActivity) => change({ ...given, forceActivity })}
+        options={options(names.forceActivity)}
+      />
+      <Select
+        {...rest}
+        id={`${id}-urgency`}
+        label={words.fields.urgency ?? ''}
+        value={given.urgency}
+        change={(urgency) => change({ ...given, urgency })}
+        options={options(names.urgency)}
+      />
+    </div>
+  );
+}
+
+const CODES = ['workUnit', 'malfunction', 'actionTaken', 'whenDiscovered'] as const;
+
+function CodesInput({ id, value, change }: InputProps) {
+  const words = useWords(orderWords);
+  const codes = (value ?? {}) as Record<string, string>;
+  return (
+    <div class="cells">
+      {CODES.map((code, index) => (
+        <label key={code} class="filter">
+          <span>{words.fields[code]}</span>
+          <input
+            id={index === 0 ? id : undefined}
+            value={codes[code] ?? ''}
+            onInput={(event) => change({ ...codes, [code]: event.currentTarget.value })}
+          />
+        </label>
+      ))}
+    </div>
+  );
+}
+
+function FileInput({ id, change, described, isFaulty }: InputProps) {
+  return (
+    <input
+      id={id}
+      type="file"
+      accept="image/jpeg,image/png,image/heic,image/heif,image/webp,image/tiff,application/pdf,text/plain,text/csv"
+      aria-describedby={described}
+      aria-invalid={isFaulty}
+      onChange={(event) => change(event.currentTarget.files?.[0])}
+    />
+  );
+}
+
+function Operations({ value, change, file }: InputProps) {
+  const say = useNarrative();
+  const chosen = Array.isArray(value) ? (value as string[]) : [];
+  const toggle = (id: string) => change(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]);
+  return (
+    <Group>
+      {(file?.operations ?? []).map(({ id, sequence, title }) => (
+        <label key={id} class="choice">
+          <input type="checkbox" checked={chosen.includes(id)} onChange={() => toggle(id)} />
+          {`${sequence} ${say(title)}`}
+        </label>
+      ))}
+    </Group>
+  );
+}
+
+const Group = ({ children }: { children: ComponentChildren }) => <div class="choices">{children}</div>;
+
+type Options = readonly (readonly [string, string])[];
+
+/** Records that can be named here: those of the order first, then those of the registers that fit it. */
+function useRecords({ field: { kind }, file }: InputProps): Options {
+  const say = useNarrative();
+  const names = useWords(terms);
+  const words = useWords(orderWords);
+  const order = file?.order;
+  const facilityId = order?.facilityId ?? null;
+  const authorizations = useList<Authorization>(
+    kind === 'authorization' && order
+      ? `/v1/authorizations?limit=200&platformId=${order.platformId}&facilityId=${order.facilityId}&activity=${order.activity}`
+      : null,
+  ).data;
+  const people = useList<Person>(
+    kind === 'person' && facilityId ? `/v1/people?limit=200&facilityId=${facilityId}` : null,
+  ).data;
+  const suppliers = useList<{ id: string; ncage: string; name: Person['name'] }>(
+    kind === 'supplier' ? '/v1/suppliers?limit=200' : null,
+  ).data;
+  const equipment = useList<Equipment>(
+    kind === 'equipment' ? `/v1/equipment?limit=200${order ? `&platformId=${order.platformId}` : ''}` : null,
+  ).data;
+  const orders = useList<WorkOrder>(
+    kind === 'order' ? '/v1/work-orders?limit=200&status=released&status=closed' : null,
+  ).data;
+  const facilities = useFacilities();
+  const facility = useFacility(facilityId);
+  switch (kind) {
+    case 'authorization':
+      return (authorizations ?? []).map((a) => [a.id, `${a.number} (${a.issuer}, – ${a.validTo ?? ''})`]);
+    case 'person':
+      return (people ?? []).map((p) => [p.id, `${say(p.name)}${facility ? ` (${facility.code})` : ''}`]);
+    case 'supplier':
+      return (suppliers ?? []).map((s) => [s.id, `${s.ncage} ${say(s.name)}`]);
+    case 'equipment':
+      return (equipment ?? []).map((e) => [e.id, e.serialNumber]);
+    case 'order':
+      return (orders ?? []).map((o) => [o.id, o.number]);
+    case 'facility':
+      return (facilities ?? []).map((f) => [f.id, `${f.code} ${say(f.name)}`]);
+    case 'operation':
+      return (file?.operations ?? []).map((o) => [o.id, `${o.sequence} ${say(o.title)}`]);
+    case 'inspection':
+      return (file?.inspections ?? []).map((i) => [
+        i.id,
+        `${names.inspectionKind[i.kind]} ${i.createdAt.slice(0, 10)}`,
+      ]);
+    case 'nonconformance':
+      return (file?.nonconformances ?? []).map((n) => [n.id, say(n.description)]);
+    default:
+      return file ? subjectsOf(file, say, words.fields.discrepancy ?? '') : [];
+  }
+}
+
+function subjectsOf(file: OrderFile, say: ReturnType<typeof useNarrative>, discrepancy: string): Options {
+  return [
+    [`order ${file.order.id} discrepancy`, discrepancy],
+    ...file.operations.map((o) => [`operation ${o.id} title`, `${o.sequence} ${say(o.title)}`] as const),
+    ...file.partDemands.map((d) => [`part_demand ${d.id} nomenclature`, say(d.nomenclature)] as const),
+    ...file.nonconformances.map((n) => [`nonconformance ${n.id} description`, say(n.description)] as const),
+  ];
+}
+
+function RecordChoice(props: InputProps) {
+  return <Select {...props} label={undefined} options={useRecords(props)} />;
+}

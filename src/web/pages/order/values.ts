@@ -1,0 +1,120 @@
+// Between what people type and what the API takes, for each kind of field: an empty field says nothing.
+import { digitsOf } from '../../language/format.ts';
+import type { Field, FieldKind } from './acts.ts';
+
+/** What a form holds, by the name of the field. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** An object without what is empty; undefined when nothing is left. */
+function filled(value: unknown): Record<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const given = Object.entries(value).filter(([, one]) => one !== undefined && one !== '' && one !== null);
+  return given.length === 0 ? undefined : Object.fromEntries(given);
+}
+
+const rowsOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value : []);
+
+function moneyOf(value: unknown): unknown {
+  const { currency = 'USD', amount = '' } = (value ?? {}) as { currency?: string; amount?: string };
+  const digits = digitsOf(currency);
+  const [whole = '', rest = ''] = amount.replaceAll(',', '').trim().split('.');
+  if (whole === '') return undefined;
+  const minor = Number(whole + rest.padEnd(digits, '0'));
+  // What is no amount is sent as it is, so that the API says what is wrong with it.
+  return { currency, minorUnits: rest.length > digits || Number.isNaN(minor) ? amount : minor };
+}
+
+/** What a field says to the API; undefined: nothing. */
+export function sentOf(kind: FieldKind, value: unknown): unknown {
+  switch (kind) {
+    case 'narrative':
+    case 'designator':
+    case 'codes':
+      return filled(value);
+    case 'yes':
+      return value === true ? true : undefined;
+    case 'whole':
+    case 'number':
+      return value === undefined || value === '' ? undefined : Number(value);
+    case 'instant':
+      return value ? new Date(String(value)).toISOString() : undefined;
+    case 'money':
+      return moneyOf(value);
+    case 'technicalData':
+    case 'amended':
+      return rowsOf(value).length > 0 ? rowsOf(value).map((row) => filled(row) ?? {}) : undefined;
+    case 'characteristics':
+      return rowsOf(value).length > 0
+        ? rowsOf(value).map((row) => ({ ...filled(row), name: filled(row.name) ?? {} }))
+        : undefined;
+    case 'operations':
+      return Array.isArray(value) && value.length > 0 ? value : undefined;
+    case 'subject': {
+      const [part, id, field] = String(value ?? '').split(' ');
+      return id ? { part, id, field } : undefined;
+    }
+    default:
+      return value === '' || value === undefined || value === null ? undefined : value;
+  }
+}
+
+/** What a form shows of a value that the API answered. */
+export function shownOf(kind: FieldKind, value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
+  switch (kind) {
+    case 'whole':
+    case 'number':
+      return String(value);
+    case 'money': {
+      const { currency, minorUnits } = value as { currency: string; minorUnits: number };
+      return { currency, amount: String(minorUnits / 10 ** digitsOf(currency)) };
+    }
+    case 'designator': {
+      const { forceActivity, urgency } = value as { forceActivity: string; urgency: string };
+      return { forceActivity, urgency };
+    }
+    default:
+      return value;
+  }
+}
+
+/** Whether a field is asked for, as the others stand. */
+export function isAsked({ only }: Field, values: Values): boolean {
+  return Object.entries(only ?? {}).every(([name, among]) => among.includes(values[name]));
+}
+
+function put(body: Record<string, unknown>, name: string, value: unknown): void {
+  const [first = '', ...rest] = name.split('.');
+  if (rest.length === 0) {
+    body[first] = value;
+    return;
+  }
+  const inner = { ...(body[first] as object | undefined) } as Record<string, unknown>;
+  put(inner, rest.join('.'), value);
+  body[first] = inner;
+}
+
+/** The body of an act. Of a PATCH only what differs from `base` is said, and what was emptied is null. */
+export function bodyOf(fields: readonly Field[], values: Values, base: Values | null): Record<string, unknown> {
+  const body: Record<string, unknown> = {};
+  for (const field of fields) {
+    const value = isAsked(field, values) ? sentOf(field.kind, values[field.name]) : undefined;
+    if (base === null) {
+      if (value !== undefined) put(body, field.name, value);
+      // A box that has to be ticked says no when it is not.
+      else if (field.kind === 'yes' && field.required) put(body, field.name, false);
+      continue;
+    }
+    const before = sentOf(field.kind, base[field.name]);
+    if (JSON.stringify(value) === JSON.stringify(before)) continue;
+    if (field.kind === 'yes') put(body, field.name, value ?? false);
+    else if (field.kind === 'narrative') put(body, field.name, { en: null, ja: null, ...(value as object) });
+    else put(body, field.name, value ?? (Array.isArray(before) ? [] : null));
+  }
+  return body;
+}
+
+/** What a form of a PATCH begins with: the record as it is. */
+export function valuesOf(fields: readonly Field[], record: Readonly<Record<string, unknown>>): Values {
+  return Object.fromEntries(fields.map(({ name, kind }) => [name, shownOf(kind, record[name])]));
+}
