@@ -79,6 +79,8 @@ async function round(
   again.signal('SIGKILL');
   await again.ended;
   expect(await ground.faultFound()).toBeNull();
+  if (tally.rounds % 10 === 0)
+    process.stdout.write(`${tally.rounds} kills, ${tally.acknowledged.length} acknowledged writes\n`);
 }
 
 const shown = ({ request, status, body }: Answered) =>

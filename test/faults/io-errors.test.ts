@@ -14,8 +14,8 @@ const places = (operation: Failure['operation'], of: Failure['of'], few: number[
     (at) => ({ operation, at, error: 'EIO', of }) as Failure,
   );
 const failures: Failure[] = [
-  ...places('sync', 'log', [1, 3], 12),
-  ...places('write', 'log', [1, 2, 9], 40),
+  ...places('sync', 'log', [2], 12),
+  ...places('write', 'log', [1, 9], 40),
   ...places('write', 'database', [1], 6),
   ...places('sync', 'database', [1], 3),
   ...places('truncate', 'any', [1], 2),
