@@ -2,6 +2,7 @@
 import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/holiday.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 import type { Loose } from './app.ts';
+import { plainFleet } from './plain-fleet.ts';
 import {
   midnightInJapan,
   ordersAskedAbout,
@@ -18,6 +19,7 @@ import {
 export type PlainMetric = (world: PlainWorld, q: PlainQuestion, isIn: (subject: PlainSubject) => boolean) => Loose;
 
 export const plainMetrics: Record<string, PlainMetric> = {
+  ...plainFleet,
   turnaround(world, q, isIn) {
     const ended = ordersAskedAbout(world, q).filter(
       ({ order }) =>
