@@ -9,6 +9,7 @@ import {
   certificateRecord,
 } from '../domain/certificate.ts';
 import { LANGUAGES } from '../domain/signature.ts';
+import { message } from '../domain/values.ts';
 import type { Act } from '../usecases/act.ts';
 import { listCertificates, type ShownCertificate, showCertificate } from '../usecases/certificates.ts';
 import { certificatePage } from './certificate-page.ts';
@@ -108,6 +109,16 @@ function etagOf({ sha256, supersededBy }: ShownCertificate, type: string, langua
   return `"${sha256.slice(0, 32)}.${supersededBy === null ? 'last' : 'superseded'}.${type.split('/')[1]}.${language}"`;
 }
 
+const receivingReport = z.strictObject({
+  report: z.literal('WAWF Reparable Receiving Report'),
+  certificate: z.strictObject({ number: z.string(), sha256: z.string() }),
+  fields: z.record(z.string(), z.string().nullable()),
+  sources: z
+    .record(z.string(), z.string().nullable())
+    .meta({ description: 'Where in the certificate each value stands (RFC 6901); null: in none of its members.' }),
+  note: message,
+});
+
 export const certificateRoutes = [
   routeOf('release', 'order.released'),
   routeOf('condemnation', 'order.condemned'),
@@ -130,6 +141,35 @@ export const certificateRoutes = [
         items: issues
           .filter((c) => kind === undefined || c.kind === kind)
           .map(({ content: _, jws: __, ...entry }) => entry),
+      };
+    },
+  }),
+  defineRoute({
+    operationId: 'getReceivingReport',
+    method: 'GET',
+    path: '/v1/work-orders/{id}/receiving-report',
+    tag: 'Evidence',
+    summary: 'A release as the fields of a WAWF Reparable Receiving Report',
+    description:
+      'What the last release certificate says, by the names of the fields it goes to, for a program that fills the report in. It says which certificate it was taken from and where in that each value stands; what Seibi does not know is null. It is a mapping: neither the report nor a DD 250.',
+    roles: 'anyone',
+    ...ofOrder,
+    answer: { status: 200, schema: receivingReport },
+    problems: ['certificate.none'],
+    example: { params: { id: exampleId('order.released') } },
+    async handle(act, { params }) {
+      const { number, sha256, content } = await showCertificate(act, params.id, 'release');
+      const { wawfReparableReceivingReport: mapped } = JSON.parse(content) as CertificateContent;
+      const fields = mapped ?? [];
+      return {
+        report: 'WAWF Reparable Receiving Report' as const,
+        certificate: { number, sha256 },
+        fields: Object.fromEntries(fields.map(({ field, value }) => [field, value])),
+        sources: Object.fromEntries(fields.map(({ field, source }) => [field, source])),
+        note: {
+          en: 'A mapping of the release certificate, which is the evidence. Not the report itself, and not a DD 250.',
+          ja: '出荷判定書の対応表です。証拠となるのは出荷判定書であり、本書は報告書そのものでもDD 250でもありません。',
+        },
       };
     },
   }),

@@ -175,6 +175,12 @@ describe('what went out and came in', () => {
     );
     const certificate = await there.call(ADMIN_KEY, 'GET', `/v1/work-orders/${released.id}/release-certificate`);
     expect(certificate.status).toBe(404);
+    // Where it was signed it reads as the fields of a receiving report; here there is nothing to fill one in from.
+    const report = `/v1/work-orders/${released.id}/receiving-report`;
+    const { body } = await plant.app.call(ADMIN_KEY, 'GET', report);
+    expect(body.fields).toMatchObject({ workOrderNumber: released.number, quantityShipped: '1', contractNumber: null });
+    expect(body.sources.workOrderNumber).toBe('/order/number');
+    expect((await there.call(ADMIN_KEY, 'GET', report)).status).toBe(404);
   });
 });
 
