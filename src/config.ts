@@ -184,6 +184,11 @@ export const settingsTable = {
     why: 'How many reads and writes may wait for the database; more are answered 503, so that memory stays bounded.',
     schema: whole(1, 1_000_000),
   },
+  WAL_LIMIT_MIB: {
+    default: '64',
+    why: 'How long the write-ahead log of SQLite gets, in MiB, before a thread brings it into the file.',
+    schema: whole(1, 1_024),
+  },
   MAX_EVENT_LOOP_DELAY_MS: {
     default: '1000',
     why: 'How late the process may be before requests are answered 503, until it keeps up again; 0: never.',
@@ -335,6 +340,7 @@ export interface Settings {
   readonly authFailuresPerMinute: number;
   readonly trustProxy: readonly string[];
   readonly queueLimit: number;
+  readonly walLimitBytes: number;
   readonly maxEventLoopDelayMilliseconds: number;
   readonly drainSeconds: number;
   readonly shutdownSeconds: number;
@@ -421,6 +427,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     authFailuresPerMinute: read('AUTH_FAILURES_PER_MINUTE'),
     trustProxy: read('TRUST_PROXY'),
     queueLimit: read('QUEUE_LIMIT'),
+    walLimitBytes: read('WAL_LIMIT_MIB') * 2 ** 20,
     maxEventLoopDelayMilliseconds: read('MAX_EVENT_LOOP_DELAY_MS'),
     drainSeconds: read('DRAIN_SECONDS'),
     shutdownSeconds: read('SHUTDOWN_SECONDS'),
@@ -473,8 +480,8 @@ function readOidc(read: Read, publicUrl: string | null): OidcSettings | null {
 }
 
 /** What settings say of a database's bounds. */
-export function boundsOf({ queueLimit, poolSize, statementTimeoutSeconds }: Settings) {
-  return { queueLimit, poolSize, statementTimeoutSeconds };
+export function boundsOf({ queueLimit, walLimitBytes, poolSize, statementTimeoutSeconds }: Settings) {
+  return { queueLimit, walLimitBytes, poolSize, statementTimeoutSeconds };
 }
 
 /** The version of this program. */

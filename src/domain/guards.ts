@@ -106,6 +106,13 @@ export const guards = {
 
 export type GuardName = keyof typeof guards;
 
+/** The facts that take long to load, and the guards that look at them: nobody else needs them. */
+export const DEAR_FACTS = {
+  equipmentStays: ['equipment_free'],
+  facilityStays: ['bay_available'],
+  family: ['inspector_independent', 'acceptor_independent', 'performer_unsigned'],
+} as const satisfies Partial<Record<keyof Facts, readonly GuardName[]>>;
+
 /** Asks every guard named, in order: all that fail are reported, not the first. A guard that throws counts as failed, and `facts.report` is told why. */
 export function ask(names: readonly GuardName[], facts: Facts): Finding[] {
   return names.map((guard) => {

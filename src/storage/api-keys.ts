@@ -13,19 +13,16 @@ export async function findKeyHolder(
 ): Promise<{ person: Person; keyId: string } | null> {
   const find = tx.prepared('api-keys:holder', (db, { apiKeys, people }, name) =>
     db
-      .select({ person: getTableColumns(people), keyId: apiKeys.id })
+      .select({ person: getTableColumns(people), keyId: apiKeys.id, endedAt: apiKeys.endedAt })
       .from(apiKeys)
       .innerJoin(people, eq(people.id, apiKeys.personId))
-      .where(
-        and(
-          eq(apiKeys.secretSha256, sql.placeholder('secretSha256')),
-          or(isNull(apiKeys.endedAt), gt(apiKeys.endedAt, sql.placeholder('at'))),
-        ),
-      )
+      .where(eq(apiKeys.secretSha256, sql.placeholder('secretSha256')))
       .prepare(name),
   );
-  const [found] = await find.execute({ secretSha256, at });
-  return found ?? null;
+  const read = async () => (await find.execute({ secretSha256 }))[0] ?? null;
+  const held = await tx.kept.get(tx, `key ${secretSha256}`, read);
+  if (held === null || (held.endedAt !== null && held.endedAt <= at)) return null;
+  return { person: held.person, keyId: held.keyId };
 }
 
 /** Who ever issued a key to one of some people, ended keys too; the program itself is nobody. */

@@ -3,6 +3,7 @@ import type { Column, SQL } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { EventType } from '../domain/event.ts';
 import { Problem } from '../domain/problem.ts';
+import type { KeptRows } from './kept-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** An event that has become durable: enough to go and read it. */
@@ -19,6 +20,8 @@ export interface Tx {
   readonly tables: Tables;
   /** The prepared query of that key on this connection, built at first use and kept while it is used. Keys are unique across the program. */
   prepared<Query>(key: string, build: (db: NodePgDatabase, tables: Tables, key: string) => Query): Query;
+  /** Rows of the registers that this connection keeps while their revision stands: see KeptRows. */
+  readonly kept: KeptRows;
   /**
    * The condition that the searched text of an order contains this, given in NFKC and lower case; `isRare`: few do, and an index leads
    * to them.
@@ -96,6 +99,8 @@ export interface Database {
 export interface Bounds {
   /** How many works may wait at once; more are refused. */
   queueLimit?: number;
+  /** How long the log of what was written gets before it is brought into the database, where that is for this program to do. */
+  walLimitBytes?: number;
   /** Connections kept open, where there can be more than one. */
   poolSize?: number;
   /** How long one statement may take, where the engine can end it. */
@@ -116,7 +121,12 @@ export class Behind extends Error {
   }
 }
 
-export const DEFAULT_BOUNDS: Required<Bounds> = { queueLimit: 1_000, poolSize: 10, statementTimeoutSeconds: 30 };
+export const DEFAULT_BOUNDS: Required<Bounds> = {
+  queueLimit: 1_000,
+  walLimitBytes: 64 * 2 ** 20,
+  poolSize: 10,
+  statementTimeoutSeconds: 30,
+};
 
 /** The refusal of work that the database can't take now. Source: RFC 9110 15.6.4, 503 with Retry-After. */
 export function unavailable(retryAfterSeconds = 1): Problem {

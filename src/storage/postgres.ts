@@ -20,6 +20,7 @@ import {
   unavailable,
 } from './database.ts';
 import { attemptsFor, isLost, NotConnected, translated } from './faults-postgres.ts';
+import { KeptRows } from './kept-rows.ts';
 import { Newsroom } from './newsroom-postgres.ts';
 import { keepQueries } from './prepared.ts';
 import { ordersContaining, unindexed } from './search-postgres.ts';
@@ -222,6 +223,7 @@ async function once<T>(
     try {
       await client.query(begin);
       try {
+        tx.kept.begin();
         const result = await work(tx);
         const began = performance.now();
         // A transaction in which a statement failed, and whose work went on, is given up here without an error.
@@ -230,6 +232,7 @@ async function once<T>(
           throw new Error('the transaction was given up, because one of its statements had failed');
         return { result, news: news.splice(0), seconds: (performance.now() - began) / 1000 };
       } catch (error) {
+        tx.kept.undo();
         if (isLost(error)) throw error;
         await client.query('rollback');
         throw error;
@@ -261,6 +264,7 @@ function connectionOf(client: pg.PoolClient): Connection {
     db,
     tables: postgresTables,
     prepared: keepQueries(db, postgresTables, shortName),
+    kept: new KeptRows(),
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,
     statement: async (text) => (await client.query(text)).rows as Record<string, unknown>[],

@@ -281,7 +281,7 @@ export async function qualificationsOf(tx: Tx, personId: string): Promise<Row<'q
       .orderBy(asc(t.validFrom), asc(t.id))
       .prepare(key),
   );
-  return await list.execute({ personId });
+  return await tx.kept.get(tx, `qualifications of ${personId}`, () => list.execute({ personId }));
 }
 
 /** Every qualification that names a stamp in one of those spellings, with the last day in service of its holder. */
@@ -335,7 +335,7 @@ async function ofFacility(
       .orderBy(asc(by), asc(table.id))
       .prepare(key),
   );
-  return await list.execute({ facilityId });
+  return await tx.kept.get(tx, `${getTableName(table)} of ${facilityId}`, () => list.execute({ facilityId }));
 }
 
 /** Every equivalence, in effect or not. */
@@ -343,7 +343,7 @@ export async function allEquivalences(tx: Tx): Promise<Row<'equivalences'>[]> {
   const list = tx.prepared('equivalences:all', (db, { equivalences: t }, key) =>
     db.select().from(t).orderBy(asc(t.id)).prepare(key),
   );
-  return await list.execute();
+  return await tx.kept.get(tx, 'equivalences', () => list.execute());
 }
 
 /** Every entry of some documents, oldest first within one, whether a document is named in full-width or half-width forms. */
@@ -405,7 +405,9 @@ export async function exportCategories(tx: Tx): Promise<{ id: string; category: 
   const list = tx.prepared('platforms:categories', (db, { platforms: t }, key) =>
     db.select({ id: t.id, export: t.export }).from(t).prepare(key),
   );
-  return (await list.execute()).map((row) => ({ id: row.id, category: row.export.category }));
+  return await tx.kept.get(tx, 'export categories', async () =>
+    (await list.execute()).map((row) => ({ id: row.id, category: row.export.category })),
+  );
 }
 
 /** What each order on an authorization costs it: actual if given, else estimated; cancelled orders left out. */

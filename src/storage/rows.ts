@@ -2,6 +2,7 @@
 import { type Column, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { placeFor } from './conditions.ts';
 import type { Tx } from './database.ts';
+import { KEPT_TABLES } from './kept-rows.ts';
 import type { Tables } from './tables.ts';
 
 export type TableName = keyof Tables;
@@ -41,6 +42,7 @@ export async function insertRows<Name extends TableName>(
         )
         .prepare(key),
     );
+    if (KEPT_TABLES.has(name)) tx.kept.touch();
     await insert.execute(
       Object.fromEntries(given.flatMap((row, n) => columns.map((c) => [`${c}${n}`, row[c] ?? null]))),
     );
@@ -63,6 +65,7 @@ export async function updateRow<Name extends TableWithId>(
       .where(eq((tables[name] as Tables['workOrders']).id, sql.placeholder('where')))
       .prepare(key),
   );
+  if (KEPT_TABLES.has(name)) tx.kept.touch();
   await update.execute({ ...set, where: id });
 }
 
@@ -71,8 +74,13 @@ function placeIn(table: Tables[TableName], column: string, name = column): SQL {
   return placeFor(getTableColumns(table)[column as never] as Column, name);
 }
 
-/** The row with that id, or null. */
+/** The row with that id, or null; one of a register is not to be changed by who gets it. */
 export async function findRow<Name extends TableWithId>(tx: Tx, name: Name, id: string): Promise<RowOf<Name> | null> {
+  if (KEPT_TABLES.has(name)) return await tx.kept.get(tx, `${name} ${id}`, () => readRow(tx, name, id));
+  return await readRow(tx, name, id);
+}
+
+async function readRow<Name extends TableWithId>(tx: Tx, name: Name, id: string): Promise<RowOf<Name> | null> {
   const select = tx.prepared(`find:${name}`, (db, tables, key) =>
     db
       .select()

@@ -24,6 +24,7 @@ export const {
   suppliers,
   baselines,
   holidayLists,
+  registerRevision,
   registerEvents,
   workOrders,
   numberCounters,

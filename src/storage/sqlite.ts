@@ -19,20 +19,24 @@ import {
   unavailable,
 } from './database.ts';
 import { translated } from './faults-sqlite.ts';
+import { KeptRows } from './kept-rows.ts';
 import { keepQueries } from './prepared.ts';
 import { ordersContaining, unindexed } from './search-sqlite.ts';
 import { sqliteTables } from './tables.ts';
-import { Writer, type Writing } from './writer-sqlite.ts';
+import { WalKeeper } from './wal-sqlite.ts';
+import { GROUP_MILLISECONDS, Writer, type Writing } from './writer-sqlite.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../migrations/sqlite', import.meta.url));
 
-export interface SqliteOptions extends Pick<Opening, 'queueLimit' | 'migrates'> {
+export interface SqliteOptions extends Pick<Opening, 'queueLimit' | 'walLimitBytes' | 'migrates'> {
   /** Path of the database file; made when it is not there. `:memory:` can't serve two connections and is refused. */
   file: string;
   /** `full` (the default) survives power loss. `off` is for throw-away files of tests. */
   durability?: 'full' | 'off';
   /** Takes what no caller hears of in its own words: a fault of the disk. */
   report?: (error: unknown) => void;
+  /** After how long a group of writes takes no further one; 20 unless given. */
+  groupMilliseconds?: number;
 }
 
 /** Opens and migrates a database file. Raises SqliteError when the file is no database or can't be written. */
@@ -42,6 +46,8 @@ export async function openSqlite({
   queueLimit = DEFAULT_BOUNDS.queueLimit,
   migrates = true,
   report = (error) => process.emitWarning(error as Error),
+  walLimitBytes = DEFAULT_BOUNDS.walLimitBytes,
+  groupMilliseconds = GROUP_MILLISECONDS,
 }: SqliteOptions): Promise<Database> {
   if (file === ':memory:' || file === '') throw new Error('SQLite needs a file: two connections share it');
   const client = openWriting(file, durability, migrates);
@@ -49,12 +55,23 @@ export async function openSqlite({
 
   const subscribers = new Subscribers(report);
   const commits = new Set<(commit: Commit) => void>();
+  const synchronous = durability === 'full' ? 'FULL' : 'OFF';
+  const wal = new WalKeeper({
+    client,
+    file,
+    synchronous,
+    limitBytes: walLimitBytes,
+    report,
+    broken: (error) => writer.breakOff(error),
+  });
   const writing = connection(client);
   const writer = new Writer(writing, {
     queueLimit,
+    groupMilliseconds,
     tell: (news) => subscribers.tell(news),
+    hold: () => wal.hold,
     committed: (commit) => {
-      carryOver(client, writer);
+      wal.look();
       for (const listener of commits) listener(commit);
     },
     report,
@@ -97,6 +114,7 @@ export async function openSqlite({
     },
     async close() {
       await Promise.all([writer.idle(), reader.idle()]);
+      await wal.close();
       // Who is last brings the log into the file. After a fault of the disk that must be the one that can't: what is synced now may be called so only.
       for (const one of writer.broken === null ? [readClient, client] : [client, readClient]) one.close();
     },
@@ -114,24 +132,8 @@ function openWriting(file: string, durability: 'full' | 'off', migrates: boolean
   client.pragma(`synchronous = ${durability === 'full' ? 'FULL' : 'OFF'}`);
   client.pragma('foreign_keys = ON');
   client.pragma('busy_timeout = 5000');
-  client.pragma('wal_autocheckpoint = 0');
   if (migrates) migrate(drizzle({ client, casing: 'snake_case' }), { migrationsFolder });
   return client;
-}
-
-// Pages, as SQLite itself would have it.
-const LONGEST_LOG = 1_000;
-
-// Brings the log into the file once it is long. SQLite itself would do it within a commit, and tell nobody of what fails: then the next sync
-// that succeeds lets go of a log whose pages may never have reached the file.
-function carryOver(client: Sqlite.Database, writer: Writer): void {
-  if (writer.broken !== null) return;
-  try {
-    const [state] = client.pragma('wal_checkpoint(noop)') as { log: number }[];
-    if (state && state.log > LONGEST_LOG) client.pragma('wal_checkpoint(passive)');
-  } catch (error) {
-    writer.breakOff(error);
-  }
 }
 
 /** One more connection to a file that is open already. Raises SqliteError when there is none. */
@@ -170,6 +172,7 @@ function readingIn({ client, tx }: Writing, queueLimit: number) {
 
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     begin.run();
+    tx.kept.begin();
     try {
       return await work(tx);
     } catch (error) {
@@ -204,11 +207,13 @@ function connection(client: Sqlite.Database): Writing {
   // The one cast of the client: both dialects answer the same builder calls with the same rows.
   const db = drizzle({ client, casing: 'snake_case' }) as BetterSQLite3Database as unknown as NodePgDatabase;
   const announced: News[] = [];
+  const kept = new KeptRows();
   const tx: Tx = {
     engine: 'sqlite',
     db,
     tables: sqliteTables,
     prepared: keepQueries(db, sqliteTables),
+    kept,
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,
     async statement(text) {
@@ -219,5 +224,5 @@ function connection(client: Sqlite.Database): Writing {
     },
     announce: (news) => announced.push(news),
   };
-  return { client, tx, announced, forget: () => undefined };
+  return { client, tx, announced };
 }

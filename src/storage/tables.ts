@@ -520,6 +520,13 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // One row, raised by triggers with every change of the registers of which rows are kept: see kept-rows.ts.
+  const registerRevision = kit.table(
+    'register_revision',
+    { id: kit.integer().primaryKey(), revision: kit.bigint().notNull() },
+    () => [kit.check('register_revision_one', sql.raw('id = 1'))],
+  );
+
   // Every version of every register record, as links of a chain per record. A version is superseded by the next one.
   const registerEvents = kit.table(
     'register_events',
@@ -1236,6 +1243,7 @@ function defineTables(kit: ColumnKit) {
     suppliers,
     baselines,
     holidayLists,
+    registerRevision,
     registerEvents,
     workOrders,
     numberCounters,

@@ -50,6 +50,9 @@ const partTables = {
   attachment: 'attachments',
 } as const;
 
+type PartTable = (typeof partTables)[keyof typeof partTables];
+const PART_TABLES: readonly PartTable[] = Object.values(partTables);
+
 /** An order as the API shows it, without what only the writer keeps. */
 export function orderOf(row: OrderRow): WorkOrder {
   const { headSha256: _, lastRecordedAt: __, searchText: ___, designator: ____, ...order } = row;
@@ -66,32 +69,50 @@ export async function findWorkOrder(tx: Tx, id: string): Promise<WorkOrder | nul
 export async function findWorkOrderFile(tx: Tx, id: string): Promise<LoadedFile | null> {
   const row = await findRow(tx, 'workOrders', id);
   if (!row) return null;
+  const held = await tablesHolding(tx, id);
+  const parts = <Part>(name: PartTable, order: string) => (held.has(name) ? partsOf<Part>(tx, name, order, id) : []);
   return {
     file: {
       order: orderOf(row),
-      operations: await partsOf<Operation>(tx, 'operations', 'sequence', id),
-      labor: await partsOf<Labor>(tx, 'laborEntries', 'id', id),
-      partDemands: await partsOf<PartDemand>(tx, 'partDemands', 'id', id),
-      inspections: await partsOf<Inspection>(tx, 'inspections', 'id', id),
-      nonconformances: await partsOf<Nonconformance>(tx, 'nonconformances', 'id', id),
-      signatures: await partsOf<Signature>(tx, 'signatures', 'sequence', id),
-      targets: await partsOf<Target>(tx, 'targets', 'n', id),
-      segments: await partsOf<FiledSegment>(tx, 'segments', 'n', id),
-      corrections: await partsOf<Correction>(tx, 'corrections', 'id', id),
-      translations: await partsOf<Translation>(tx, 'translations', 'id', id),
-      amendments: await partsOf<Amendment>(tx, 'amendments', 'id', id),
-      attachments: await partsOf<Attachment>(tx, 'attachments', 'id', id),
+      operations: await parts<Operation>('operations', 'sequence'),
+      labor: await parts<Labor>('laborEntries', 'id'),
+      partDemands: await parts<PartDemand>('partDemands', 'id'),
+      inspections: await parts<Inspection>('inspections', 'id'),
+      nonconformances: await parts<Nonconformance>('nonconformances', 'id'),
+      signatures: await parts<Signature>('signatures', 'sequence'),
+      targets: await parts<Target>('targets', 'n'),
+      segments: await parts<FiledSegment>('segments', 'n'),
+      corrections: await parts<Correction>('corrections', 'id'),
+      translations: await parts<Translation>('translations', 'id'),
+      amendments: await parts<Amendment>('amendments', 'id'),
+      attachments: await parts<Attachment>('attachments', 'id'),
     },
     head: { sha256: row.headSha256, recordedAt: row.lastRecordedAt },
   };
 }
 
-async function partsOf<Part>(
-  tx: Tx,
-  name: (typeof partTables)[keyof typeof partTables],
-  order: string,
-  workOrderId: string,
-): Promise<Part[]> {
+// Most orders have parts of a few kinds: one question which, in place of one a kind.
+async function tablesHolding(tx: Tx, workOrderId: string): Promise<Set<PartTable>> {
+  const ask = tx.prepared('parts:held', (db, tables, key) =>
+    db
+      .select({
+        names: sql<string>`${sql.join(
+          PART_TABLES.map((name) => {
+            const { workOrderId: owner } = tables[name];
+            return sql`case when exists (select 1 from ${tables[name]} where ${owner} = ${sql.placeholder('workOrderId')}) then ${sql.raw(`'${name} '`)} else '' end`;
+          }),
+          sql` || `,
+        )}`,
+      })
+      .from(tables.workOrders)
+      .where(eq(tables.workOrders.id, sql.placeholder('workOrderId')))
+      .prepare(key),
+  );
+  const [row] = await ask.execute({ workOrderId });
+  return new Set((row?.names ?? '').split(' ').filter((name) => name !== '')) as Set<PartTable>;
+}
+
+async function partsOf<Part>(tx: Tx, name: PartTable, order: string, workOrderId: string): Promise<Part[]> {
   const select = tx.prepared(`parts:${name}`, (db, tables, key) => {
     const table = tables[name] as Tables['operations'];
     return db

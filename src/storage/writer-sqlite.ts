@@ -6,7 +6,8 @@ import { isBroken, isRefusedByDisk, translated } from './faults-sqlite.ts';
 
 // So that nobody waits long for the others of a group, and readers come in between.
 const MOST_WORKS = 64;
-const LONGEST_MILLISECONDS = 20;
+/** After how long a group takes no further work. */
+export const GROUP_MILLISECONDS = 20;
 
 /** A connection that writes: what works see of it, and what is kept beside it. */
 export interface Writing {
@@ -14,17 +15,19 @@ export interface Writing {
   tx: Tx;
   /** What the work at hand has announced. */
   announced: News[];
-  /** Lets go of what was kept of rows that are undone. */
-  forget(): void;
 }
 
 export interface WriterOptions {
   /** How many works may wait; more are refused. */
   queueLimit: number;
+  /** After how long a group takes no further work. */
+  groupMilliseconds: number;
   /** Told of events once they are durable. */
   tell(news: readonly News[]): void;
   /** Told of each commit. */
   committed(commit: Commit): void;
+  /** What a group waits for before it begins; null: nothing. */
+  hold(): Promise<unknown> | null;
   /** Takes a fault of the disk, which no caller hears of in its own words. */
   report(error: unknown): void;
 }
@@ -115,6 +118,8 @@ export class Writer {
   // At the end of a turn of the event loop: begun at once, a group would never find company.
   private async drain(): Promise<void> {
     while (this.waiting.length > 0) {
+      const held = this.options.hold();
+      if (held) await held;
       await endOfTurn();
       await this.group();
     }
@@ -144,9 +149,9 @@ export class Writer {
   }
 
   private async runAll(finished: Finished[], news: News[]): Promise<void> {
-    const { client, tx, announced, forget } = this.writing;
+    const { client, tx, announced } = this.writing;
     const { begin, savepoint, release, undo } = this.statements;
-    const until = performance.now() + LONGEST_MILLISECONDS;
+    const until = performance.now() + this.options.groupMilliseconds;
     do {
       const one = this.waiting.shift();
       if (!one) return;
@@ -158,6 +163,7 @@ export class Writer {
       this.hasBegun = true;
       savepoint.run();
       announced.length = 0;
+      tx.kept.begin();
       try {
         const value = await one.work(tx);
         if (!client.inTransaction) throw new GroupLost(null);
@@ -169,7 +175,7 @@ export class Writer {
         if (!client.inTransaction || isBroken(error)) throw error;
         undo.run();
         release.run();
-        forget();
+        tx.kept.undo();
         if (isRefusedByDisk(error)) this.options.report(error);
         mine.answer = () => one.reject(translated(error));
       }
@@ -178,7 +184,7 @@ export class Writer {
 
   // Nothing of the group is there, and nobody in it was told otherwise.
   private lose(error: unknown, finished: readonly Finished[]): void {
-    const { client, forget } = this.writing;
+    const { client, tx } = this.writing;
     if (isBroken(error)) this.fault = error;
     try {
       if (client.inTransaction) this.statements.rollback.run();
@@ -186,7 +192,7 @@ export class Writer {
       // A transaction that can't be undone can't be followed by another.
       this.fault ??= failure;
     }
-    forget();
+    tx.kept.forget();
     this.options.report(error);
     // Where no transaction can be begun, the next would wait as long for the same.
     const refused = this.hasBegun && this.fault === null ? [] : this.waiting.splice(0);

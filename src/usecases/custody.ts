@@ -85,6 +85,15 @@ async function walk(
   }
 }
 
+// By every other action the item stays where it is.
+const MOVES_ITEMS: ReadonlySet<TransitionInput['action']> = new Set([
+  'induct',
+  'release',
+  'cancel',
+  'close',
+  'condemn',
+]);
+
 /**
  * What a transition moves of the item. Received, it and what is installed in it are at the facility; what an order of its own holds stays where
  * that is. Handed back, an item goes with the one it is installed in; while another order holds the item itself, nothing is handed back.
@@ -95,6 +104,7 @@ export async function moveItem(
   now: Instant,
   { order, before, input }: { order: WorkOrder; before: WorkOrder; input: TransitionInput },
 ): Promise<void> {
+  if (!MOVES_ITEMS.has(input.action)) return;
   const recording = { recordedAt: now, actorId: act.caller.personId };
   const item = await findRecord(tx, 'equipment', order.equipmentId);
   if (!item) throw new Error('the equipment of the order is not there');

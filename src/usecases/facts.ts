@@ -1,6 +1,6 @@
 // Facts: everything the guards look at, loaded once for an order and an instant.
 import { type Stretch, shared } from '../domain/equipment.ts';
-import type { Facts, Stay } from '../domain/guards.ts';
+import { DEAR_FACTS, type Facts, type GuardName, type Stay } from '../domain/guards.ts';
 import type { Inspection } from '../domain/inspection.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Holder } from '../domain/person.ts';
@@ -43,6 +43,8 @@ export interface Asked {
   operation?: Operation;
   inspection?: Inspection;
   technicianId?: string;
+  /** The guards that will be asked, where that is known: facts that none of them looks at are not loaded. */
+  guards?: readonly GuardName[];
   /** Whether the chain, the signatures and the rows are verified, which reads all events. */
   chain?: boolean;
 }
@@ -60,7 +62,8 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
   const technician =
     asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
   const equipment = await there(findRecord(tx, 'equipment', order.equipmentId));
-  return {
+  const load = loaderOf(asked.guards);
+  const facts = {
     report: act.report,
     at,
     on: dateInTokyo(at),
@@ -81,10 +84,10 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     authorization: authorization && { ...authorization, valueUsed: null },
     // Asked of a ceiling only; an authorization may carry very many orders.
     authorizationUse: authorization?.valueCeiling ? await authorizationUse(tx, authorization.id, order.id) : [],
-    equipmentStays: await staysWith(tx, order, { from: at, to: null }),
-    facilityStays: await facilityStays(tx, facilityId, order.id, at),
+    equipmentStays: await load('equipmentStays', () => staysWith(tx, order, { from: at, to: null })),
+    facilityStays: await load('facilityStays', () => facilityStays(tx, facilityId, order.id, at)),
     suborders: await subordersOf(tx, order.id),
-    family: await familyOf(tx, order.familyId),
+    family: await load('family', () => familyOf(tx, order.familyId)),
     signers: await signersOf(file, holders(tx)),
     technician,
     technicianQualifications: technician ? await qualificationsOf(tx, technician.id) : [],
@@ -100,6 +103,34 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     chainFault: asked.chain ? (await verifyOrder(tx, loaded)).fault : undefined,
     settings: { foreignYardRule: act.settings.foreignYardRule },
   };
+  return withoutUnloaded(facts);
+}
+
+type DearFact = keyof typeof DEAR_FACTS;
+class Unloaded {}
+const UNLOADED = new Unloaded();
+type MaybeUnloaded = Omit<Facts, DearFact> & { [Name in DearFact]: Facts[Name] | Unloaded };
+
+// Loads a fact when one of the guards looks at it.
+function loaderOf(guards: readonly GuardName[] | undefined) {
+  return async <T>(name: DearFact, read: () => Promise<T>): Promise<T | Unloaded> => {
+    const isNeeded = guards === undefined || DEAR_FACTS[name].some((guard) => guards.includes(guard));
+    return isNeeded ? await read() : UNLOADED;
+  };
+}
+
+// A fact that was not loaded throws when it is looked at, and a guard that throws has failed: nothing passes on what nobody read.
+function withoutUnloaded(facts: MaybeUnloaded): Facts {
+  for (const name of Object.keys(DEAR_FACTS) as DearFact[]) {
+    if (facts[name] !== UNLOADED) continue;
+    Object.defineProperty(facts, name, {
+      enumerable: false,
+      get() {
+        throw new Error(`the fact ${name} was not loaded`);
+      },
+    });
+  }
+  return facts as Facts;
 }
 
 /** Who gave the signatures in force on an order, each once. */

@@ -1,6 +1,7 @@
 // Threads: long work beside the event loop, so that no request waits for that of another. Begun with the first job, ended after a while without.
-import { parentPort, Worker } from 'node:worker_threads';
+import { parentPort, type Worker } from 'node:worker_threads';
 import { Problem, type ProblemCode } from '../domain/problem.ts';
+import { beginThread } from '../threads.ts';
 
 interface Waiting {
   worker: Worker;
@@ -79,7 +80,8 @@ export class Thread<Job, Result> {
   }
 
   private begin(): Worker {
-    const worker = threadOf(this.options);
+    const { beside, name, data } = this.options;
+    const worker = beginThread(name, beside, { workerData: data });
     worker.on('message', (reply: Reply) => {
       const one = this.waiting.get(reply.n);
       this.waiting.delete(reply.n);
@@ -109,16 +111,6 @@ export class Thread<Job, Result> {
     }, this.options.idleMilliseconds ?? 30_000);
     this.idle.unref();
   }
-}
-
-// From sources, in development and in tests, a thread first learns to read TypeScript.
-function threadOf({ beside, name, data }: ThreadOptions): Worker {
-  if (beside.endsWith('.js')) return new Worker(new URL(`./${name}.js`, beside), { workerData: data });
-  const file = JSON.stringify(new URL(`./${name}.ts`, beside).href);
-  return new Worker(`import('tsx/esm/api').then(({ register }) => { register(); return import(${file}); })`, {
-    eval: true,
-    workerData: data,
-  });
 }
 
 /** The other end: does each job that comes in. To be called by the file of a thread. */

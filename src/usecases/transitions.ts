@@ -96,15 +96,7 @@ export async function transition(
   workOrderId: string,
   input: TransitionInput,
 ): Promise<Outcome<WorkOrderView>> {
-  const isNew = await look(act, async (tx) => {
-    const order = await getWorkOrder(tx, act.caller, workOrderId);
-    requireEverMayDo(act, order, input.action);
-    if (await isRepeat(tx, act)) return false;
-    // A pin is not tried for an act that is refused whatever the pin.
-    if ('signature' in input) requireAct(act, order, input.action);
-    return true;
-  });
-  const proof = 'signature' in input && isNew ? await provePin(act, input.signature) : null;
+  const proof = await proofBefore(act, workOrderId, input);
   return await change(act, async (tx, clock) => {
     const loaded = await getWorkOrderFile(tx, act.caller, workOrderId);
     const now = nowFor(clock, loaded);
@@ -147,6 +139,20 @@ export async function transition(
     if (issued.certificateId !== undefined) await issueCertificate(tx, act, recorded, issued.certificateId);
     return await workOrderView(tx, act, recorded.file);
   });
+}
+
+// What is asked before the transaction: whether a repeat may still be answered, and the pin, which takes too long inside.
+async function proofBefore(act: Act, workOrderId: string, input: TransitionInput) {
+  if (!('signature' in input) && act.idempotency === undefined) return null;
+  const isNew = await look(act, async (tx) => {
+    const order = await getWorkOrder(tx, act.caller, workOrderId);
+    requireEverMayDo(act, order, input.action);
+    if (await isRepeat(tx, act)) return false;
+    // A pin is not tried for an act that is refused whatever the pin.
+    if ('signature' in input) requireAct(act, order, input.action);
+    return true;
+  });
+  return 'signature' in input && isNew ? await provePin(act, input.signature) : null;
 }
 
 /** The content that the signature of an act binds, as it would be signed now. Raises as `transition` does, but for the pin. */
@@ -198,6 +204,7 @@ async function judge(tx: Tx, act: Act, now: Instant, loaded: LoadedFile, input: 
   const facts = await loadFacts(tx, act, now, loaded, {
     at: occurredAt ?? now,
     given: givenBy(input),
+    guards: lifecycle[input.action].guards,
     authorizationId: await authorizationFor(tx, act, named),
     chain: input.action === 'release',
   });

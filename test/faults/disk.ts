@@ -58,6 +58,8 @@ export function diskOf(ground: Ground, { records = false } = {}): Disk {
   };
   return {
     settings: {
+      // So that a checkpoint is never far.
+      WAL_LIMIT_MIB: '1',
       LD_PRELOAD: join(inject('faultsHome'), 'disk.so'),
       DISK_FILE: ground.file,
       DISK_CONTROL: control,

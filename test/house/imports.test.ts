@@ -9,8 +9,9 @@ const root = new URL('../..', import.meta.url).pathname;
 const mayImport: Record<string, readonly string[]> = {
   domain: [],
   data: ['domain'],
-  storage: ['domain'],
-  usecases: ['domain', 'storage', 'data'],
+  threads: [],
+  storage: ['domain', 'threads'],
+  usecases: ['domain', 'storage', 'data', 'threads'],
   identity: ['domain', 'usecases', 'config'],
   keys: ['domain', 'usecases'],
   attachments: ['domain', 'usecases', 'config'],

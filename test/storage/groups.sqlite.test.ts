@@ -2,7 +2,7 @@
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Commit, Database, Tx } from '../../src/storage/database.ts';
-import { insertRow } from '../../src/storage/rows.ts';
+import { findRow, insertRow, updateRow } from '../../src/storage/rows.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -34,6 +34,8 @@ beforeEach(async () => {
     file: place.file ?? '',
     durability: 'off',
     queueLimit: 200,
+    // However slow the machine is.
+    groupMilliseconds: 60_000,
     report: (error) => reported.push(error),
   });
   spy.mockRestore();
@@ -99,6 +101,27 @@ it('lets one work see what another of its group has written, and not what that u
   expect(commits).toHaveLength(1);
   expect(first).toMatchObject({ value: [] });
   expect(second).toMatchObject({ value: ['BB'] });
+});
+
+it('keeps nothing of a register that another work of the group changes, or that is undone', async () => {
+  await database.write(adding('AA'));
+  const bays = (tx: Tx) => findRow(tx, 'facilities', 'AA').then((row) => row?.bays);
+  const setting = (to: number) => (tx: Tx) => updateRow(tx, 'facilities', 'AA', { bays: to });
+  const undone = database.write(async (tx) => {
+    await setting(7)(tx);
+    await bays(tx);
+    throw new Error('no');
+  });
+  const seen = Promise.all([
+    database.write(bays),
+    database.write(setting(3)),
+    database.write(bays),
+    database.write(setting(4)),
+    database.write(bays),
+  ]);
+  await expect(undone).rejects.toThrow('no');
+  expect(await seen).toEqual([2, undefined, 3, undefined, 4]);
+  expect(commits.at(-1)?.works).toBe(6);
 });
 
 it('lets a lone write wait for no timer', async () => {
