@@ -11,6 +11,7 @@ import { serveDemo } from './demo-command.ts';
 import { doctor } from './doctor.ts';
 import { exportRecords, importRecords } from './exchange-commands.ts';
 import { rotateKeys } from './key-commands.ts';
+import { rebuildMetrics } from './metric-commands.ts';
 import { openapi } from './openapi.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
 import { verify } from './verify-commands.ts';
@@ -123,6 +124,13 @@ const commands: Readonly<Record<string, Command>> = {
       bom: { type: 'boolean' },
     },
     run: (values, terminal) => exportRecords(values, terminal),
+  },
+  metrics: {
+    usage: 'metrics rebuild [--write]',
+    does: 'compares what figures are read from with the events, and says what differs; with --write it is written anew; exit code 1 when something differs and stays so',
+    words: ['rebuild'],
+    options: { write: { type: 'boolean' } },
+    run: ({ write }, terminal) => rebuildMetrics(write === true, terminal),
   },
   openapi: {
     usage: 'openapi [--check]',

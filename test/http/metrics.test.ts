@@ -1,6 +1,7 @@
 // Metrics over HTTP: filters as the list has them, CSV that is safe to open, contributors, changes, and the thread that works them out.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvRow, csvTable } from '../../src/http/csv.ts';
+import { type Difference, rebuildDerived } from '../../src/usecases/metrics/rebuild.ts';
 import type { Loose } from '../support/app.ts';
 import { withBays } from '../support/order.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
@@ -112,6 +113,30 @@ describe('changes', () => {
     expect(changes.groups[0].difference.count).toBe(1);
     const none = await get(`turnaround/changes?${window}&since=${plant.clock.now()}`);
     expect([none.items, none.difference.count]).toEqual([[], 0]);
+  });
+});
+
+describe('what figures are read from', () => {
+  it('is what the events say, and is written anew where it is not', async () => {
+    const { database, place } = plant.app;
+    const differences: string[] = [];
+    const compare = (write = false) => {
+      differences.length = 0;
+      const tell = ({ part, field }: Difference) => differences.push(`${part} ${field}`);
+      return rebuildDerived(database, { write, tell });
+    };
+    expect(await compare()).toMatchObject({ differences: 0, left: 0 });
+    const [id] = released;
+    const before = await get(`turnaround?${window}`);
+    await place.raw("update segments set category = 'weather' where work_order_id = ? and n = 1", [id]);
+    await place.raw('delete from segments where work_order_id = ? and n = 2', [id]);
+    await place.raw('update work_orders set released_at = null where id = ?', [id]);
+    expect(await compare()).toMatchObject({ differences: 3, left: 3 });
+    expect([...differences].sort()).toEqual(['order releasedAt', 'segment 1 category', 'segment 2 null']);
+    expect((await get(`turnaround?${window}`)).total).not.toEqual(before.total);
+    expect(await compare(true)).toMatchObject({ differences: 3, left: 0 });
+    expect(await compare()).toMatchObject({ differences: 0, left: 0 });
+    expect((await get(`turnaround?${window}`)).total).toEqual(before.total);
   });
 });
 
