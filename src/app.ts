@@ -17,6 +17,7 @@ import { denialRoutes } from './http/denials.ts';
 import { type Drain, followDrain } from './http/drain.ts';
 import { equipmentRoutes } from './http/equipment.ts';
 import { equivalenceRoutes } from './http/equivalences.ts';
+import { eventRoutes } from './http/events.ts';
 import { exportRoutes } from './http/exports.ts';
 import { exposureRoutes } from './http/exposure.ts';
 import { facilityRoutes } from './http/facilities.ts';
@@ -51,9 +52,11 @@ import { transitionRoutes } from './http/transitions.ts';
 import { translationRoutes } from './http/translations.ts';
 import { travelerRoutes } from './http/traveler.ts';
 import { verifyPageRoutes } from './http/verify-page.ts';
+import { webhookRoutes } from './http/webhooks.ts';
 import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
 import { stopImports } from './usecases/exchange/imports.ts';
+import { Followers } from './usecases/followers.ts';
 
 /** Every route of the API, in the order of the document. */
 export const routes: readonly Route[] = [
@@ -86,6 +89,8 @@ export const routes: readonly Route[] = [
   ...travelerRoutes,
   ...certificateRoutes,
   ...amendmentRoutes,
+  ...eventRoutes,
+  ...webhookRoutes,
   ...exposureRoutes,
   ...inboxRoutes,
   ...metricRoutes,
@@ -113,6 +118,8 @@ export interface AppOptions {
   drain?: Drain | undefined;
   /** How late the event loop is; measured unless given. */
   loopDelay?: LoopDelay | undefined;
+  /** Those who follow the feed; given by whoever then calls their `tick` each second. */
+  followers?: Followers | undefined;
   /** Other routes than those of the API, for tests of what all routes have in common. */
   routes?: readonly Route[] | undefined;
   /** The folder of the built pages, for tests that build their own; null: none. */
@@ -128,6 +135,7 @@ export async function buildApp({
   tracing,
   drain = { begun: false },
   loopDelay = watchEventLoop(),
+  followers,
   routes: served = routes,
   pages,
 }: AppOptions): Promise<FastifyInstance> {
@@ -154,6 +162,7 @@ export async function buildApp({
   const host: Host = {
     metrics,
     limits: new Limits(services, settings, metrics),
+    followers: followers ?? new Followers(services),
     metricsToken: settings.metricsToken ?? null,
     bodyLimitBytes: settings.bodyLimitBytes,
     attachmentLimitBytes: settings.attachmentLimitBytes ?? 26_214_400,
@@ -162,6 +171,11 @@ export async function buildApp({
     isOverloaded: () => maxEventLoopDelayMilliseconds > 0 && loopDelay.milliseconds() > maxEventLoopDelayMilliseconds,
   };
   metrics.watchDatabase(services.database);
+  if (!followers) tickEachSecond(app, host.followers, drain);
+  app.addHook('preClose', (done) => {
+    host.followers.close();
+    done();
+  });
   app.addHook('onClose', async () => loopDelay.stop());
   // Fastify waits for its requests before it closes: an import among them stops behind its batch.
   app.addHook('preClose', () => stopImports(services.database));
@@ -181,6 +195,16 @@ export async function buildApp({
   registerRoutes(app, services, served, host);
   await app.ready();
   return app;
+}
+
+// Streams don't end by themselves: they are ended with the drain, so that their readers turn to other nodes.
+function tickEachSecond(app: FastifyInstance, followers: Followers, drain: Drain): void {
+  const timer = setInterval(() => {
+    followers.tick();
+    if (drain.begun) followers.close();
+  }, 1_000);
+  timer.unref();
+  app.addHook('onClose', async () => clearInterval(timer));
 }
 
 // A caller's own request id is kept when it is plain, so that both sides find it in their logs.

@@ -179,6 +179,11 @@ export const settingsTable = {
     why: 'Addresses and networks (CIDR) of proxies whose X-Forwarded-For is believed, with commas between; otherwise all behind a proxy count as one address.',
     schema: networks,
   },
+  WEBHOOK_NETWORKS: {
+    default: '',
+    why: 'Private addresses and networks (CIDR) that webhooks may be sent to, also without TLS, with commas between; otherwise the public internet by https only.',
+    schema: networks,
+  },
   QUEUE_LIMIT: {
     default: '1000',
     why: 'How many reads and writes may wait for the database; more are answered 503, so that memory stays bounded.',
@@ -339,6 +344,7 @@ export interface Settings {
   readonly rateLimitPerMinute: number;
   readonly authFailuresPerMinute: number;
   readonly trustProxy: readonly string[];
+  readonly webhookNetworks: readonly string[];
   readonly queueLimit: number;
   readonly walLimitBytes: number;
   readonly maxEventLoopDelayMilliseconds: number;
@@ -426,6 +432,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     rateLimitPerMinute: read('RATE_LIMIT_PER_MINUTE'),
     authFailuresPerMinute: read('AUTH_FAILURES_PER_MINUTE'),
     trustProxy: read('TRUST_PROXY'),
+    webhookNetworks: read('WEBHOOK_NETWORKS'),
     queueLimit: read('QUEUE_LIMIT'),
     walLimitBytes: read('WAL_LIMIT_MIB') * 2 ** 20,
     maxEventLoopDelayMilliseconds: read('MAX_EVENT_LOOP_DELAY_MS'),

@@ -14,11 +14,13 @@ import { observed } from './storage/observed.ts';
 import { openDatabase, requirePlace, UnusableFile } from './storage/open.ts';
 import type { Tracing } from './tracing.ts';
 import { bootstrap } from './usecases/bootstrap.ts';
+import { startDeliveries } from './usecases/deliveries.ts';
 import type { IdentityProvider } from './usecases/identity.ts';
 import { startReckoner } from './usecases/metrics/reckoner.ts';
 import { startSchedule } from './usecases/schedule.ts';
 import { createServices } from './usecases/services.ts';
 import { holdsDemoKeys } from './usecases/sessions.ts';
+import { createSender } from './webhooks/sender.ts';
 
 export interface Running {
   /** Where it answers. */
@@ -106,6 +108,8 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
     const app = await buildApp({ services, settings, logger, metrics, tracing, drain });
     const url = await app.listen({ host: settings.host, port: settings.port });
     const schedule = startSchedule(services);
+    const sender = createSender({ networks: settings.webhookNetworks, version: VERSION });
+    const deliveries = startDeliveries(services, sender);
     return {
       url,
       firstKey: first?.key ?? null,
@@ -115,6 +119,7 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
       },
       async close() {
         await app.close();
+        await deliveries.stop();
         await schedule.stop();
         await reckoner.close();
         await database.close();

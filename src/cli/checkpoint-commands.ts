@@ -12,7 +12,7 @@ import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
  * Writes every checkpoint that is not there yet into a folder, and the public keys beside them. What is there is never written over: when it
  * differs, the history was changed since, and the answer is 1.
  */
-export async function exportCheckpoints(to: unknown, { environment, out, err }: Terminal): Promise<number> {
+export async function exportCheckpoints(to: unknown, { environment, out, err, result }: Terminal): Promise<number> {
   if (typeof to !== 'string' || to === '')
     throw new UsageFault('--to is missing: the folder to write the checkpoints to');
   const settings = readSettings(environment);
@@ -51,6 +51,7 @@ export async function exportCheckpoints(to: unknown, { environment, out, err }: 
       }
     }
     out(`${folder} holds ${written + there} checkpoints, ${written} of them new, and the keys that verify them.\n`);
+    result({ folder, checkpoints: written + there, written });
     return 0;
   });
 }

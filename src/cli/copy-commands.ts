@@ -9,7 +9,7 @@ import { missingDatabase, openDatabase, placeOf, shownUrl } from '../storage/ope
 import { verifyEverything } from '../usecases/operator.ts';
 import { CommandFailed, progressLine, type Terminal, UsageFault } from './terminal.ts';
 
-type Say = Pick<Terminal, 'out' | 'err' | 'isInteractive'>;
+type Say = Pick<Terminal, 'out' | 'err' | 'result' | 'isInteractive'>;
 
 /** Copies a database into an empty one of either engine. Answers 1 when what arrived is not what was sent. */
 export async function copy(fromUrl: unknown, toUrl: unknown, terminal: Terminal): Promise<number> {
@@ -47,6 +47,7 @@ export async function backup(to: unknown, terminal: Terminal): Promise<number> {
     throw new CommandFailed(`${file} is there already and is not written over. Name another file.`);
   });
   if (!passes) return 1;
+  terminal.result({ file });
   terminal.out(`${file} holds ${verified}. It verifies.\n`);
   return 0;
 }
@@ -88,6 +89,7 @@ async function carry(
         const verified = await verify(target, terminal);
         if (verified === null) return 1;
         const rows = Object.values(sent).reduce((sum, one) => sum + one.rows, 0);
+        terminal.result({ database: shownUrl(to), rows });
         terminal.out(`${shownUrl(to)} holds ${verified}, in ${rows} rows. Every table is equal, and it verifies.\n`);
         return 0;
       },
@@ -101,8 +103,9 @@ function firstDifference(sent: Digests, arrived: Digests): string | null {
 }
 
 // How much it holds, as people read it; null: something is wrong with it, and was said.
-async function verify(database: Database, { err }: Say): Promise<string | null> {
+async function verify(database: Database, { err, result }: Say): Promise<string | null> {
   const { orders, events, records, fault } = await verifyEverything({ database });
+  result({ orders, events, records, ...(fault ? { fault } : {}) });
   if (!fault) return `${orders} work orders with ${events} events and ${records} register records`;
   err(
     `${fault.about}: ${fault.message.en}（${fault.message.ja}）\nIt was so where it came from: \`npx seibi verify\` there.\n`,

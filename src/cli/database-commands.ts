@@ -23,15 +23,16 @@ export async function serveForever({ environment, out }: Terminal): Promise<numb
 }
 
 /** Opens the database, which migrates it, and closes it. */
-export async function migrate({ environment, out }: Terminal): Promise<number> {
+export async function migrate({ environment, out, result }: Terminal): Promise<number> {
   const settings = readSettings(environment);
   await withDatabase(settings, {}, async () => {});
   out(`${shownUrl(settings.databaseUrl)} has the tables of this version.\n`);
+  result({ database: shownUrl(settings.databaseUrl) });
   return 0;
 }
 
 /** Issues a key to a person and prints it; standard output holds nothing but the key. */
-export async function issueKey(personId: string, { environment, out, err }: Terminal): Promise<number> {
+export async function issueKey(personId: string, { environment, out, err, result }: Terminal): Promise<number> {
   if (!id.safeParse(personId).success) throw new UsageFault(`${personId} is not the id of a person: an id is a UUID`);
   const settings = readSettings(environment);
   return await withExisting(settings, async (database) => {
@@ -43,6 +44,7 @@ export async function issueKey(personId: string, { environment, out, err }: Term
     });
     err(`A key for ${issued.name.en}, shown this once:\n`);
     out(`${issued.key}\n`);
+    result({ personId, name: issued.name, key: issued.key });
     return 0;
   });
 }

@@ -24,7 +24,7 @@ interface Ailment {
 }
 
 /** Prints the diagnosis; answers 1 when anything is wrong. */
-export async function doctor({ environment, out }: Terminal): Promise<number> {
+export async function doctor({ environment, out, result }: Terminal): Promise<number> {
   const { settings, faults } = examine(environment);
   const ailments: Record<string, Ailment[]> = {};
   for (const { name, reason } of faults)
@@ -50,6 +50,18 @@ export async function doctor({ environment, out }: Terminal): Promise<number> {
   }
   const count = ofNode.length + Object.values(ailments).flat().length;
   out(count === 0 ? 'Nothing is wrong.\n' : `${count === 1 ? 'One thing is' : `${count} things are`} wrong.\n`);
+  result({
+    version: VERSION,
+    node: process.versions.node,
+    wrong: ofNode,
+    settings: Object.entries<Setting>(settingsTable).map(([name, setting]) => ({
+      name,
+      value: shownValue(name, setting, environment[name]),
+      from: environment[name] ? 'environment' : 'default',
+      wrong: ailments[name] ?? [],
+      notes: hints[name] ?? [],
+    })),
+  });
   return count === 0 ? 0 : 1;
 }
 

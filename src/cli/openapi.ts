@@ -22,7 +22,7 @@ export function certificateSchemaText(): string {
 }
 
 /** Writes the files, the schema of certificates beside the document, or with `check` answers 1 when one differs from the routes. */
-export async function openapi(check: boolean, { out, err }: Terminal, file = documentFile): Promise<number> {
+export async function openapi(check: boolean, { out, err, result }: Terminal, file = documentFile): Promise<number> {
   const files = [
     { path: file, text: openapiText() },
     { path: join(dirname(file), 'release-certificate.schema.json'), text: certificateSchemaText() },
@@ -39,6 +39,7 @@ export async function openapi(check: boolean, { out, err }: Terminal, file = doc
       err(`${path} is not what the routes say. Write it anew: npx seibi openapi\n`);
     }
   }
+  result({ files: files.map(({ path }) => path), isCurrent: differing === 0 });
   return differing;
 }
 

@@ -16,7 +16,8 @@ import { openapi } from './openapi.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
 import { verify } from './verify-commands.ts';
 
-type Options = Record<string, { type: 'string' | 'boolean' }>;
+/** Each with what it says, for the help of its command. */
+type Options = Record<string, { type: 'string' | 'boolean'; says: string }>;
 type Values = Record<string, string | boolean | undefined>;
 
 interface Command {
@@ -25,6 +26,8 @@ interface Command {
   options?: Options;
   /** The words after the command's own, none unless said: `issue` of `key issue`. */
   words?: readonly string[];
+  /** Goes on until it is ended: there is no result to show with --json. */
+  isEndless?: true;
   run(values: Values, terminal: Terminal): Promise<number>;
 }
 
@@ -32,11 +35,13 @@ const commands: Readonly<Record<string, Command>> = {
   serve: {
     usage: 'serve',
     does: 'serves the API, migrating its database first',
+    isEndless: true,
     run: (_values, terminal) => serveForever(terminal),
   },
   demo: {
     usage: 'demo',
     does: 'fills a database file with an invented 18 months and serves it on this machine',
+    isEndless: true,
     run: (_values, terminal) => serveDemo(terminal),
   },
   migrate: {
@@ -48,7 +53,7 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'key issue --person ID',
     does: 'issues a key to a person and prints it once',
     words: ['issue'],
-    options: { person: { type: 'string' } },
+    options: { person: { type: 'string', says: 'the id of the person who gets the key' } },
     run: ({ person }, terminal) => {
       if (typeof person !== 'string' || person === '')
         throw new UsageFault('--person is missing: the id of the person who gets the key');
@@ -65,11 +70,14 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'verify [--attachments] [--checkpoint FILE --keys FILE] | --certificate FILE --keys FILE | --history FILE',
     does: 'verifies every chain, signature, row and checkpoint, with the files attached if asked; or one file without any database; exit code 1 and the first thing wrong otherwise',
     options: {
-      attachments: { type: 'boolean' },
-      certificate: { type: 'string' },
-      history: { type: 'string' },
-      checkpoint: { type: 'string' },
-      keys: { type: 'string' },
+      attachments: { type: 'boolean', says: 'reads every file attached too, and compares it with its record' },
+      certificate: { type: 'string', says: 'a file with a certificate: JWS, or the PDF that has it attached' },
+      history: {
+        type: 'string',
+        says: 'a file with the events of an order, as /v1/work-orders/{id}/events answers them',
+      },
+      checkpoint: { type: 'string', says: 'a file with a checkpoint that somebody else kept' },
+      keys: { type: 'string', says: 'a file with the public keys, as /v1/audit/keys answers them' },
     },
     run: (values, terminal) => verify(values, terminal),
   },
@@ -77,39 +85,42 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'checkpoint export --to FOLDER',
     does: 'writes the signed checkpoints and the public keys as files, for somebody else to keep',
     words: ['export'],
-    options: { to: { type: 'string' } },
+    options: { to: { type: 'string', says: 'the folder to write them to' } },
     run: ({ to }, terminal) => exportCheckpoints(to, terminal),
   },
   copy: {
     usage: 'copy --from URL --to URL',
     does: 'copies a database into an empty one of either engine, and verifies what arrived',
-    options: { from: { type: 'string' }, to: { type: 'string' } },
+    options: {
+      from: { type: 'string', says: 'the database to copy: sqlite:<path> or postgres://…' },
+      to: { type: 'string', says: 'the empty database to copy it into' },
+    },
     run: ({ from, to }, terminal) => copy(from, to, terminal),
   },
   backup: {
     usage: 'backup --to FILE',
     does: 'writes a backup while the service runs, and verifies it; a file of SQLite, whatever the engine',
-    options: { to: { type: 'string' } },
+    options: { to: { type: 'string', says: 'the file to write, which is not there yet' } },
     run: ({ to }, terminal) => backup(to, terminal),
   },
   restore: {
     usage: 'restore --from FILE',
     does: 'puts a backup into an empty database, and verifies it',
-    options: { from: { type: 'string' } },
+    options: { from: { type: 'string', says: 'the file of the backup' } },
     run: ({ from }, terminal) => restore(from, terminal),
   },
   import: {
     usage: 'import --kind KIND [--file FILE] [--dry-run] [--id ID] [--person ID] [--charset C] [--format F] [--json]',
     does: 'reads a file (or standard input) of CSV or NDJSON into the database; under the id it prints, one that broke off is read on',
     options: {
-      kind: { type: 'string' },
-      file: { type: 'string' },
-      'dry-run': { type: 'boolean' },
-      id: { type: 'string' },
-      person: { type: 'string' },
-      charset: { type: 'string' },
-      format: { type: 'string' },
-      json: { type: 'boolean' },
+      kind: { type: 'string', says: 'what the rows are: a register, or work-orders' },
+      file: { type: 'string', says: 'the file to read; standard input unless given' },
+      'dry-run': { type: 'boolean', says: 'changes nothing, names every fault' },
+      id: { type: 'string', says: 'the import to read on, or the id of a new one' },
+      person: { type: 'string', says: 'who it is done as; the first administrator unless given' },
+      charset: { type: 'string', says: 'utf-8 or shift_jis; told by the content unless given' },
+      format: { type: 'string', says: 'csv or ndjson; told by the name of the file unless given' },
+      json: { type: 'boolean', says: 'one line of JSON in place of text' },
     },
     run: (values, terminal) => importRecords(values, terminal),
   },
@@ -117,11 +128,11 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'export --kind KIND [--to FILE] [--person ID] [--format F] [--bom]',
     does: 'writes what the person (the first administrator unless said) sees of a kind to a file or standard output',
     options: {
-      kind: { type: 'string' },
-      to: { type: 'string' },
-      person: { type: 'string' },
-      format: { type: 'string' },
-      bom: { type: 'boolean' },
+      kind: { type: 'string', says: 'what the rows are: a register, or work-orders' },
+      to: { type: 'string', says: 'the file to write; standard output unless given' },
+      person: { type: 'string', says: 'who it is done as; the first administrator unless given' },
+      format: { type: 'string', says: 'csv or ndjson; told by the name of the file unless given' },
+      bom: { type: 'boolean', says: 'CSV begins with the byte order mark, for spreadsheets' },
     },
     run: (values, terminal) => exportRecords(values, terminal),
   },
@@ -135,7 +146,7 @@ const commands: Readonly<Record<string, Command>> = {
   openapi: {
     usage: 'openapi [--check]',
     does: 'writes openapi/openapi.json; with --check, exit code 1 when the file differs',
-    options: { check: { type: 'boolean' } },
+    options: { check: { type: 'boolean', says: 'writes nothing, compares' } },
     run: ({ check }, terminal) => openapi(check === true, terminal),
   },
   doctor: {
@@ -144,8 +155,8 @@ const commands: Readonly<Record<string, Command>> = {
     run: (_values, terminal) => doctor(terminal),
   },
   help: {
-    usage: 'help',
-    does: 'shows this',
+    usage: 'help [COMMAND]',
+    does: 'shows this, or what a command does and takes',
     run: async (_values, terminal) => {
       terminal.out(helpText());
       return 0;
@@ -156,6 +167,20 @@ const commands: Readonly<Record<string, Command>> = {
 /** Every command name, for the help and its test. */
 export const COMMAND_NAMES = Object.keys(commands);
 
+/** The commands and exit codes as the README shows them. */
+export function commandsTable(): string {
+  return [
+    '| `npx seibi …` | does |',
+    '|---|---|',
+    ...Object.values(commands).map(({ usage, does }) => `| \`${usage.replaceAll('|', '\\|')}\` | ${does} |`),
+    '',
+    `Exit codes: ${EXIT_CODES}`,
+    '',
+  ].join('\n');
+}
+
+const EXIT_CODES = '0 done, 1 could not be done or something is wrong, 2 the command line could not be read.';
+
 function helpText(): string {
   const width = Math.max(...Object.values(commands).map((c) => c.usage.length));
   return [
@@ -165,15 +190,23 @@ function helpText(): string {
     '',
     ...Object.values(commands).map((c) => `  ${c.usage.padEnd(width)}  ${c.does}`),
     '',
-    '`npx seibi <command> --help` shows that command, `npx seibi --version` the version.',
+    '`npx seibi help COMMAND` shows a command and its options, `npx seibi --version` the version.',
+    '`--json` has a command end with one line of JSON in place of text: what it did or found, `exitCode`, and `error`.',
     'Settings come from the environment; `npx seibi doctor` shows them.',
-    'Exit codes: 0 done, 1 could not be done or something is wrong, 2 the command line could not be read.',
+    `Exit codes: ${EXIT_CODES}`,
     '',
   ].join('\n');
 }
 
-function usageOf({ usage, does }: Command): string {
-  return `npx seibi ${usage}\n  ${does}\n`;
+function usageOf({ usage, does, options = {}, isEndless }: Command): string {
+  const rows = Object.entries(options).map(([name, { type, says }]) => [
+    `--${name}${type === 'string' ? ' …' : ''}`,
+    says,
+  ]);
+  if (!isEndless && !options.json) rows.push(['--json', 'one line of JSON in place of text']);
+  const width = Math.max(0, ...rows.map(([option = '']) => option.length));
+  const lines = rows.map(([option = '', says = '']) => `  ${option.padEnd(width)}  ${says}\n`);
+  return `npx seibi ${usage}\n  ${does}\n${lines.length > 0 ? `\n${lines.join('')}` : ''}`;
 }
 
 /** Runs the command that the arguments name; answers its exit code. Never throws. */
@@ -183,7 +216,9 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     terminal.out(`${VERSION}\n`);
     return 0;
   }
-  const command = Object.hasOwn(commands, asCommand(name)) ? commands[asCommand(name)] : undefined;
+  const [asked] = rest;
+  if (name === 'help' && asked !== undefined && !asked.startsWith('-')) return await run([asked, '--help'], terminal);
+  const command = commandOf(name);
   if (!command) {
     terminal.err(`seibi: there is no command ${name}\n\n${helpText()}`);
     return 2;
@@ -192,8 +227,19 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     terminal.out(usageOf(command));
     return 0;
   }
+  if (!rest.includes('--json') || command.isEndless || command.options?.json)
+    return await perform(command, rest, terminal);
+  return await performAsJson(
+    name,
+    command,
+    rest.filter((word) => word !== '--json'),
+    terminal,
+  );
+}
+
+async function perform(command: Command, args: readonly string[], terminal: Terminal): Promise<number> {
   try {
-    return await command.run(readArguments(command, rest), terminal);
+    return await command.run(readArguments(command, args), terminal);
   } catch (error) {
     if (error instanceof UsageFault) {
       terminal.err(`seibi: ${error.message}\n\n${usageOf(command)}`);
@@ -204,14 +250,39 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function asCommand(name: string): string {
-  return name === '--help' || name === '-h' ? 'help' : name;
+// What people would read goes into `error` when it went wrong, and nowhere else.
+async function performAsJson(
+  name: string,
+  command: Command,
+  args: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const found: Record<string, unknown> = {};
+  let said = '';
+  const exitCode = await perform(command, args, {
+    ...terminal,
+    isInteractive: false,
+    out: () => undefined,
+    err: (text) => {
+      said += text;
+    },
+    result: (more) => Object.assign(found, more),
+  });
+  const error = exitCode === 0 ? {} : { error: said.trim() };
+  terminal.out(`${JSON.stringify({ command: name, exitCode, ...found, ...error })}\n`);
+  return exitCode;
+}
+
+function commandOf(name: string): Command | undefined {
+  const known = name === '--help' || name === '-h' ? 'help' : name;
+  return Object.hasOwn(commands, known) ? commands[known] : undefined;
 }
 
 function readArguments({ options = {}, words = [] }: Command, args: readonly string[]): Values {
   let parsed: { values: Values; positionals: string[] };
   try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+    const known = Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+    parsed = parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageFault((error as Error).message);
   }

@@ -10,6 +10,7 @@ process.exitCode = await run(process.argv.slice(2), {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain');
   },
   input: () => process.stdin,
+  result: () => undefined,
   environment: process.env,
   isInteractive: process.stdout.isTTY === true,
 });

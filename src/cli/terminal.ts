@@ -10,6 +10,8 @@ export interface Terminal {
   send(text: string): Promise<void>;
   /** What is sent to standard input. */
   input(): AsyncIterable<Uint8Array>;
+  /** What was done or found, for programs: shown with --json in place of text. Said several times, all of it counts. */
+  result(found: Readonly<Record<string, unknown>>): void;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Whether a person watches standard output, so that a line may be written over. */
   readonly isInteractive: boolean;

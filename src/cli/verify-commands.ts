@@ -71,6 +71,7 @@ function verifyCertificate(file: string, keys: readonly PublicKey[], terminal: T
       };
       return wrong(file, { message }, terminal);
     }
+    terminal.result({ file, kind, kid: read.kid, sha256: read.sha256 });
     terminal.out(`${file} verifies: signed by ${read.kid}, content SHA-256 ${read.sha256}.\n`);
     return 0;
   }
@@ -81,6 +82,7 @@ function verifyHistory(file: string, terminal: Terminal): number {
   const read = readHistory(jsonIn(file));
   if ('fault' in read) return wrong(file, read.fault, terminal);
   const { record, recordId, events, headSha256, recordedAt, status } = read.history;
+  terminal.result({ file, ...read.history });
   terminal.out(
     `${file} verifies: ${events} events of ${record} ${recordId}${status === null ? '' : `, ${status}`}, the last recorded at ${recordedAt}.\n` +
       `Head: ${headSha256}\nWhether events were left out at the end, a proof against a checkpoint tells.\n`,
@@ -90,7 +92,7 @@ function verifyHistory(file: string, terminal: Terminal): number {
 
 async function verifyDatabase(
   { pinned, given, withFiles }: { pinned: Checkpoint | null; given: readonly PublicKey[]; withFiles: boolean },
-  { environment, out, err }: Terminal,
+  { environment, out, err, result }: Terminal,
 ): Promise<number> {
   const settings = readSettings(environment);
   const own = existsSync(settings.signingKeys) ? readPublicKeys(settings.signingKeys) : null;
@@ -102,6 +104,7 @@ async function verifyDatabase(
       ...(pinned ? { pinned } : {}),
       ...(withFiles ? { attachments: await openAttachments(settings.attachments) } : {}),
     });
+    result({ ...found, ...(fault ? { fault } : {}), areSignaturesVerified: known !== null });
     if (fault) {
       err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);
       err(
@@ -122,7 +125,8 @@ async function verifyDatabase(
   });
 }
 
-function wrong(file: string, { message }: Pick<Fault, 'message'>, { err }: Terminal): number {
+function wrong(file: string, { message }: Pick<Fault, 'message'>, { err, result }: Terminal): number {
+  result({ fault: { about: file, message } });
   err(`${file}: ${message.en}（${message.ja}）\n`);
   return 1;
 }

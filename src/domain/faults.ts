@@ -193,6 +193,10 @@ const forms: Record<string, Message> = {
     en: 'Two to five capital letters, such as KSZ.',
     ja: '半角英大文字2～5字で入力してください（例：KSZ）。',
   },
+  'form.feed_cursor': {
+    en: 'A cursor of the feed: digits, or the word latest.',
+    ja: 'フィードのカーソルを入力してください（数字、またはlatest）。',
+  },
   'form.printable': {
     en: 'Printable ASCII characters, such as abc-123.',
     ja: '表示可能な半角文字で入力してください（例：abc-123）。',
@@ -245,6 +249,10 @@ export const FORM_NAMES: readonly string[] = Object.keys(forms);
 
 /** The rules of our own schemas, by `params.code`; a schema may bring its message as `params.message`. */
 const rules: Record<string, Message> = {
+  'webhook.url': {
+    en: 'An https address, without name, password and fragment.',
+    ja: 'ユーザー名・パスワード・フラグメントを含まないhttpsのアドレスを指定してください。',
+  },
   'text.nul': { en: 'Must not hold a NUL character.', ja: 'NUL文字は使えません。' },
   'text.lone_surrogate': {
     en: 'Holds half of a character (a lone surrogate).',

@@ -416,6 +416,22 @@ export const problems = {
       ja: '同じ作業指示書に対する{line}行目のコマンドが受け付けられず（{reason}）、その成功を前提とするこのコマンドは実行していません。何も変更していません。内容を確認のうえ、再度送ってください。',
     },
   },
+  'feed.too_many_streams': {
+    status: 429,
+    title: { en: 'Too many streams are open', ja: '開いているストリームが多すぎます' },
+    detail: {
+      en: 'You have {limit} streams open on this node, which is as many as a person may have. Close one, or read the feed page by page.',
+      ja: 'このノードで一人が同時に開けるストリームは{limit}本までです。いずれかを閉じるか、ページ単位で取得してください。',
+    },
+  },
+  'webhook.too_many': {
+    status: 409,
+    title: { en: 'You have as many webhooks as a person may have', ja: 'Webhookの上限に達しています' },
+    detail: {
+      en: 'A person has at most {limit} webhooks. Take one away first. Nothing was changed.',
+      ja: '一人が登録できるWebhookは{limit}件までです。不要なものを削除してください。何も変更していません。',
+    },
+  },
   'signature.throttled': {
     status: 429,
     title: { en: 'Too many wrong pins', ja: '暗証番号の誤りが続いています' },

@@ -181,6 +181,9 @@ async function perform(
     },
     upload: { mediaType: '', charset: null, content: Readable.from([]) },
     cookies: undefined,
+    isHead: false,
+    header: () => undefined,
+    again: async () => act.caller,
     prefers: ([first]) => first,
   };
   const warn = (what: Record<string, unknown>, message: string) =>

@@ -1,4 +1,5 @@
 // What routes and hooks see of the process that hosts them: its settings, its metrics, its limits, and whether it can take more.
+import type { Followers } from '../usecases/followers.ts';
 import type { Limits } from './limits.ts';
 import type { ServiceMetrics } from './prometheus.ts';
 
@@ -25,6 +26,8 @@ export interface HostSettings {
 export interface Host {
   readonly metrics: ServiceMetrics;
   readonly limits: Limits;
+  /** Those who follow the feed live. */
+  readonly followers: Followers;
   readonly metricsToken: string | null;
   readonly bodyLimitBytes: number;
   readonly attachmentLimitBytes: number;

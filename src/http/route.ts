@@ -36,6 +36,12 @@ export interface Input<Params, Query, Body> {
   host: Host;
   /** The Cookie header. */
   cookies: string | undefined;
+  /** Whether only the headers of the answer are wanted. */
+  isHead: boolean;
+  /** A header of the request, by its name in lower case. */
+  header(name: string): string | undefined;
+  /** The caller as they are now. Raises session.unauthenticated once what let them in has ended. */
+  again(): Promise<Caller>;
 }
 
 /** A request that really works against the example world; ids by `exampleId(name)`. */
@@ -63,6 +69,8 @@ interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
   /** Numbers, booleans and lists are read from the text of the query. */
   query?: Q;
   body?: B;
+  /** Headers that it heeds beyond those of all routes, for the document. */
+  headers?: Readonly<Record<string, { description: string; example: string }>>;
   /** The media types of a body that is read as it arrives, piece by piece. With JSON among them `body` documents it, and the handler reads it. */
   stream?: readonly [string, ...string[]];
   /** The encodings of text beside UTF-8 that a body with `stream` may say it has, in lower case. */
@@ -212,6 +220,9 @@ function handlerOf(services: Services, host: Host, route: Route) {
         headers: headerFaults(request.headers, route.method),
         upload: { mediaType: mediaTypeOf(request), charset: charsetOf(request), content: piecesOf(request) },
         cookies: request.headers.cookie,
+        isHead: request.method === 'HEAD',
+        header: (name) => request.headers[name]?.toString(),
+        again: () => callerOf(services, request),
         prefers: (offered: readonly [string, ...string[]]) => preferredType(request.headers.accept, offered),
       }),
     );

@@ -1,5 +1,13 @@
 // The keys by which this installation signs certificates and checkpoints: Ed25519, in a file outside the database; older ones stay to verify.
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  randomUUID,
+} from 'node:crypto';
 import {
   closeSync,
   existsSync,
@@ -17,6 +25,7 @@ import { z } from 'zod';
 import { type PublishedKey, publicKeyOf, signJws } from '../domain/jws.ts';
 import { instant } from '../domain/values.ts';
 import type { SigningKeys } from '../usecases/act.ts';
+import { sealed, unsealed } from './sealing.ts';
 
 const keyFile = z.strictObject({
   keys: z
@@ -33,6 +42,11 @@ const keyFile = z.strictObject({
       }),
     )
     .min(1),
+  /** What secrets in the database are sealed with; made with the first of them, and never replaced. */
+  sealing: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .optional(),
 });
 type KeyFile = z.infer<typeof keyFile>;
 
@@ -67,6 +81,15 @@ export function openSigningKeys(path: string, now: string): SigningKeys {
       return current().kid;
     },
     sign: (payload, typ) => current().sign(payload, typ),
+    seal(text, about) {
+      if (!current().canSeal) {
+        const sealing = randomBytes(32).toString('base64url');
+        // Read once this is the only one to write: of two nodes the later takes the key of the first.
+        replace(file, () => ({ sealing, ...read(file) }));
+      }
+      return current().seal(text, about);
+    },
+    unseal: (sealed, about) => current().unseal(sealed, about),
     publicKeys: () => current().publicKeys(),
   };
 }
@@ -88,9 +111,11 @@ export function rotateSigningKeys(path: string, now: string): string {
   read(file);
   const made = newKey(now);
   // Read once this rotation is the only one: the key of another must not be lost.
-  replace(file, () => ({
-    keys: [...read(file).keys.map(({ d: _, ...key }) => ({ ...key, retiredAt: key.retiredAt ?? now })), made],
-  }));
+  replace(file, () => {
+    const { keys, ...rest } = read(file);
+    const retired = keys.map(({ d: _, ...key }) => ({ ...key, retiredAt: key.retiredAt ?? now }));
+    return { ...rest, keys: [...retired, made] };
+  });
   return publicKeyOf(made.x).kid;
 }
 
@@ -99,16 +124,23 @@ export function signingKeysOf(seed: Uint8Array, now: string): SigningKeys {
   // Source: RFC 8410 section 7, the PKCS #8 form of an Ed25519 seed.
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   const jwk = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' });
-  return signingKeys({ keys: [{ x: jwk.x ?? '', d: jwk.d ?? '', createdAt: now, retiredAt: null }] });
+  const sealing = createHash('sha256').update(seed).digest('base64url');
+  return signingKeys({ keys: [{ x: jwk.x ?? '', d: jwk.d ?? '', createdAt: now, retiredAt: null }], sealing });
 }
 
-function signingKeys({ keys }: KeyFile): SigningKeys {
+function signingKeys({ keys, sealing }: KeyFile): SigningKeys & { canSeal: boolean } {
   const current = keys.at(-1) as KeyFile['keys'][number];
   const { kid } = publicKeyOf(current.x);
   const privateKey = privateKeyOf(current);
   return {
     kid,
     sign: (payload, typ) => signJws(payload, typ, { kid, privateKey }),
+    canSeal: sealing !== undefined,
+    seal(text, about) {
+      if (sealing === undefined) throw new Error('the file of signing keys has no key to seal with');
+      return sealed(text, about, sealing);
+    },
+    unseal: (text, about) => (sealing === undefined ? null : unsealed(text, about, sealing)),
     publicKeys: () =>
       keys.map(({ x, createdAt, retiredAt }): PublishedKey => ({ ...publicKeyOf(x), createdAt, retiredAt })),
   };

@@ -48,6 +48,8 @@ export const {
   imports,
   scheduledRuns,
   allowances,
+  webhooks,
+  webhookDeliveries,
   logEntries,
   logNodes,
   unloggedEvents,

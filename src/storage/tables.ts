@@ -8,7 +8,7 @@ import { CORRECTION_STATUSES, SIDES } from '../domain/correction.ts';
 import { DENIAL_BOUNDS } from '../domain/denial.ts';
 import { CONDITIONS, LOCATIONS, NMC_CAUSES, type UiiComponents } from '../domain/equipment.ts';
 import { DEGREES } from '../domain/equivalence.ts';
-import { EVENT_TYPES, LOG_KINDS } from '../domain/event.ts';
+import { EVENT_TYPES, type EventType, LOG_KINDS } from '../domain/event.ts';
 import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
 import { HOLIDAY_CALENDARS, type Holiday } from '../domain/holiday.ts';
 import { IMPORT_STATES, type RowError } from '../domain/import.ts';
@@ -25,6 +25,7 @@ import { HOLD_CAUSES, STANDING, STATUSES } from '../domain/status.ts';
 import { TRANSLATION_STATUSES, type TranslationSubject } from '../domain/translation.ts';
 import { ACKNOWLEDGEMENTS, CATEGORIES, PARTIES } from '../domain/turnaround.ts';
 import type { Message, Money, Text } from '../domain/values.ts';
+import { DELIVERY_STATUSES, DISABLED_REASONS, WEBHOOK_STATUSES } from '../domain/webhook.ts';
 import { FINDINGS } from '../domain/work-order.ts';
 import { type ColumnKit, isOneOf, pgKit, sqliteKit } from './columns.ts';
 
@@ -1162,6 +1163,63 @@ function defineTables(kit: ColumnKit) {
     ],
   );
 
+  // Where events are sent to. `place`: how much of the log has been looked at for it. Secrets stand here sealed.
+  const webhooks = kit.table(
+    'webhooks',
+    {
+      ...record(),
+      createdBy: kit.text().notNull(),
+      url: kit.text().notNull(),
+      types: kit.json<EventType[]>().notNull(),
+      facilityIds: kit.json<string[]>().notNull(),
+      description: kit.json<Text>(),
+      status: kit.oneOf(WEBHOOK_STATUSES).notNull(),
+      disabledBecause: kit.oneOf(DISABLED_REASONS),
+      disabledAt: kit.instant(),
+      failures: kit.integer().notNull(),
+      failingSince: kit.instant(),
+      nextAttemptAt: kit.instant(),
+      sealedSecret: kit.text().notNull(),
+      previousSealedSecret: kit.text(),
+      previousSecretUntil: kit.instant(),
+      place: kit.bigint().notNull(),
+    },
+    (t) => [
+      kit.index('webhooks_created_by').on(t.createdBy, t.createdAt),
+      kit.check('webhooks_status_known', isOneOf('status', WEBHOOK_STATUSES)),
+      kit.check('webhooks_disabled_because_known', isOneOf('disabled_because', DISABLED_REASONS)),
+    ],
+  );
+
+  // What is to be sent, and what was: queued in the order of the log, kept for a while.
+  const webhookDeliveries = kit.table(
+    'webhook_deliveries',
+    {
+      id: kit.text().primaryKey(),
+      webhookId: kit
+        .text()
+        .notNull()
+        .references(() => webhooks.id),
+      position: kit.bigint().notNull(),
+      workOrderId: kit.text().notNull(),
+      sequence: kit.integer().notNull(),
+      type: kit.oneOf(EVENT_TYPES).notNull(),
+      status: kit.oneOf(DELIVERY_STATUSES).notNull(),
+      attempts: kit.integer().notNull(),
+      queuedAt: kit.instant().notNull(),
+      lastAttemptAt: kit.instant(),
+      deliveredAt: kit.instant(),
+      lastAnswer: kit.integer(),
+      lastFault: kit.text(),
+    },
+    (t) => [
+      kit.uniqueIndex('webhook_deliveries_event').on(t.webhookId, t.position),
+      kit.index('webhook_deliveries_next').on(t.webhookId, t.status, t.position),
+      kit.index('webhook_deliveries_queued').on(t.status, t.queuedAt),
+      kit.check('webhook_deliveries_status_known', isOneOf('status', DELIVERY_STATUSES)),
+    ],
+  );
+
   // The log that checkpoints are about: every event of orders and registers once, in the order in which the log took them.
   const logEntries = kit.table(
     'log_entries',
@@ -1267,6 +1325,8 @@ function defineTables(kit: ColumnKit) {
     imports,
     scheduledRuns,
     allowances,
+    webhooks,
+    webhookDeliveries,
     logEntries,
     logNodes,
     unloggedEvents,

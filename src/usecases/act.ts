@@ -18,12 +18,16 @@ export interface Pins {
   verify(pin: string, hash: string): Promise<boolean>;
 }
 
-/** The keys by which this installation signs: what it signed can be checked by anyone who has the public ones, without it. */
+/** The keys by which this installation signs and seals: what it signed can be checked by anyone who has the public ones, without it. */
 export interface SigningKeys {
   /** The id of the key that signs. */
   readonly kid: string;
   /** Signs a text as a JWS in compact form (EdDSA); `typ` says what it is. Quick enough for a transaction. */
   sign(payload: string, typ: string): string;
+  /** A text that only this installation can read again, and only as what it was sealed about. Quick enough for a transaction. */
+  seal(text: string, about: string): string;
+  /** What was sealed about that; null: by another installation, about something else, or changed since. */
+  unseal(sealed: string, about: string): string | null;
   /** Every public key there ever was, the oldest first. */
   publicKeys(): PublishedKey[];
 }

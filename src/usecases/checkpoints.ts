@@ -14,33 +14,31 @@ import { notFound, Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
 import {
-  appendToLog,
   findCheckpoint,
   findCheckpointOf,
   findEntry,
   insertCheckpoint,
-  LOGGED_AT_ONCE,
   lastCheckpoint,
   listCheckpointRows,
   logSize,
   rangeRoot,
   treeOf,
-  waitingEvents,
 } from '../storage/log.ts';
 import type { Page, PageRequest } from '../storage/pages.ts';
 import { nounOfChain } from '../storage/verification.ts';
 import { type Act, change, hasRole, look, type Outcome, requireRole, type Services } from './act.ts';
+import { takeIntoLog } from './log.ts';
 import { isVisible } from './withheld.ts';
 
 export { checkpointRecord, logEntry, sha256Hex };
 
-// One at a time over all nodes: the log is a line.
+// One at a time over all nodes: each names the one before.
 const MAKING = 'checkpoint';
 
 /** Makes a checkpoint of everything that is durable, unless one is being made: the hourly one. */
 export async function makeHourlyCheckpoint(services: Services): Promise<void> {
   await services.database.exclusively(MAKING, async () => {
-    await takeWaiting(services);
+    await takeIntoLog(services);
     await services.database.write((tx) => sign(tx, services, services.clock()));
   });
 }
@@ -50,25 +48,11 @@ export async function makeCheckpoint(act: Act): Promise<Outcome<Checkpoint>> {
   requireRole(act, 'administrator', 'program_office');
   let outcome: Outcome<Checkpoint> | null = null;
   await act.database.exclusively(MAKING, async () => {
-    await takeWaiting(act);
+    await takeIntoLog(act);
     outcome = await change(act, (tx, now) => sign(tx, act, now));
   });
   if (outcome === null) throw new Problem('checkpoint.in_progress');
   return outcome;
-}
-
-// Takes what waits, some at a time, so that writers get their turn in between.
-async function takeWaiting({ database }: Pick<Services, 'database'>): Promise<void> {
-  for (let taken = LOGGED_AT_ONCE; taken === LOGGED_AT_ONCE; ) {
-    const waiting = await database.read(waitingEvents);
-    const known = waiting.map(({ sha256, ...event }) => {
-      if (sha256 === null)
-        throw new Error(`event ${event.sequence} of ${event.recordId} waits for the log and is gone`);
-      return { ...event, sha256 };
-    });
-    await database.write((tx) => appendToLog(tx, known));
-    taken = waiting.length;
-  }
 }
 
 async function sign(tx: Tx, { keys }: Pick<Services, 'keys'>, issuedAt: Instant): Promise<Checkpoint> {

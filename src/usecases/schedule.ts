@@ -6,6 +6,7 @@ import { sweepAttachments } from './attachments.ts';
 import { makeHourlyCheckpoint } from './checkpoints.ts';
 import { forgetAnswers } from './idempotency.ts';
 import { forgetSessions } from './sign-in.ts';
+import { forgetDeliveries } from './webhooks.ts';
 
 /** A piece of scheduled work. It may be cut short by the end of its node, and is then done again by another. */
 export interface Chore {
@@ -22,6 +23,7 @@ export const chores: readonly Chore[] = [
   { name: 'forget_sessions', everySeconds: 86_400, run: forgetSessions },
   { name: 'forget_allowances', everySeconds: 600, run: forgetAllowances },
   { name: 'make_checkpoint', everySeconds: 3_600, run: makeHourlyCheckpoint },
+  { name: 'forget_deliveries', everySeconds: 86_400, run: forgetDeliveries },
   { name: 'sweep_attachments', everySeconds: 86_400, run: sweepAttachments },
 ];
 

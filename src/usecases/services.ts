@@ -43,11 +43,14 @@ export function createServices(
   };
 }
 
+const noKey = (): never => {
+  throw new Error('no signing keys were opened');
+};
 const noKeys: SigningKeys = {
   kid: '',
-  sign() {
-    throw new Error('no signing keys were opened');
-  },
+  sign: noKey,
+  seal: noKey,
+  unseal: noKey,
   publicKeys: () => [],
 };
 

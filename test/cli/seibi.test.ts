@@ -11,7 +11,7 @@ import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { progressOn } from '../../src/cli/demo-command.ts';
 import { openapi } from '../../src/cli/openapi.ts';
-import { COMMAND_NAMES, run } from '../../src/cli/run.ts';
+import { COMMAND_NAMES, commandsTable, run } from '../../src/cli/run.ts';
 import { settingsTable, VERSION } from '../../src/config.ts';
 import { exampleId } from '../../src/http/examples.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
@@ -44,6 +44,58 @@ function tampered(name: string, statements: string): string {
   return file;
 }
 
+describe('--json', () => {
+  const asked = async (args: string[], environment: Record<string, string> = {}) => {
+    const terminal = terminalOf(environment);
+    const exitCode = await run([...args, '--json'], terminal);
+    expect([terminal.errors, terminal.output.split('\n').length]).toEqual(['', 2]);
+    return { exitCode, answer: JSON.parse(terminal.output) as Record<string, unknown> };
+  };
+
+  it('ends with one line: what was found, the exit code, and the error', async () => {
+    const keys = { SIGNING_KEYS: join(folder, 'no-keys.json') };
+    const good = await asked(['verify'], { DATABASE_URL: `sqlite:${world}`, ...keys });
+    expect(good).toMatchObject({
+      exitCode: 0,
+      answer: { command: 'verify', exitCode: 0, orders: expect.any(Number), areSignaturesVerified: false },
+    });
+    const file = tampered('json', "update work_orders set status = 'closed' where status = 'released'");
+    const bad = await asked(['verify'], { DATABASE_URL: `sqlite:${file}`, ...keys });
+    expect(bad).toMatchObject({
+      exitCode: 1,
+      answer: {
+        exitCode: 1,
+        fault: { message: { en: expect.any(String), ja: expect.any(String) } },
+        error: expect.stringContaining('restore'),
+      },
+    });
+    const unread = await asked(['verify', '--nonsense']);
+    expect(unread).toMatchObject({
+      exitCode: 2,
+      answer: { exitCode: 2, error: expect.stringContaining('--nonsense') },
+    });
+    const gone = await asked(['migrate'], { DATABASE_URL: 'oracle:db' });
+    expect(gone).toMatchObject({ exitCode: 1, answer: { error: expect.stringContaining('npx seibi doctor') } });
+  });
+
+  it('has a key, the diagnosis and where a backup is', async () => {
+    const copy = join(folder, 'json-copy.db');
+    copyFileSync(world, copy);
+    const environment = { DATABASE_URL: `sqlite:${copy}` };
+    const { answer } = await asked(['key', 'issue', '--person', exampleId('person.depot')], environment);
+    expect(answer).toMatchObject({ personId: exampleId('person.depot'), key: expect.stringMatching(/^seibi_/) });
+    const to = join(folder, 'json-backup.db');
+    expect((await asked(['backup', '--to', to], environment)).answer).toMatchObject({
+      file: to,
+      orders: expect.any(Number),
+    });
+    const { settings } = (await asked(['doctor'], { ...environment, PORT: '0' })).answer as {
+      settings: { name: string }[];
+    };
+    expect(settings.map(({ name }) => name)).toEqual(Object.keys(settingsTable));
+  });
+});
+
 describe('seibi help', () => {
   it('lists every command and no other', async () => {
     const terminal = terminalOf();
@@ -72,6 +124,24 @@ describe('seibi help', () => {
       expect(terminal.output.startsWith(usage)).toBe(true);
       expect(terminal.errors).toBe('');
     }
+  });
+
+  it('help COMMAND shows every option with what it says', async () => {
+    for (const name of COMMAND_NAMES) {
+      const terminal = terminalOf();
+      expect(await run(['help', name], terminal)).toBe(0);
+      const { output } = terminal;
+      const [usage = ''] = output.split('\n');
+      for (const [option] of usage.matchAll(/--[a-z]+/g))
+        expect(output).toMatch(new RegExp(`^  ${option}( …)? +\\S`, 'm'));
+    }
+    const terminal = terminalOf();
+    expect(await run(['help', 'nonsense'], terminal)).toBe(2);
+  });
+
+  it('is what the README shows', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(/<!-- commands:[^\n]*-->\n([\s\S]*?)<!-- \/commands -->/.exec(readme)?.[1]).toBe(commandsTable());
   });
 
   it('is beside the version', async () => {

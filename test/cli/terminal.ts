@@ -22,6 +22,7 @@ export function terminalOf(environment: Record<string, string> = {}, isInteracti
     async *input() {
       yield Buffer.from(sent);
     },
+    result: () => undefined,
     environment,
     isInteractive,
     get output() {

@@ -15,12 +15,26 @@ const mayImport: Record<string, readonly string[]> = {
   identity: ['domain', 'usecases', 'config'],
   keys: ['domain', 'usecases'],
   attachments: ['domain', 'usecases', 'config'],
+  webhooks: ['domain', 'usecases'],
   http: ['domain', 'usecases'],
   web: [],
+  client: [],
   config: [],
   app: ['domain', 'usecases', 'http', 'config'],
   tracing: ['storage', 'http', 'config'],
-  serve: ['domain', 'storage', 'usecases', 'identity', 'keys', 'attachments', 'http', 'app', 'config', 'tracing'],
+  serve: [
+    'domain',
+    'storage',
+    'usecases',
+    'identity',
+    'keys',
+    'attachments',
+    'webhooks',
+    'http',
+    'app',
+    'config',
+    'tracing',
+  ],
   main: ['serve', 'config'],
   cli: ['domain', 'data', 'storage', 'usecases', 'identity', 'keys', 'attachments', 'http', 'config', 'app', 'serve'],
 };
@@ -32,6 +46,7 @@ const forbiddenPackages: Record<string, RegExp> = {
   identity: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
   keys: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
   attachments: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
+  webhooks: /^(fastify|drizzle-orm|better-sqlite3|pg|pino)/,
 };
 
 interface Import {
@@ -80,8 +95,15 @@ describe('the house', () => {
       // A type leaves nothing behind: http may name what a use case answers from storage.
       .filter((i) => !(i.typeOnly && i.layer === 'http' && i.to === 'storage'))
       // The pages know the API by the types of its schemas, and nothing else of the server.
-      .filter((i) => !(i.typeOnly && i.layer === 'web' && ['domain', 'usecases', 'http'].includes(i.to)));
+      .filter((i) => !(i.typeOnly && i.layer === 'web' && ['domain', 'usecases', 'http'].includes(i.to)))
+      // The client knows the types of the schemas, and carries nothing of the server along.
+      .filter((i) => !(i.typeOnly && i.layer === 'client'));
     expect(wrong.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
+  });
+
+  it('the client needs nothing but the platform: other programs carry it along', () => {
+    const needed = imports().filter((i) => i.layer === 'client' && !i.typeOnly && !i.target.startsWith('./'));
+    expect(needed.map((i) => `${i.file} → ${i.target}`)).toEqual([]);
   });
 
   it('keeps packages where they belong', () => {

@@ -20,6 +20,7 @@ test('nothing set: the defaults', () => {
     rateLimitPerMinute: 600,
     authFailuresPerMinute: 30,
     trustProxy: [],
+    webhookNetworks: [],
     queueLimit: 1000,
     maxEventLoopDelayMilliseconds: 1000,
     drainSeconds: 0,

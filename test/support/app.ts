@@ -18,6 +18,7 @@ import { insertRecord } from '../../src/storage/registers.ts';
 import type { Act, Caller, Services, SessionSettings } from '../../src/usecases/act.ts';
 import type { AttachmentStore } from '../../src/usecases/attachment-store.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
+import type { Followers } from '../../src/usecases/followers.ts';
 import type { IdentityProvider } from '../../src/usecases/identity.ts';
 import { startReckoner } from '../../src/usecases/metrics/reckoner.ts';
 import { scryptPins } from '../../src/usecases/services.ts';
@@ -112,6 +113,8 @@ export interface TestAppOptions {
   drain?: Drain;
   loopDelay?: LoopDelay;
   metrics?: ServiceMetrics;
+  /** Makes those who follow the feed, whose `tick` the test then calls. */
+  followers?: (services: Services) => Followers;
   /** That of the run unless given. */
   engine?: Engine;
   bounds?: Bounds;
@@ -167,6 +170,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     drain,
     loopDelay,
     metrics,
+    followers: options.followers?.(services),
     ...(options.routes ? { routes: options.routes } : {}),
   });
 

@@ -1,6 +1,7 @@
 // Two worlds in one service: a plant with its platform and people, and another they have nothing to do with, each with one of everything.
 import type { Role } from '../../src/domain/person.ts';
 import { bodyTypes, type Example, type Route } from '../../src/http/route.ts';
+import { deliverTo } from '../../src/usecases/deliveries.ts';
 import type { Loose } from './app.ts';
 import { type Actor, type Plant, startPlant } from './plant.ts';
 
@@ -246,6 +247,10 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
   });
   const donor = await make('/v1/equipment', { platformId: platform, serialNumber: `${code}-101`, owningUnit: '09456' });
 
+  const webhook = await send(people.program_office, 'POST', '/v1/webhooks', {
+    url: `https://${code.toLowerCase()}.example/`,
+    types: ['submitted'],
+  });
   const order = await send(people.program_office, 'POST', '/v1/work-orders', {
     equipmentId: equipment,
     facilityId: facility,
@@ -261,6 +266,9 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
   const act = async (by: Actor, action: string, body: object = {}) =>
     await send(by, 'POST', at('transitions'), { action, ...body }, await ifMatch());
   await act(people.program_office, 'submit');
+  const receiver = { send: async () => ({ status: 204, retryAfterSeconds: null }) };
+  await deliverTo(plant.app.services, receiver, webhook.id, new AbortController().signal);
+  const deliveries = await send(people.program_office, 'GET', `/v1/webhooks/${webhook.id}/deliveries`);
   await act(people.program_office, 'authorize', {
     authorizationId: authorization,
     estimatedCost: { currency: 'USD', minorUnits: 100 },
@@ -356,6 +364,8 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
       baselines: baseline,
       'work-orders': order.id,
       imports: imported.body.id,
+      webhooks: webhook.id,
+      deliveryId: deliveries.items[0].id,
       // By the name of the parameter or of the field.
       certificationId: certification,
       capabilityId: capability,

@@ -4,8 +4,10 @@ import { holidaysOf } from '../../domain/holiday.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
 import { makeHourlyCheckpoint } from '../../usecases/checkpoints.ts';
+import { deliverTo } from '../../usecases/deliveries.ts';
 import { importFile } from '../../usecases/exchange/imports.ts';
 import { issuePinCode } from '../../usecases/people.ts';
+import { createWebhook, editWebhook } from '../../usecases/webhooks.ts';
 import { OrderDriver } from './driver.ts';
 import { happenings } from './happenings.ts';
 import { type Job, jobs, parts } from './jobs.ts';
@@ -37,6 +39,27 @@ export async function endStory(world: World): Promise<void> {
   await issuePinCode(await stage.as(holders.admin), holders.depot);
   await importSuppliers(world);
   await makeHourlyCheckpoint(stage.services);
+  await playReceiver(world);
+}
+
+// A webhook of the plant, whose receiver is part of the story: it took what came, and is sent nothing more.
+const RECEIVER = exampleId('webhook');
+
+async function beginWebhook({ stage, holders }: World): Promise<void> {
+  stage.nextIdIs(RECEIVER);
+  await createWebhook(await stage.as(holders.depot), {
+    url: 'https://plant.example/seibi',
+    types: ['closed'],
+    facilityIds: [],
+    description: { en: 'To the plant’s own system', ja: '工場基幹システム連携' },
+  });
+}
+
+async function playReceiver({ stage, holders }: World): Promise<void> {
+  stage.nextIdIs(exampleId('webhook.delivery'));
+  const receiver = { send: async () => ({ status: 204, retryAfterSeconds: null }) };
+  await deliverTo(stage.services, receiver, RECEIVER, new AbortController().signal);
+  await editWebhook(await stage.as(holders.depot), RECEIVER, { status: 'disabled' });
 }
 
 // A file with one row that is in order and one that is not, as a plant may send it.
@@ -80,6 +103,10 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   };
   const [repair, overhaul, replacement, inspection] = jobs.rotorcraft as readonly [Job, Job, Job, Job];
 
+  add(
+    46,
+    once(() => beginWebhook(world)),
+  );
   add(2, once(raise('order.draft', repair)));
   add(4, upTo(raise('order.submitted', replacement), on, 4, 'submitted'));
   add(6, upTo(raise('order.authorized', inspection, { byProgram: true }), on, 6, 'authorized'));
