@@ -140,7 +140,7 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'metrics rebuild [--write]',
     does: 'compares what figures are read from with the events, and says what differs; with --write it is written anew; exit code 1 when something differs and stays so',
     words: ['rebuild'],
-    options: { write: { type: 'boolean', says: 'writes nothing, compares' } },
+    options: { write: { type: 'boolean', says: 'writes anew what differs' } },
     run: ({ write }, terminal) => rebuildMetrics(write === true, terminal),
   },
   openapi: {
