@@ -41,7 +41,8 @@ export async function fleetAsOf(tx: Tx, { platformIds, equipmentId, asOf }: Flee
           recordedAt: r.recordedAt,
         })
         .from(e)
-        .innerJoin(r, and(eq(r.recordId, e.id), eq(r.sequence, e.revision)))
+        // From the items to their last versions, never the other way: of versions there are many times as many.
+        .innerJoin(r, and(eq(r.recordId, tx.unindexed(e.id)), eq(r.sequence, e.revision)))
         .where(where),
   );
   const moved = rows.filter(({ recordedAt }) => recordedAt > asOf);

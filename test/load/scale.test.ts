@@ -238,3 +238,18 @@ describe('turnaround', () => {
       expect((await measure('plant', `/v1/metrics/turnaround?${window}&groupBy=${groupBy}`)).scans).toEqual([]);
   });
 });
+
+describe('downtime and quality', () => {
+  it('of a month read the fleet by its items, and the orders that were there in the month', async () => {
+    const window = 'from=2026-10-01&to=2026-11-01';
+    for (const [metric, groupBy] of [
+      ['downtime', 'unit'],
+      ['quality', 'facility'],
+    ] as const)
+      for (const who of ['administrator', 'one program', 'plant'])
+        expect([who, (await measure(who, `/v1/metrics/${metric}?${window}&groupBy=${groupBy}`)).scans]).toEqual([
+          who,
+          [],
+        ]);
+  });
+});
