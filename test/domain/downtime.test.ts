@@ -193,12 +193,12 @@ describe('the states of an item', () => {
       stay(jst('06-03 00:00'), jst('06-30 00:00'), { workOrderId: 'aircraft', releasedIn: 'D', ofHost: true }),
       stay(jst('06-01 00:00'), jst('06-20 00:00'), { workOrderId: 'engine', releasedIn: 'A' }),
     ];
-    expect(statesOf(itemOf({ reports, custody })).map((s) => [s.state, s.workOrderId])).toEqual([
-      ['unreported', null],
-      ['fmc', null],
-      ['depot', 'engine'],
-      ['depot', 'aircraft'],
-      ['fmc', null],
+    expect(statesOf(itemOf({ reports, custody })).map((s) => [s.state, s.workOrderId, s.from])).toEqual([
+      ['unreported', null, jst('01-01 00:00')],
+      ['fmc', null, jst('05-01 00:00')],
+      ['depot', 'engine', jst('06-01 00:00')],
+      ['depot', 'aircraft', jst('06-20 00:00')],
+      ['fmc', null, jst('06-30 00:00')],
     ]);
   });
 

@@ -40,8 +40,8 @@ const authorized = async (equipmentId: string) => {
   return id as string;
 };
 
-const items = { worked: '', down: '', cancelled: '', lost: '', engine: '' };
-const orders = { worked: '', cancelled: '', lost: '' };
+const items = { worked: '', down: '', cancelled: '', lost: '', engine: '', held: '', part: '' };
+const orders = { worked: '', cancelled: '', lost: '', held: '' };
 // What was answered at the end of June, before what became known later.
 let june: Loose;
 const known = jst('07-01 00:00');
@@ -49,10 +49,12 @@ const known = jst('07-01 00:00');
 beforeAll(async () => {
   plant = await withBays(await startPlant(jst('04-01 09:00')));
   on(workedItem.registeredAt, async () => {
-    for (const name of ['worked', 'down', 'cancelled', 'lost'] as const) items[name] = await plant.item(name);
+    for (const name of ['worked', 'down', 'cancelled', 'lost', 'held'] as const) items[name] = await plant.item(name);
     items.engine = await plant.item('engine');
     await change(items.engine, { installedIn: items.worked });
-    for (const name of ['worked', 'cancelled', 'lost'] as const) orders[name] = await authorized(items[name]);
+    items.part = await plant.item('part');
+    await change(items.part, { installedIn: items.held });
+    for (const name of ['worked', 'cancelled', 'lost', 'held'] as const) orders[name] = await authorized(items[name]);
   });
   // The worked example.
   for (const { at, condition, cause } of workedItem.reports) on(at, () => report(items.worked, at, condition, cause));
@@ -71,6 +73,8 @@ beforeAll(async () => {
   on(jst('05-02 00:00'), () => report(items.lost, jst('05-02 00:00'), 'FMC'));
   on(jst('06-01 00:00'), () => go(orders.lost, 'induct'));
   on(jst('06-11 00:00'), () => go(orders.lost, 'condemn'));
+  // Held to this day, with what is installed in it.
+  on(jst('06-29 00:00'), () => go(orders.held, 'induct'));
   for (const { at, take } of steps.sort((a, b) => (a.at < b.at ? -1 : 1))) {
     plant.clock.set(at);
     await take();
@@ -173,8 +177,8 @@ describe('filters', () => {
     const plants = await ask(`&facilityId=${plant.ids.facility}`);
     expect(plants.filters).toEqual({ facilityId: plant.ids.facility });
     expect(plants.total).toMatchObject({ depotHours: all.depotHours, possessedHours: 0, fmcHours: 0 });
-    // The worked item and its engine; the lost one; the one handed back by cancelling.
-    expect(all.depotHours).toBe(240 + 240 + 240 + 48);
+    // The worked item and its engine; the lost one; the one handed back by cancelling; the one held with its part.
+    expect(all.depotHours).toBe(240 + 240 + 240 + 48 + 48 + 48);
     expect(await figuresOf('&status=condemned')).toMatchObject({ depotHours: 240, sampleSize: 1 });
     expect(await figuresOf('&activity=overhaul')).toMatchObject({ depotHours: null, sampleSize: 0 });
     expect(await figuresOf('&rootsOnly=true')).toEqual(all);
@@ -245,9 +249,13 @@ describe('as of an instant', () => {
     const ifMatch = { 'if-match': `"${(await plant.order(orders.worked)).revision}"` };
     await plant.send(plant.people.program, 'POST', `${path}/${id}/agree`, because, ifMatch);
     await change(items.worked, { owningUnit: '30001', serialNumber: 'renamed' });
+    await change(items.part, { installedIn: null });
     plant.clock.advance({ hours: 1 });
 
     expect(await ask(`&asOf=${known}`)).toEqual(june);
+    const summer = `&equipmentId=${items.part}&from=2026-06-01&to=2026-09-01`;
+    expect(await figuresOf(`${summer}&asOf=${known}`)).toMatchObject({ depotHours: 48, downtimeCount: 0 });
+    expect(await figuresOf(summer)).toMatchObject({ depotHours: 105, meanDowntimeHours: 105 });
     const now = await figuresOf('');
     expect(now).toMatchObject({
       depotHours: june.total.depotHours + 24,
