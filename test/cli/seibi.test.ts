@@ -132,7 +132,7 @@ describe('seibi help', () => {
       expect(await run(['help', name], terminal)).toBe(0);
       const { output } = terminal;
       const [usage = ''] = output.split('\n');
-      for (const [option] of usage.matchAll(/--[a-z]+/g))
+      for (const [option] of usage.matchAll(/--[a-z-]+/g))
         expect(output).toMatch(new RegExp(`^  ${option}( …)? +\\S`, 'm'));
     }
     const terminal = terminalOf();
