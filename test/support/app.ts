@@ -121,6 +121,8 @@ export interface TestAppOptions {
   /** A database that is there already, for one more node on it; `close` leaves it. */
   place?: TestDatabase;
   identity?: IdentityProvider;
+  /** The folder of built pages; the sources' own, if they were built, unless given. */
+  pages?: string;
   /** Twelve hours, without TLS, unless given. */
   sessions?: SessionSettings;
   /** In memory unless given. */
@@ -172,6 +174,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     metrics,
     followers: options.followers?.(services),
     ...(options.routes ? { routes: options.routes } : {}),
+    ...(options.pages ? { pages: options.pages } : {}),
   });
 
   return {

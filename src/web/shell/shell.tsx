@@ -139,17 +139,18 @@ function Tools({ session }: { session: Session }) {
   const names = useWords(terms);
   return (
     <div class="shell-tools">
-      <button type="button" class="find" aria-label={words.findLabel} onClick={() => overlay.set('palette')}>
+      <button type="button" class="find" aria-label={words.find} onClick={() => overlay.set('palette')}>
         <Glyph name="search" />
         <span>{words.find}</span>
-        <span>
+        <span aria-hidden="true">
           <kbd>/</kbd>
         </span>
       </button>
       <Switches />
       <details class="menu">
-        <summary aria-label={words.you}>
+        <summary>
           <Glyph name="person" />
+          <span class="hidden">{words.you}</span>
           <span class="label">
             <Narrative text={session.person.name} />
           </span>

@@ -100,8 +100,8 @@ export function Clock(props: SectionProps) {
             {target.cause && <Narrative text={target.cause} />}
           </li>
         ))}
-        {targets.length === 0 && <Nothing>{words.noTarget}</Nothing>}
       </ul>
+      {targets.length === 0 && <Nothing>{words.noTarget}</Nothing>}
       {file.segments.length > 0 && (
         <details>
           <summary>{`${words.segmentList} (${file.segments.length})`}</summary>
