@@ -15,12 +15,12 @@ export type Distribution = z.infer<typeof distributionRecord>;
  * The value at share `p` (0 to 1) of the values in any order, interpolated linearly between the closest ranks, as SQL's
  * `percentile_cont` does; null when there are none. Throws RangeError when `p` is not a share.
  */
-export function percentile(values: readonly number[], p: number): number | null {
+export function percentile(values: ArrayLike<number>, p: number): number | null {
   return percentileOfAscending(Float64Array.from(values).sort(), p);
 }
 
 /** Mean, median, 90th and 95th percentile and maximum of values in any order, unrounded. */
-export function distribution(values: readonly number[]): Distribution {
+export function distribution(values: ArrayLike<number>): Distribution {
   const ascending = Float64Array.from(values).sort();
   return {
     mean: values.length === 0 ? null : sumOf(values) / values.length,
@@ -44,8 +44,10 @@ export function ratio(part: number, whole: number): number | null {
 }
 
 /** The sum of numbers; 0 when there are none. */
-export function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
+export function sumOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let at = 0; at < values.length; at++) sum += values[at] as number;
+  return sum;
 }
 
 /** A stretch of time in milliseconds since 1970, half-open. */

@@ -104,7 +104,7 @@ export async function eachDossier<List extends MeasuredList = never>(
 
 async function settle<List extends MeasuredList>(
   tx: Tx,
-  rows: readonly Row[],
+  rows: readonly RecordedOrder[],
   lists: readonly List[],
   asOf: Instant,
   take: (dossier: Dossier<List>) => void,
@@ -132,13 +132,13 @@ function measured(order: WorkOrder): MeasuredOrder {
   return Object.fromEntries(MEASURED.map((field) => [field, fields[field]])) as unknown as MeasuredOrder;
 }
 
-type Row = MeasuredOrder & { lastRecordedAt: Instant };
+export type RecordedOrder = MeasuredOrder & { lastRecordedAt: Instant };
 
 /** The rows that are in the selection, and those that were before a correction agreed since moved them. */
-async function candidates(tx: Tx, wanted: Wanted): Promise<Row[]> {
+export async function candidates(tx: Tx, wanted: Wanted): Promise<RecordedOrder[]> {
   const { workOrders: t } = tx.tables;
   const { selection, asOf } = wanted;
-  const rows: Row[] = [];
+  const rows: RecordedOrder[] = [];
   if (selection.of === 'ended') {
     const { from, to } = selection;
     rows.push(...(await rowsOf(tx, wanted, [bounded(t.endedAt, 'from', from), bounded(t.endedAt, 'until', to)])));
@@ -154,11 +154,11 @@ async function candidates(tx: Tx, wanted: Wanted): Promise<Row[]> {
   return [...rows, ...corrected.filter(({ id }) => !known.has(id))];
 }
 
-async function rowsOf(tx: Tx, wanted: Wanted, conditions: readonly Condition[]): Promise<Row[]> {
+async function rowsOf(tx: Tx, wanted: Wanted, conditions: readonly Condition[]): Promise<RecordedOrder[]> {
   const rows = await rowsUnder(tx, 'metrics:orders', [...conditions, narrowed(tx, wanted)], {}, (db, tables, where) => {
     return db.select(rowColumns(tables)).from(tables.workOrders).where(where);
   });
-  return rows as unknown as Row[];
+  return rows as unknown as RecordedOrder[];
 }
 
 /**
@@ -175,7 +175,7 @@ export async function dossiersUnder<List extends MeasuredList = never>(
     db.select(rowColumns(tables)).from(tables.workOrders).where(where),
   );
   const dossiers: Dossier<List>[] = [];
-  await settle(tx, rows as unknown as Row[], lists, asOf, (dossier) => dossiers.push(dossier));
+  await settle(tx, rows as unknown as RecordedOrder[], lists, asOf, (dossier) => dossiers.push(dossier));
   return dossiers;
 }
 

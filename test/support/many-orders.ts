@@ -30,6 +30,16 @@ const ITEMS = 2_000;
 const DAYS = 3 * 365;
 // How the newest orders stand.
 const OPEN_STATUSES: readonly Status[] = ['draft', 'submitted', 'authorized', 'inducted', 'in_work', 'in_work'];
+// What every so-many-th released order went through between its start and its release, by the hours after its draft.
+const WAITS: readonly (readonly [every: number, category: Category, hours: number])[] = [
+  [2, 'supply', 80],
+  [2, 'maintenance', 110],
+  [5, 'engineering', 120],
+  [5, 'maintenance', 140],
+  [1, 'inspection', 170],
+  [1, 'acceptance', 185],
+];
+const YEARS_BEFORE = 15;
 const FAULTS = [
   { en: 'Proprotor gearbox chip light', ja: 'プロップローター・ギアボックスのチップ警告灯点灯' },
   { en: 'Hydraulic pump leaks at the case drain', ja: '油圧ポンプのケースドレンから漏れ' },
@@ -38,8 +48,25 @@ const FAULTS = [
   { en: 'Landing gear door actuator slow', ja: '脚扉アクチュエータの作動遅れ' },
 ];
 
-/** Fills the database of a test app: registers through storage, orders and their events past it, in bulk. Events by the administrator. */
-export async function fillWithManyOrders(app: TestApp, count: number, open: number): Promise<ManyOrders> {
+export interface ManyOrdersOptions {
+  /** The newest so many are spread over the last three years, the others over the fifteen before; all over the three unless given. */
+  recent?: number;
+  /** Whether what was released waited, was inspected and accepted as well: up to seven segments in place of two. */
+  isVaried?: boolean;
+  /** Whether every step of every order is an event, as of orders that were worked with here; what has ended has three otherwise, with `isVaried`. */
+  isEveryStep?: boolean;
+}
+
+/**
+ * Fills the database of a test app: registers through storage, orders and their events past it, in bulk. Events by the administrator: two
+ * of an order that has ended, as an import makes them, every step of one that is open.
+ */
+export async function fillWithManyOrders(
+  app: TestApp,
+  count: number,
+  open: number,
+  { recent = count, isVaried = false, isEveryStep = false }: ManyOrdersOptions = {},
+): Promise<ManyOrders> {
   const world = await makeWorld(app);
   const now = Date.parse(app.clock.now());
   const client = new Sqlite(app.place.file ?? '');
@@ -74,7 +101,7 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
   for (const index of indexes) client.exec(`drop index ${index.name}`);
   for (let n = 0; n < count; n += 1) {
     const isOpen = n >= count - open;
-    const createdAt = new Date(now - Math.round(((count - n) / count) * DAYS * 86_400_000)).toISOString();
+    const createdAt = new Date(now - Math.round(daysAgo(count - n, count, recent) * 86_400_000)).toISOString();
     const pick = <T>(list: readonly T[], by: number): T => list[(n * by + (n >> 3)) % list.length] as T;
     const facilityIndex = (n * 7 + (n >> 3)) % world.facilityIds.length;
     const item = world.items[(n * 13) % ITEMS] as { id: string; platformId: string };
@@ -185,11 +212,17 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
         ...segment(later(60), 'maintenance'),
       ]);
     }
+    if (isOpen && isVaried && status === 'in_work' && n % 4 === 0)
+      step('parts_awaited', 'awaiting_parts', later(100), {}, segment(later(100), 'supply'));
     if (far >= 5) {
       const at = later(200 + (n % 400));
+      const between = isVaried
+        ? WAITS.filter(([every]) => n % every === 0).flatMap(([, category, hours]) => segment(later(hours), category))
+        : [];
       const last = parts.segments.at(-1) as Record<string, unknown>;
       last.to = at;
       step('released', 'released', at, { releasedAt: at, endedAt: at, conditionCode: 'A' }, [
+        ...between,
         { part: 'segment', id: String(last.id), set: { to: at } },
       ]);
     }
@@ -201,7 +234,12 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
     let recordedAt: Instant = createdAt;
     const rows: Record<string, unknown>[] = [];
     // What ended was imported: as it was raised and as it ended. What is open has every step.
-    const events = isOpen ? steps : steps.length > 1 ? [steps[0] as Step, together(steps.slice(1))] : steps;
+    const ends = steps.findIndex(({ type }) => isVaried && type === 'released');
+    const after = ends < 0 ? steps.length : ends + 1;
+    const events =
+      isOpen || isEveryStep || steps.length === 1
+        ? steps
+        : [steps[0] as Step, together(steps.slice(1, after)), ...steps.slice(after)];
     for (const [index, event] of events.entries()) {
       recordedAt = event.at > recordedAt ? event.at : recordedAt;
       const common = {
@@ -233,6 +271,12 @@ export async function fillWithManyOrders(app: TestApp, count: number, open: numb
   client.exec('commit');
   client.close();
   return { ...world, open, count };
+}
+
+/** How long ago the order was raised that so many others follow, itself counted. */
+function daysAgo(place: number, count: number, recent: number): number {
+  if (place <= recent) return (place / recent) * DAYS;
+  return DAYS + ((place - recent) / (count - recent)) * YEARS_BEFORE * 365;
 }
 
 // The RFC 8785 form of these plain values, without the checks that take most of its time; a test verifies the chains.

@@ -228,7 +228,7 @@ export async function eachOrder<List extends MeasuredList = never>(
   for (const dossier of found) if (named.has(dossier.order.id)) take(dossier);
 }
 
-function isSelected(order: MeasuredOrder, { of, from, to }: Selection): boolean {
+export function isSelected(order: MeasuredOrder, { of, from, to }: Selection): boolean {
   const { endedAt } = order;
   if (of === 'ended') return endedAt !== null && from <= endedAt && endedAt < to;
   const born = order.inductedAt !== null && order.inductedAt < order.createdAt ? order.inductedAt : order.createdAt;

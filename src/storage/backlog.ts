@@ -1,0 +1,232 @@
+// What forecasts read: the last released orders of some work with their stays, and who was open when, as they had been recorded by an instant.
+import { desc, sql } from 'drizzle-orm';
+import type { OpenStatus, PastStay } from '../domain/forecast.ts';
+import { HOLD_CAUSES, type HoldCause } from '../domain/status.ts';
+import type { Category } from '../domain/turnaround.ts';
+import type { Instant } from '../domain/values.ts';
+import type { WorkOrder } from '../domain/work-order.ts';
+import type { WorkOrderFile } from '../domain/work-order-file.ts';
+import { bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from './conditions.ts';
+import type { Tx } from './database.ts';
+import { filesAsOf, happeningsOf } from './metrics.ts';
+import { inScope, isInScope, type Scope } from './work-order-lists.ts';
+
+/** Past work that is looked at: of an activity, on one platform or on any, in a scope. */
+export interface PastWork {
+  activity: WorkOrder['activity'];
+  /** Null: on any platform. */
+  platformId: string | null;
+  scope: Scope;
+  rootsOnly: boolean;
+  /** Whether imported orders count. */
+  historical: boolean;
+}
+
+type Past = Pick<WorkOrder, 'id' | 'facilityId' | 'platformId' | 'activity' | 'rootId' | 'historical' | 'releasedAt'>;
+
+/**
+ * Reads past work as it had been recorded by `asOf`, whatever is asked of it: what was corrected since is folded from its events once, the rest
+ * is as it stands, because nothing but an agreed correction moves the clock of an order that was released.
+ */
+export class History {
+  private readonly tx: Tx;
+  private readonly asOf: Instant;
+  private corrected: Promise<Map<string, WorkOrderFile>> | null = null;
+
+  constructor(tx: Tx, asOf: Instant) {
+    this.tx = tx;
+    this.asOf = asOf;
+  }
+
+  /** The stays in some statuses of the last `limit` orders of some work that had been released by then. */
+  async stays(work: PastWork, statuses: ReadonlySet<OpenStatus>, limit: number): Promise<PastStay[]> {
+    this.corrected ??= correctedSince(this.tx, this.asOf);
+    const corrected = await this.corrected;
+    const rows = await releasedRows(this.tx, work, this.asOf, limit + corrected.size);
+    const files = [...corrected.values()].filter(({ order }) => isOf(work, order) && order.releasedAt !== null);
+    const all = [...rows.filter(({ id }) => !corrected.has(id)), ...files.map(({ order }) => order)];
+    const last = all.sort(byRelease).slice(0, limit);
+    const releasedAt = new Map(last.map(({ id, releasedAt: at }) => [id, Date.parse(at ?? '')]));
+    const settled = last.flatMap(({ id }) => (corrected.has(id) ? [] : [id]));
+    return [
+      ...(await clockStays(this.tx, settled, statuses, releasedAt)),
+      ...files
+        .filter(({ order }) => releasedAt.has(order.id))
+        .flatMap((file) => filedStays(file, statuses, releasedAt)),
+      ...(await staysBeforeClock(this.tx, [...releasedAt.keys()], statuses, releasedAt, this.asOf)),
+    ];
+  }
+}
+
+// The latest first; of those that were released at one instant the later id.
+function byRelease(a: Past, b: Past): number {
+  const [x, y] = [a.releasedAt ?? '', b.releasedAt ?? ''];
+  return x === y ? (a.id < b.id ? 1 : -1) : x < y ? 1 : -1;
+}
+
+function isOf({ activity, platformId, scope, rootsOnly, historical }: PastWork, order: Past): boolean {
+  return (
+    order.activity === activity &&
+    (platformId === null || order.platformId === platformId) &&
+    isInScope(scope, order) &&
+    (!rootsOnly || order.rootId === order.id) &&
+    (historical || !order.historical)
+  );
+}
+
+async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number): Promise<Past[]> {
+  const { workOrders: t, events: e } = tx.tables;
+  // An imported order was released long before it was recorded.
+  const recorded: Condition = {
+    shape: 'recorded',
+    sql: () =>
+      sql`(${t.historical} = ${placeFor(t.historical, 'native')} or exists (select 1 from ${e} where ${e.workOrderId} = ${t.id} and ${e.sequence} = 1 and ${e.recordedAt} <= ${placeFor(e.recordedAt, 'recordedBy')}))`,
+    values: { native: false, recordedBy: asOf },
+  };
+  const roots: Condition = { shape: 'roots', sql: () => sql`${t.rootId} = ${t.id}`, values: {} };
+  return await rowsUnder(
+    tx,
+    'backlog:released',
+    [
+      equals(t.activity, work.activity),
+      work.platformId === null ? undefined : equals(t.platformId, work.platformId),
+      bounded(t.releasedAt, 'upTo', asOf),
+      inScope(tx, work.scope),
+      recorded,
+      work.rootsOnly ? roots : undefined,
+      work.historical ? undefined : equals(t.historical, false, { unindexed: true }),
+    ],
+    { limit },
+    (db, { workOrders }, where) =>
+      db
+        .select({
+          id: workOrders.id,
+          facilityId: workOrders.facilityId,
+          platformId: workOrders.platformId,
+          activity: workOrders.activity,
+          rootId: workOrders.rootId,
+          historical: workOrders.historical,
+          releasedAt: workOrders.releasedAt,
+        })
+        .from(workOrders)
+        .where(where)
+        .orderBy(desc(workOrders.releasedAt), desc(workOrders.id))
+        .limit(sql.placeholder('limit')),
+  );
+}
+
+/** The files, as they were, of orders whose clock was corrected after an instant. */
+async function correctedSince(tx: Tx, asOf: Instant): Promise<Map<string, WorkOrderFile>> {
+  const { corrections: c } = tx.tables;
+  const rows = await rowsUnder(
+    tx,
+    'backlog:corrected',
+    [bounded(c.decidedAt, 'after', asOf)],
+    {},
+    (db, { corrections }, where) =>
+      db.select({ id: corrections.workOrderId, status: corrections.status }).from(corrections).where(where),
+  );
+  const ids = rows.filter(({ status }) => status === 'agreed').map(({ id }) => id);
+  return new Map((await filesAsOf(tx, ids, asOf)).map((file) => [file.order.id, file]));
+}
+
+const STATUS_OF: Record<Exclude<Category, HoldCause>, OpenStatus> = {
+  receiving: 'inducted',
+  maintenance: 'in_work',
+  supply: 'awaiting_parts',
+  engineering: 'awaiting_engineering',
+  inspection: 'in_inspection',
+  acceptance: 'awaiting_acceptance',
+};
+const isHold = (category: Category): category is HoldCause => (HOLD_CAUSES as readonly Category[]).includes(category);
+
+/** The status in which a category of the clock runs. */
+function statusOf(category: Category): OpenStatus {
+  return isHold(category) ? 'on_hold' : STATUS_OF[category];
+}
+
+function categoriesOf(statuses: ReadonlySet<OpenStatus>): Category[] {
+  const named = (Object.keys(STATUS_OF) as (keyof typeof STATUS_OF)[]).filter((one) => statuses.has(STATUS_OF[one]));
+  return statuses.has('on_hold') ? [...named, ...HOLD_CAUSES] : named;
+}
+
+async function clockStays(
+  tx: Tx,
+  ids: readonly string[],
+  statuses: ReadonlySet<OpenStatus>,
+  releasedAt: ReadonlyMap<string, number>,
+): Promise<PastStay[]> {
+  const { segments: t } = tx.tables;
+  const categories = categoriesOf(statuses);
+  if (categories.length === 0) return [];
+  const stays: PastStay[] = [];
+  for (const some of portionsOf(ids)) {
+    const rows = await rowsUnder(
+      tx,
+      'backlog:segments',
+      [isOneOf(t.workOrderId, some), isOneOf(t.category, categories, { unindexed: true })],
+      {},
+      (db, { segments: s }, where) =>
+        db.select({ workOrderId: s.workOrderId, from: s.from, to: s.to, category: s.category }).from(s).where(where),
+    );
+    for (const row of rows) stays.push(stayOf(row, releasedAt));
+  }
+  return stays;
+}
+
+function filedStays(
+  { order, segments }: WorkOrderFile,
+  statuses: ReadonlySet<OpenStatus>,
+  releasedAt: ReadonlyMap<string, number>,
+): PastStay[] {
+  return segments
+    .filter(({ category }) => statuses.has(statusOf(category)))
+    .map((segment) => stayOf({ ...segment, workOrderId: order.id }, releasedAt));
+}
+
+function stayOf(
+  { workOrderId, from, to, category }: { workOrderId: string; from: Instant; to: Instant | null; category: Category },
+  releasedAt: ReadonlyMap<string, number>,
+): PastStay {
+  const end = releasedAt.get(workOrderId) as number;
+  const until = to === null ? end : Date.parse(to);
+  return { workOrderId, status: statusOf(category), from: Date.parse(from), to: until, releasedAt: end };
+}
+
+const BEFORE_CLOCK = {
+  drafted: 'draft',
+  returned: 'draft',
+  submitted: 'submitted',
+  authorized: 'authorized',
+  inducted: null,
+} as const;
+type Step = keyof typeof BEFORE_CLOCK;
+
+/** Stays as a draft, submitted and authorized: no clock runs in these, so the events say when each began and ended. */
+async function staysBeforeClock(
+  tx: Tx,
+  ids: readonly string[],
+  statuses: ReadonlySet<OpenStatus>,
+  releasedAt: ReadonlyMap<string, number>,
+  asOf: Instant,
+): Promise<PastStay[]> {
+  if (!(['draft', 'submitted', 'authorized'] as const).some((status) => statuses.has(status))) return [];
+  const types = Object.keys(BEFORE_CLOCK) as Step[];
+  const stays: PastStay[] = [];
+  for (const [workOrderId, steps] of await happeningsOf(tx, ids, { recordedBy: asOf, types })) {
+    for (const [n, { type, occurredAt }] of steps.entries()) {
+      const status = BEFORE_CLOCK[type as Step];
+      const next = steps[n + 1];
+      if (status === null || next === undefined || !statuses.has(status)) continue;
+      const end = releasedAt.get(workOrderId) as number;
+      stays.push({
+        workOrderId,
+        status,
+        from: Date.parse(occurredAt),
+        to: Date.parse(next.occurredAt),
+        releasedAt: end,
+      });
+    }
+  }
+  return stays;
+}
