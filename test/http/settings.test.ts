@@ -22,6 +22,7 @@ test('nothing set: the defaults', () => {
     trustProxy: [],
     webhookNetworks: [],
     queueLimit: 1000,
+    walLimitBytes: 64 * 1024 * 1024,
     maxEventLoopDelayMilliseconds: 1000,
     drainSeconds: 0,
     shutdownSeconds: 15,
