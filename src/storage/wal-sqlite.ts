@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
 import { beginThread } from '../threads.ts';
+import { isBroken } from './faults-sqlite.ts';
 
 const LONGEST_HOLD_MILLISECONDS = 1_000;
 // How many times its limit the log gets before writers wait for the thread.
@@ -103,18 +104,24 @@ export class WalKeeper {
   }
 
   private failed(error: unknown): void {
-    const { client, report, broken } = this.options;
     if (error instanceof Sqlite.SqliteError) {
-      broken(error);
+      this.refused(error);
       return;
     }
-    report(error);
+    this.options.report(error);
     // Without a thread it is done here: late commits rather than a log without end.
     try {
-      client.pragma('wal_checkpoint(passive)');
+      this.options.client.pragma('wal_checkpoint(passive)');
     } catch (fault) {
-      broken(fault);
+      this.refused(fault);
     }
+  }
+
+  // A full disk has lost nothing: all of it is still in the log, and is tried again.
+  private refused(error: unknown): void {
+    const { report, broken } = this.options;
+    if (isBroken(error)) broken(error);
+    else report(error);
   }
 
   // The next time there is another one.
