@@ -82,12 +82,15 @@ export interface Slice {
   milliseconds: number[];
 }
 
-/** Has some clients send one request after the other for a while. `next` gives each client its next request; what is not 2xx throws. */
+/**
+ * Has some clients send one request after the other for a while, or until there is none left. `next` gives each client its next request;
+ * what is not 2xx throws.
+ */
 export async function drive(
   port: number,
   clients: number,
   seconds: number,
-  next: (client: number) => Request,
+  next: (client: number) => Request | null,
 ): Promise<Slice> {
   const lines = await Promise.all(Array.from({ length: clients }, () => Line.open(port)));
   const milliseconds: number[] = [];
@@ -97,6 +100,7 @@ export async function drive(
     lines.map(async (line, client) => {
       while (performance.now() < until) {
         const request = next(client);
+        if (!request) return;
         const sent = performance.now();
         const { status, text } = await line.send(request);
         milliseconds.push(performance.now() - sent);
