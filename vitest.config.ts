@@ -26,7 +26,7 @@ export default defineConfig({
         test: {
           name: 'sqlite',
           include: ['test/**/*.test.ts'],
-          // Those that break the service on purpose have a run of their own: vitest.faults.config.ts.
+          // Those that break the service on purpose have a run of their own: test/faults/vitest.config.ts.
           exclude: ['test/nodes/**', 'test/**/*.postgres.test.ts', 'test/faults/**', 'test/fuzz/**'],
           env: { SEIBI_TEST_ENGINE: 'sqlite' },
         },
