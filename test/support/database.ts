@@ -42,6 +42,11 @@ function sqliteFile(from: string | null): TestDatabase {
   const folder = mkdtempSync(join(tmpdir(), 'seibi-test-'));
   const file = join(folder, 'seibi.db');
   if (from !== null) copyFileSync(from, file);
+  return { ...sqliteAt(file), drop: async () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The database of a file that stays when it is dropped. */
+export function sqliteAt(file: string): TestDatabase {
   const place: TestDatabase = {
     engine: 'sqlite',
     url: `sqlite:${file}`,
@@ -72,9 +77,7 @@ function sqliteFile(from: string | null): TestDatabase {
       };
     },
     copy: async () => sqliteFile(file),
-    async drop() {
-      rmSync(folder, { recursive: true, force: true });
-    },
+    drop: async () => {},
   };
   return place;
 }
