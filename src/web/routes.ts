@@ -27,6 +27,13 @@ export const routes: readonly PageRoute[] = [
     roles: ['depot_staff', 'qa_inspector', 'program_office'],
   },
   { pattern: '/board', load: () => import('./pages/board/page.tsx'), nav: 'board' },
+  {
+    pattern: '/office',
+    load: () => import('./pages/office/page.tsx'),
+    nav: 'office',
+    roles: ['program_office', 'host_office', 'administrator'],
+  },
+  { pattern: '/office/:view', load: () => import('./pages/office/page.tsx') },
   { pattern: '/orders/new', load: () => import('./pages/order/new.tsx') },
   { pattern: '/orders/:id', load: () => import('./pages/order/page.tsx') },
   { pattern: '/orders/:id/inspections/:inspectionId', load: () => import('./pages/inspection/page.tsx') },

@@ -64,6 +64,21 @@ export function todayInJapan(now = Date.now()): string {
   return new Date(now + 9 * 3_600_000).toISOString().slice(0, 10);
 }
 
+/** A date some days later; earlier when there are fewer than none. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** A month, `2026-05`: `May 2026`, `2026年5月`; brief, as an axis wants it: `May ’26`, `26/5`. */
+export function writeMonth(month: string, language: Language, { brief = false } = {}): string {
+  const at = new Date(`${month}-01T00:00:00Z`);
+  const [year, number] = [month.slice(2, 4), Number(month.slice(5))];
+  if (brief && language === 'ja') return `${year}/${number}`;
+  const options = { timeZone: 'UTC', month: language === 'ja' ? 'long' : 'short' } as const;
+  if (brief) return `${formatOf(language, options).format(at)} ’${year}`;
+  return formatOf(language, { ...options, year: 'numeric' }).format(at);
+}
+
 /** Whole days from a date to another; negative when the other is earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
@@ -76,6 +91,13 @@ export function writeHours(hours: number, language: Language): string {
   if (hours < 48)
     return `${writeNumber(hours < 10 ? Math.round(hours * 10) / 10 : Math.round(hours), language)}${ja ? '時間' : ' h'}`;
   return `${writeNumber(Math.round(hours / 24), language)}${ja ? '日' : ' d'}`;
+}
+
+/** Hours as days to a tenth; null: undefined. */
+export function writeDays(hours: number | null, language: Language): string {
+  if (hours === null) return '–';
+  const days = writeNumber(hours / 24, language, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+  return `${days}${language === 'ja' ? '日' : ' d'}`;
 }
 
 /** Hours from an instant until now. */
@@ -95,6 +117,20 @@ export function writeShare(share: number | null, language: Language): string {
 /** How many digits a currency has behind the point. */
 export function digitsOf(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+}
+
+/** Large money, to three digits: `USD 117M`, `USD 1.2億`. */
+export function writeMoneyBriefly(
+  { currency, minorUnits }: { currency: string; minorUnits: number },
+  language: Language,
+): string {
+  return new Intl.NumberFormat(LOCALES[language], {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+  }).format(minorUnits / 10 ** digitsOf(currency));
 }
 
 /** Money of whole minor units. */

@@ -21,7 +21,7 @@ export const partyOf: Record<Category, Responsible> = {
 };
 
 interface BarProps {
-  hoursByCategory: Partial<Record<Category, number>>;
+  hoursByCategory: Partial<Record<Category, number | null>>;
   /** The hours that fill the bar; those spent unless given. */
   outOf?: number;
   thin?: boolean;

@@ -18,6 +18,11 @@ export function takeUpPreferences(): void {
   };
   follow();
   dark.addEventListener('change', follow);
+  // Paper is white, whatever the screen is.
+  addEventListener('beforeprint', () => {
+    document.documentElement.dataset.theme = 'light';
+  });
+  addEventListener('afterprint', () => setTheme(theme.get()));
   setHands(localStorage.getItem('seibi.hands') === 'gloves' ? 'gloves' : 'bare');
   hasKeys.set(localStorage.getItem('seibi.keys') !== 'off');
 }

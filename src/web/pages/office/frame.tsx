@@ -1,0 +1,403 @@
+// What all pages of the program office share: the tabs, what is asked, and under the figures how they are made and where they go.
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { MetricDefinition } from '../../../domain/metric.ts';
+import { useFacilities, usePlatforms } from '../../api/names.ts';
+import { downloadCsv } from '../../api/table.ts';
+import { addDays, todayInJapan, writeMonth } from '../../language/format.ts';
+import { useLanguage, useWords } from '../../language/language.ts';
+import { terms, termsOf } from '../../language/terms.ts';
+import { Glyph } from '../../parts/glyph.tsx';
+import { PageHead } from '../../parts/page-head.tsx';
+import { ProblemNote } from '../../parts/problem.tsx';
+import { Day, Narrative, useNarrative, When } from '../../parts/show.tsx';
+import { setQuery, usePlace } from '../../router.ts';
+import { GROUPS, type Group, NARROWING, type Question, untilOf, useQuestion } from './question.ts';
+import { officeWords } from './words.ts';
+
+/** The pages, in the order of their tabs. */
+export const VIEWS = [
+  'overview',
+  'turnaround',
+  'downtime',
+  'delays',
+  'quality',
+  'backlog',
+  'value',
+  'exposure',
+] as const;
+export type View = (typeof VIEWS)[number];
+
+export const addressOf = (view: View) => (view === 'overview' ? '/office' : `/office/${view}`);
+
+/** A page: its head, tabs and filters, and what it shows. */
+export function Office({ view, children }: { view: View; children: ComponentChildren }) {
+  const words = useWords(officeWords);
+  return (
+    <div class="office stack">
+      <PageHead
+        title={words.views[view]}
+        actions={
+          <button type="button" class="no-print" onClick={() => print()}>
+            <Glyph name="doc" />
+            {words.print}
+          </button>
+        }
+      />
+      <Tabs view={view} />
+      <p class="soft office-lead">{words.leads[view]}</p>
+      <Filters view={view} />
+      {children}
+    </div>
+  );
+}
+
+function Tabs({ view }: { view: View }) {
+  const words = useWords(officeWords);
+  const { query } = usePlace();
+  // The question goes along; what narrows one page only stays behind.
+  const kept = new URLSearchParams([...query].filter(([name]) => !['of', 'bars', 'rate', 'until'].includes(name)));
+  const search = kept.size > 0 ? `?${kept}` : '';
+  return (
+    <nav class="tabs no-print" aria-label={words.tabs}>
+      {VIEWS.map((one) => (
+        <a key={one} href={addressOf(one) + search} aria-current={one === view ? 'page' : undefined}>
+          {one === 'overview' ? words.overview : words.views[one]}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+// How the API takes a rate, in any language.
+const RATE_EXAMPLE = 'JPY:USD:0.0067';
+// What a reader clears at once.
+const OWN = ['from', 'to', 'asOf', 'of', 'until', 'rate', ...NARROWING] as const;
+
+function Filters({ view }: { view: View }) {
+  const words = useWords(officeWords);
+  const names = useWords(terms);
+  const say = useNarrative();
+  const { query } = usePlace();
+  const question = useQuestion();
+  const facilities = useFacilities() ?? [];
+  const platforms = usePlatforms() ?? [];
+  const isNarrowed = OWN.some((name) => query.has(name));
+  const hasWindow = view !== 'exposure' && view !== 'backlog';
+  return (
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
+      {hasWindow && (
+        <>
+          <DateFilter label={words.from} value={question.from} onChange={(from) => setQuery({ from })} />
+          <DateFilter
+            label={words.through}
+            value={addDays(question.to, -1)}
+            onChange={(through) => setQuery({ to: through && addDays(through, 1) })}
+          />
+        </>
+      )}
+      <SelectFilter
+        name="facilityId"
+        label={words.facility}
+        options={facilities.map(({ id, code, name }) => [id, `${code} ${say(name)}`])}
+      />
+      <SelectFilter
+        name="platformId"
+        label={words.platform}
+        options={platforms.map(({ id, designation, nomenclature }) => [id, `${designation} ${say(nomenclature)}`])}
+      />
+      {view !== 'exposure' && (
+        <>
+          <SelectFilter
+            name="activity"
+            label={words.activity}
+            options={termsOf(names.activity).map((activity) => [activity, names.activity[activity]])}
+          />
+          <DateFilter
+            label={words.asOf}
+            value={question.asOf ?? ''}
+            max={todayInJapan()}
+            onChange={(asOf) => setQuery({ asOf: asOf === todayInJapan() ? null : asOf })}
+          />
+        </>
+      )}
+      {view === 'exposure' && (
+        <DateFilter label={words.until} value={untilOf(query)} onChange={(until) => setQuery({ until })} />
+      )}
+      {view === 'value' && (
+        <label class="filter">
+          <span>{words.rate}</span>
+          <input
+            value={query.get('rate') ?? ''}
+            placeholder={RATE_EXAMPLE}
+            onChange={(event) => setQuery({ rate: event.currentTarget.value.trim() || null })}
+          />
+        </label>
+      )}
+      {isNarrowed && (
+        <button
+          type="button"
+          class="compact no-print"
+          onClick={() => setQuery(Object.fromEntries(OWN.map((name) => [name, null])))}
+        >
+          {words.clear}
+        </button>
+      )}
+    </form>
+  );
+}
+
+interface DateFilterProps {
+  label: string;
+  value: string;
+  max?: string;
+  onChange(date: string | null): void;
+}
+
+export function DateFilter({ label, value, max, onChange }: DateFilterProps) {
+  return (
+    <label class="filter">
+      <span>{label}</span>
+      <input
+        type="date"
+        value={value}
+        max={max}
+        onChange={({ currentTarget }) => currentTarget.validity.valid && onChange(currentTarget.value || null)}
+      />
+    </label>
+  );
+}
+
+export function SelectFilter({
+  name,
+  label,
+  options,
+}: {
+  name: string;
+  label: string;
+  options: (readonly [string, string])[];
+}) {
+  const words = useWords(officeWords);
+  const { query } = usePlace();
+  return (
+    <label class="filter">
+      <span>{label}</span>
+      <select
+        value={query.get(name) ?? ''}
+        onChange={(event) => setQuery({ [name]: event.currentTarget.value || null })}
+      >
+        <option value="">{words.everything}</option>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** What the groups of a page are by. */
+export function GroupChoice({ by }: { by: Group }) {
+  const words = useWords(officeWords);
+  return (
+    <label class="group-choice small no-print">
+      <span>{words.groupBy}</span>
+      <select value={by} onChange={(event) => setQuery({ by: event.currentTarget.value, of: null })}>
+        {GROUPS.map((group) => (
+          <option key={group} value={group}>
+            {words.groups[group]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** The name of a group in the reader's language. */
+export function useGroupName(): (groupBy: string, group: { key: string; name: string }) => string {
+  const names = useWords(terms);
+  const words = useWords(officeWords);
+  const language = useLanguage();
+  return (groupBy, { key, name }) => {
+    if (groupBy === 'month') return writeMonth(key, language);
+    if (groupBy === 'activity') return names.activity[key as keyof typeof names.activity] ?? name;
+    if (groupBy === 'level') return names.level[key as keyof typeof names.level] ?? name;
+    if (groupBy === 'service') return words.services[key as keyof typeof words.services] ?? name;
+    return name;
+  };
+}
+
+interface PanelProps {
+  title: string;
+  /** The path of the API that has the same numbers. */
+  csv?: string | undefined;
+  fileName?: string;
+  actions?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+/** One figure with its title and the way to its numbers as a table of a spreadsheet. */
+export function Panel({ title, csv, fileName = 'seibi', actions, children }: PanelProps) {
+  return (
+    <section class="panel stack tight" aria-label={title}>
+      <div class="row spread section-head">
+        <h2>{title}</h2>
+        <div class="row tight no-print">
+          {actions}
+          {csv && <CsvLink path={csv} fileName={fileName} />}
+        </div>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Saves what the API answers as CSV. The address is that of the API, so that it can be copied. */
+function CsvLink({ path, fileName }: { path: string; fileName: string }) {
+  const words = useWords(officeWords);
+  const [error, setError] = useState<unknown>(null);
+  return (
+    <>
+      <a
+        class="button compact"
+        href={path}
+        onClick={(event) => {
+          event.preventDefault();
+          setError(null);
+          downloadCsv(path, `${fileName}.csv`).catch(setError);
+        }}
+      >
+        <Glyph name="doc" size={14} />
+        {words.csv}
+      </a>
+      <ProblemNote error={error} />
+    </>
+  );
+}
+
+/** Of what the figures are: how they are reckoned, from which window, and as known when. */
+export function Defined({
+  answer,
+}: {
+  answer: { definition: MetricDefinition; from: string; to: string; asOf: string } | undefined;
+}) {
+  const words = useWords(officeWords);
+  if (!answer) return null;
+  const { definition, from, to, asOf } = answer;
+  return (
+    <aside class="defined small soft">
+      <p>
+        <Narrative text={definition.clock} />
+      </p>
+      <p class="row">
+        <span>
+          {words.formula} <code>{definition.formula}</code>
+        </span>
+        <span>
+          {words.window} <Day date={from} /> – <Day date={addDays(to, -1)} />
+        </span>
+        <span>
+          {words.knownAt} <When at={asOf} />
+        </span>
+      </p>
+    </aside>
+  );
+}
+
+export interface Column {
+  name: string;
+  /** Numbers stand at the end of their cell. */
+  isNumber?: boolean;
+}
+
+interface FiguresTableProps {
+  caption: string;
+  columns: readonly Column[];
+  rows: readonly { key: string; cells: readonly ComponentChildren[]; isChosen?: boolean }[];
+}
+
+/** The numbers of a chart, each row named by its first cell. */
+export function FiguresTable({ caption, columns, rows }: FiguresTableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by itself is reached by the keyboard
+    <section class="scrolls" tabIndex={0} aria-label={caption}>
+      <table class="figures-table">
+        <caption class="hidden">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map(({ name, isNumber }) => (
+              <th key={name} scope="col" class={isNumber ? 'end' : undefined}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ key, cells, isChosen }) => (
+            <tr key={key} data-chosen={isChosen || undefined}>
+              {cells.map((cell, at) =>
+                at === 0 ? (
+                  <th key={columns[at]?.name} scope="row">
+                    {cell}
+                  </th>
+                ) : (
+                  <td key={columns[at]?.name} class={columns[at]?.isNumber ? 'end number' : undefined}>
+                    {cell}
+                  </td>
+                ),
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** A group by name, which narrows the contributors below to it; once more, and all are there again. */
+export function GroupLink({
+  question,
+  groupBy,
+  group,
+}: {
+  question: Question;
+  groupBy: string;
+  group: { key: string; name: string };
+}) {
+  const words = useWords(officeWords);
+  const name = useGroupName()(groupBy, group);
+  const isChosen = question.of?.groupBy === groupBy && question.of.key === group.key;
+  return (
+    <button
+      type="button"
+      class="link"
+      aria-pressed={isChosen}
+      title={words.narrow}
+      onClick={() => setQuery({ of: isChosen ? null : `${groupBy}:${group.key}` })}
+    >
+      {name}
+    </button>
+  );
+}
+
+/** Key figures in a row. */
+export function KeyFigures({
+  figures,
+}: {
+  figures: readonly { name: string; value: string; note?: string | undefined; tone?: 'bad' | 'good' | undefined }[];
+}) {
+  return (
+    <dl class="key-figures">
+      {figures.map(({ name, value, note, tone }) => (
+        <div key={name} data-tone={tone}>
+          <dt>{name}</dt>
+          <dd>
+            <span class="number">{value}</span>
+            {note && <small>{note}</small>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
