@@ -160,7 +160,8 @@ describe.each(questions)('$name', ({ name, path }) => {
         const id = one.ids[asked % one.ids.length];
         return took(() => one.app.call(ADMIN_KEY, 'GET', `/v1/work-orders/${id}`));
       };
-      const [alone, beside]: number[][] = [[], []];
+      const alone: number[] = [];
+      const beside: number[] = [];
       for (let turns = 1; turns <= TURNS; turns++) {
         const wanted = (OTHERS / TURNS) * turns;
         for (; alone.length < wanted; await turn()) alone.push(await get());
