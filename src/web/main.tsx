@@ -1,6 +1,7 @@
 // Where the pages start: language and preferences first, then who is signed in, then the frame or the page of signing in.
 import { render } from 'preact';
 import { session } from './api/client.ts';
+import { keepFollowing } from './api/feed.ts';
 import { keeper } from './api/resource.ts';
 import { takeUpLanguage } from './language/language.ts';
 import { keepReplaying } from './offline/queue.ts';
@@ -32,4 +33,5 @@ keeper.find = findRead;
 render(<App />, place);
 await takeUpSession();
 keepReplaying();
+keepFollowing();
 if ('serviceWorker' in navigator && isSecureContext) await navigator.serviceWorker.register('/worker.js');

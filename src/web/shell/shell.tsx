@@ -2,7 +2,8 @@
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { isOnline } from '../api/client.ts';
-import { useResource } from '../api/resource.ts';
+import { follow } from '../api/feed.ts';
+import { changed, useResource } from '../api/resource.ts';
 import type { InboxItem, Page, Session } from '../api/types.ts';
 import { otherLanguage } from '../language/bilingual.ts';
 import { chooseLanguage, useLanguage, useWords } from '../language/language.ts';
@@ -80,6 +81,7 @@ function Nav({ session, path }: { session: Session; path: string }) {
   const hasInbox = mine.some(({ nav }) => nav === 'inbox');
   const waiting = useResource<Page<InboxItem> & { total: number }>(hasInbox ? '/v1/inbox?limit=50' : null).data?.total;
   const queued = useStore(queue).length;
+  useEffect(() => (hasInbox ? keepInbox() : undefined), [hasInbox]);
   return (
     <nav class="shell-nav" aria-label={words.nav}>
       {mine.map(({ nav, pattern }) => {
@@ -97,6 +99,24 @@ function Nav({ session, path }: { session: Session; path: string }) {
       })}
     </nav>
   );
+}
+
+const INBOX_MILLISECONDS = 5_000;
+
+/** Reads what waits anew when something happened, but not at every event of a busy hour. */
+function keepInbox(): () => void {
+  let due: ReturnType<typeof setTimeout> | null = null;
+  const soon = () => {
+    due ??= setTimeout(() => {
+      due = null;
+      changed('/v1/inbox');
+    }, INBOX_MILLISECONDS);
+  };
+  const unfollow = follow({ onEvents: soon, onGap: soon });
+  return () => {
+    unfollow();
+    if (due) clearTimeout(due);
+  };
 }
 
 /** The switches that are there for everybody, signed in or not. */

@@ -1,4 +1,5 @@
 // The board: open orders by status or as a list, narrowed by what stands in the address.
+import { isLive } from '../../api/feed.ts';
 import { useFacilities, usePlatforms } from '../../api/names.ts';
 import type { Card, Status } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
@@ -39,12 +40,17 @@ export default function BoardPage() {
   const words = useWords(boardWords);
   const { query, asked, columns } = useFilters();
   const { cards, isReading, error, reload } = useCards(asked);
+  const live = useStore(isLive);
   const isList = query.get('view') === 'list';
   return (
     <div class="board">
       <PageHead title={words.title} actions={<ViewSwitch isList={isList} />}>
         <span class="soft" role="status">
           {isReading ? words.reading(cards.length) : words.orders(cards.length)}
+        </span>
+        <span class="live small soft" data-live={live}>
+          <i aria-hidden="true" />
+          {live ? words.live : words.notLive}
         </span>
       </PageHead>
       <Filters />

@@ -20,6 +20,8 @@ interface BoardWords {
   asBoard: string;
   asList: string;
   view: string;
+  live: string;
+  notLive: string;
   column: (status: string, count: number) => string;
   parts: (count: number) => string;
   nonconformances: (count: number) => string;
@@ -52,6 +54,8 @@ const en: BoardWords = {
   asBoard: 'Board',
   asList: 'List',
   view: 'View',
+  live: 'live',
+  notLive: 'asks now and then',
   column: (status, count) => `${status}: ${count}`,
   parts: (count) => (count === 1 ? '1 part out' : `${count} parts out`),
   nonconformances: (count) => (count === 1 ? '1 nonconformance' : `${count} nonconformances`),
@@ -90,6 +94,8 @@ const ja: BoardWords = {
   asBoard: 'ボード',
   asList: 'リスト',
   view: '表示',
+  live: '自動更新中',
+  notLive: '定期的に更新',
   column: (status, count) => `${status}：${count}件`,
   parts: (count) => `部品待ち${count}件`,
   nonconformances: (count) => `不適合${count}件`,

@@ -1,4 +1,6 @@
-// An order with all its parts, as the page of it shows them.
+// An order with all its parts, as the page of it shows them, kept up with what others do.
+import { useEffect } from 'preact/hooks';
+import { follow } from '../../api/feed.ts';
 import { changed, useList, useResource } from '../../api/resource.ts';
 import type {
   Amendment,
@@ -58,6 +60,18 @@ export function useOrderFile(id: string): { file: OrderFile | undefined; error: 
     signatures: part<Signature>('signatures'),
     events: part<OrderEvent>('events'),
   };
+  const seen = order.data?.revision ?? 0;
+  useEffect(
+    () =>
+      follow({
+        onEvents(events) {
+          // What was done here has been read already.
+          if (events.some(({ workOrderId, sequence }) => workOrderId === id && sequence > seen)) orderChanged(id);
+        },
+        onGap: () => orderChanged(id),
+      }),
+    [id, seen],
+  );
   const file = order.data && { order: order.data, offers, ...parts };
   return { file, error: order.error, reload: order.reload };
 }
