@@ -3,10 +3,12 @@ import type { z } from 'zod';
 import type { Amendment as AmendmentRecord } from '../../domain/amendment.ts';
 import type { Authorization as AuthorizationRecord } from '../../domain/authorization.ts';
 import type { equipmentRecord } from '../../domain/equipment.ts';
+import type { Equivalence as EquivalenceRecord, Satisfaction as SatisfactionAnswer } from '../../domain/equivalence.ts';
 import type { eventRecord } from '../../domain/event.ts';
-import type { facilityRecord, instrumentRecord } from '../../domain/facility.ts';
+import type { Certification as CertificationRecord, facilityRecord, instrumentRecord } from '../../domain/facility.ts';
 import type { Person as PersonRecord, Role as RoleName } from '../../domain/person.ts';
 import type { platformRecord } from '../../domain/platform.ts';
+import type { Standard as StandardRecord } from '../../domain/standard.ts';
 import type { Message as BothLanguages, Text as EitherLanguage, Fault as FaultOfBody } from '../../domain/values.ts';
 import type { workOrderRecord } from '../../domain/work-order.ts';
 import type { attachmentView } from '../../http/attachments.ts';
@@ -65,6 +67,10 @@ export type Instrument = z.output<typeof instrumentRecord>;
 export type Platform = z.output<typeof platformRecord>;
 export type Equipment = z.output<typeof equipmentRecord>;
 export type Authorization = AuthorizationRecord;
+export type Standard = StandardRecord;
+export type Equivalence = EquivalenceRecord;
+export type Satisfaction = SatisfactionAnswer;
+export type Certification = CertificationRecord;
 
 /** A page of a list. */
 export interface Page<Item> {

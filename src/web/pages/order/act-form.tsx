@@ -179,7 +179,7 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
 function Cancel({ onClose }: { onClose(): void }) {
   const shared = useWords(common);
   return (
-    <button type="button" onClick={onClose}>
+    <button type="button" class="quiet" onClick={onClose}>
       {shared.cancel}
     </button>
   );

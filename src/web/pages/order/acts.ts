@@ -29,7 +29,16 @@ export type FieldKind =
   | 'amended'
   | 'subject'
   | 'language'
-  | 'file';
+  | 'file'
+  // Of registers.
+  | 'standard'
+  | 'platform'
+  | 'platforms'
+  | 'facilities'
+  | 'members'
+  | 'lines'
+  | 'narratives'
+  | 'rows';
 
 export interface Field {
   /** Its place in the body: `custody.document`. */
@@ -37,26 +46,13 @@ export interface Field {
   kind: FieldKind;
   required?: boolean;
   /** For a choice: which part of the vocabulary, and which of its members; all unless given. */
-  term?: Term;
+  term?: string;
   among?: readonly string[];
+  /** What a row of rows is made of. */
+  row?: readonly Field[];
   /** Shown only while these other fields have these values. */
   only?: Readonly<Record<string, readonly unknown[]>>;
 }
-
-export type Term =
-  | 'activity'
-  | 'level'
-  | 'conditionCode'
-  | 'cause'
-  | 'finding'
-  | 'severity'
-  | 'disposition'
-  | 'inspectionKind'
-  | 'decision'
-  | 'demandStatus'
-  | 'partSource'
-  | 'category'
-  | 'translationStatus';
 
 /** What an act is about; its id stands in the path. */
 export type Subject =

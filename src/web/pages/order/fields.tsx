@@ -1,7 +1,7 @@
 // The fields of a form, each asked for as its kind wants it: words in both languages, choices, records, rows.
-import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
-import { useFacilities, useFacility } from '../../api/names.ts';
+import { type ComponentChildren, createContext } from 'preact';
+import { useContext, useId } from 'preact/hooks';
+import { useFacilities, useFacility, usePlatforms } from '../../api/names.ts';
 import { useList } from '../../api/resource.ts';
 import type { Authorization, Equipment, Fault, Person, WorkOrder } from '../../api/types.ts';
 import { otherLanguage } from '../../language/bilingual.ts';
@@ -9,8 +9,9 @@ import { useLanguage, useWords } from '../../language/language.ts';
 import { terms, termsOf } from '../../language/terms.ts';
 import { Narrative, useNarrative } from '../../parts/show.tsx';
 import { common } from '../../parts/words.ts';
-import type { Field, Term } from './acts.ts';
+import type { Field } from './acts.ts';
 import type { OrderFile } from './file.ts';
+import { Facilities, Lines, Members, Platforms, RowsOfFields, StandardChoice } from './lists.tsx';
 import { Rows } from './rows.tsx';
 import { orderWords } from './words.ts';
 
@@ -23,12 +24,33 @@ export interface FieldProps {
   faults: readonly Fault[];
 }
 
+/** What the fields of a form are called, where it is not a form of an order. */
+export interface FormWords {
+  fields: Readonly<Record<string, string>>;
+  hints: Readonly<Record<string, string>>;
+  /** Members of choices, by the name of the vocabulary. */
+  terms: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+export const OtherFormWords = createContext<FormWords | null>(null);
+
+/** The words of the form that a field stands in. */
+export function useFormWords(): FormWords {
+  const words = useWords(orderWords);
+  const names = useWords(terms);
+  const other = useContext(OtherFormWords);
+  return {
+    fields: { ...words.fields, ...other?.fields },
+    hints: other?.hints ?? words.hints,
+    terms: { ...names, cause: words.cause, ...other?.terms },
+  };
+}
+
 const lastOf = (name: string) => name.slice(name.lastIndexOf('.') + 1);
 
 /** One field with its label, its hint and what is wrong with it. */
 export function FormField(props: FieldProps) {
   const { field, faults } = props;
-  const words = useWords(orderWords);
+  const words = useFormWords();
   const shared = useWords(common);
   const id = useId();
   const key = lastOf(field.name);
@@ -110,6 +132,19 @@ function Input(props: InputProps) {
       return <FileInput {...props} />;
     case 'operations':
       return <Operations {...props} />;
+    case 'lines':
+      return <Lines {...props} />;
+    case 'members':
+      return <Members {...props} />;
+    case 'platforms':
+      return <Platforms {...props} />;
+    case 'facilities':
+      return <Facilities {...props} />;
+    case 'standard':
+      return <StandardChoice {...props} />;
+    case 'narratives':
+    case 'rows':
+      return <RowsOfFields {...props} />;
     case 'authorization':
     case 'person':
     case 'operation':
@@ -118,6 +153,7 @@ function Input(props: InputProps) {
     case 'supplier':
     case 'equipment':
     case 'facility':
+    case 'platform':
     case 'order':
     case 'subject':
       return <RecordChoice {...props} />;
@@ -188,11 +224,8 @@ export function NarrativeInput({
 }
 
 /** The members of a part of the vocabulary, by name. */
-export function useTerm(term: Term | undefined): Record<string, string> {
-  const names = useWords(terms);
-  const { cause } = useWords(orderWords);
-  if (term === undefined) return {};
-  return term === 'cause' ? cause : names[term];
+export function useTerm(term: string | undefined): Readonly<Record<string, string>> {
+  return useFormWords().terms[term ?? ''] ?? {};
 }
 
 interface SelectProps extends Pick<InputProps, 'id' | 'value' | 'change' | 'described' | 'isFaulty'> {
@@ -347,7 +380,7 @@ function Operations({ value, change, file }: InputProps) {
   );
 }
 
-const Group = ({ children }: { children: ComponentChildren }) => <div class="choices">{children}</div>;
+export const Group = ({ children }: { children: ComponentChildren }) => <div class="choices">{children}</div>;
 
 type Options = readonly (readonly [string, string])[];
 
@@ -376,6 +409,7 @@ function useRecords({ field: { kind }, file }: InputProps): Options {
     kind === 'order' ? '/v1/work-orders?limit=200&status=released&status=closed' : null,
   ).data;
   const facilities = useFacilities();
+  const platforms = usePlatforms();
   const facility = useFacility(facilityId);
   switch (kind) {
     case 'authorization':
@@ -390,6 +424,8 @@ function useRecords({ field: { kind }, file }: InputProps): Options {
       return (orders ?? []).map((o) => [o.id, o.number]);
     case 'facility':
       return (facilities ?? []).map((f) => [f.id, `${f.code} ${say(f.name)}`]);
+    case 'platform':
+      return (platforms ?? []).map((p) => [p.id, `${p.designation} ${say(p.nomenclature)}`]);
     case 'operation':
       return (file?.operations ?? []).map((o) => [o.id, `${o.sequence} ${say(o.title)}`]);
     case 'inspection':

@@ -4,8 +4,9 @@ import { call } from '../../api/client.ts';
 import { useWords } from '../../language/language.ts';
 import type { ActPart } from './act-form.tsx';
 import type { Field, OrderAct } from './acts.ts';
+import { useFormWords } from './fields.tsx';
 import type { OrderFile } from './file.ts';
-import { shownOf, type Values } from './values.ts';
+import { type Values, valuesOf } from './values.ts';
 import { orderWords } from './words.ts';
 
 export interface Merging {
@@ -28,6 +29,8 @@ export function mergeOf(
   return { path, fields: act.fields, base, mine };
 }
 
+const lastOf = (name: string) => name.slice(name.lastIndexOf('.') + 1);
+
 const asText = (value: unknown): string =>
   value === undefined || value === null || value === ''
     ? '–'
@@ -44,6 +47,7 @@ export function Merge({
   onChoose(name: string, value: unknown): void;
 }) {
   const words = useWords(orderWords);
+  const labels = useFormWords().fields;
   const [now, setNow] = useState<Record<string, unknown> | null>(null);
   const path = merging?.path;
   useEffect(() => {
@@ -55,7 +59,8 @@ export function Merge({
   if (!merging || !now) return null;
   const { fields, base, mine } = merging;
   const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
-  const differing = fields.filter(({ name, kind }) => !same(base?.[name], shownOf(kind, now[name])));
+  const current = valuesOf(fields, now);
+  const differing = fields.filter(({ name }) => !same(base?.[name], current[name]));
   if (differing.length === 0) return null;
   return (
     <div class="scrolls">
@@ -69,14 +74,14 @@ export function Merge({
           </tr>
         </thead>
         <tbody>
-          {differing.map(({ name, kind }) => (
+          {differing.map(({ name }) => (
             <tr key={name}>
-              <th scope="row">{words.fields[name] ?? name}</th>
+              <th scope="row">{labels[lastOf(name)] ?? name}</th>
               <td>{asText(base?.[name])}</td>
               <td>
-                {asText(shownOf(kind, now[name]))}
+                {asText(current[name])}
                 <br />
-                <button type="button" class="compact" onClick={() => onChoose(name, shownOf(kind, now[name]))}>
+                <button type="button" class="compact" onClick={() => onChoose(name, current[name])}>
                   {words.keepTheirs}
                 </button>
               </td>

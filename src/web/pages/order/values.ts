@@ -48,7 +48,18 @@ export function sentOf(kind: FieldKind, value: unknown): unknown {
         ? rowsOf(value).map((row) => ({ ...filled(row), name: filled(row.name) ?? {} }))
         : undefined;
     case 'operations':
+    case 'members':
+    case 'platforms':
+    case 'facilities':
       return Array.isArray(value) && value.length > 0 ? value : undefined;
+    case 'lines': {
+      const lines = (Array.isArray(value) ? value : [])
+        .map((line) => String(line).trim())
+        .filter((line) => line !== '');
+      return lines.length > 0 ? lines : undefined;
+    }
+    case 'narratives':
+      return rowsOf(value).length > 0 ? rowsOf(value).map((row) => filled(row) ?? {}) : undefined;
     case 'subject': {
       const [part, id, field] = String(value ?? '').split(' ');
       return id ? { part, id, field } : undefined;
@@ -94,18 +105,24 @@ function put(body: Record<string, unknown>, name: string, value: unknown): void 
   body[first] = inner;
 }
 
+/** What a field says to the API, its rows included. */
+function saidBy(field: Field, value: unknown): unknown {
+  if (field.kind !== 'rows') return sentOf(field.kind, value);
+  return rowsOf(value).length > 0 ? rowsOf(value).map((row) => bodyOf(field.row ?? [], row, null)) : undefined;
+}
+
 /** The body of an act. Of a PATCH only what differs from `base` is said, and what was emptied is null. */
 export function bodyOf(fields: readonly Field[], values: Values, base: Values | null): Record<string, unknown> {
   const body: Record<string, unknown> = {};
   for (const field of fields) {
-    const value = isAsked(field, values) ? sentOf(field.kind, values[field.name]) : undefined;
+    const value = isAsked(field, values) ? saidBy(field, values[field.name]) : undefined;
     if (base === null) {
       if (value !== undefined) put(body, field.name, value);
       // A box that has to be ticked says no when it is not.
       else if (field.kind === 'yes' && field.required) put(body, field.name, false);
       continue;
     }
-    const before = sentOf(field.kind, base[field.name]);
+    const before = saidBy(field, base[field.name]);
     if (JSON.stringify(value) === JSON.stringify(before)) continue;
     if (field.kind === 'yes') put(body, field.name, value ?? false);
     else if (field.kind === 'narrative') put(body, field.name, { en: null, ja: null, ...(value as object) });
@@ -114,7 +131,19 @@ export function bodyOf(fields: readonly Field[], values: Values, base: Values | 
   return body;
 }
 
+/** The member of a record that a field is about; undefined where there is none. */
+export function memberOf(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  return name
+    .split('.')
+    .reduce<unknown>((at, part) => (at as Record<string, unknown> | null | undefined)?.[part], record);
+}
+
 /** What a form of a PATCH begins with: the record as it is. */
 export function valuesOf(fields: readonly Field[], record: Readonly<Record<string, unknown>>): Values {
-  return Object.fromEntries(fields.map(({ name, kind }) => [name, shownOf(kind, record[name])]));
+  return Object.fromEntries(
+    fields.map(({ name, kind, row }) => {
+      const member = memberOf(record, name);
+      return [name, kind === 'rows' ? rowsOf(member).map((one) => valuesOf(row ?? [], one)) : shownOf(kind, member)];
+    }),
+  );
 }
