@@ -76,11 +76,12 @@ function isOf({ activity, platformId, scope, rootsOnly, historical }: PastWork, 
 
 async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number): Promise<Past[]> {
   const { workOrders: t, events: e } = tx.tables;
-  // An imported order was released long before it was recorded.
+  // An imported order was released long before it was recorded. Read as one value, and not as `exists`, which PostgreSQL answers by reading
+  // the first events of all orders.
   const recorded: Condition = {
     shape: 'recorded',
     sql: () =>
-      sql`(${t.historical} = ${placeFor(t.historical, 'native')} or exists (select 1 from ${e} where ${e.workOrderId} = ${t.id} and ${e.sequence} = 1 and ${e.recordedAt} <= ${placeFor(e.recordedAt, 'recordedBy')}))`,
+      sql`(${t.historical} = ${placeFor(t.historical, 'native')} or (select ${e.recordedAt} from ${e} where ${e.workOrderId} = ${t.id} and ${e.sequence} = 1) <= ${placeFor(e.recordedAt, 'recordedBy')})`,
     values: { native: false, recordedBy: asOf },
   };
   const roots: Condition = { shape: 'roots', sql: () => sql`${t.rootId} = ${t.id}`, values: {} };
