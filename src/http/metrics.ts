@@ -4,8 +4,9 @@ import { EVENT_TYPES } from '../domain/event.ts';
 import { figure } from '../domain/figures.ts';
 import { GROUPINGS, type MetricQuestion, metricDefinition } from '../domain/metric.ts';
 import { id, instant, isoDate, token } from '../domain/values.ts';
-import type { AnswerHead, ChangesAnswer, ContributorsAnswer, MetricAnswer } from '../usecases/metrics/answers.ts';
+import type { AnswerHead, ContributorsAnswer, MetricAnswer } from '../usecases/metrics/answers.ts';
 import { askChanges, askContributors, askFigures } from '../usecases/metrics/ask.ts';
+import { type ChangesAnswer, MOST_CAUSES } from '../usecases/metrics/changes.ts';
 import type { AnyMetric } from '../usecases/metrics/frame.ts';
 import { metrics } from '../usecases/metrics/registry.ts';
 import { CSV_TYPE, csvTable } from './csv.ts';
@@ -60,12 +61,15 @@ function itemOf(metric: AnyMetric) {
 }
 
 const cause = z.strictObject({
-  record: z.string().meta({ description: '`work_order`, or the noun of a register.' }),
-  recordId: id,
-  sequence: z.int(),
-  type: z.enum(EVENT_TYPES).nullable().meta({ description: 'Null: a new version of a register record.' }),
-  occurredAt: instant.nullable(),
-  recordedAt: instant,
+  record: z.string().meta({
+    description:
+      '`work_order`; the noun of a register; `time`: what ran had run longer, though nothing had been recorded; `withheld`: out of your sight.',
+  }),
+  recordId: id.nullable(),
+  sequence: z.int().nullable(),
+  type: z.enum(EVENT_TYPES).nullable().meta({ description: 'Of an event of an order.' }),
+  occurredAt: instant.nullable().meta({ description: 'Of an event; of `time` the instant until which it went on.' }),
+  recordedAt: instant.nullable().meta({ description: 'Null of `time`.' }),
   actorId: id.nullable(),
 });
 
@@ -141,7 +145,7 @@ function routesOf(metric: AnyMetric): Route[] {
       path: `${path}/changes`,
       tag,
       summary: `What moved the figures of ${name} since an instant`,
-      description: `The figures as of \`since\` and as of \`asOf\`, the difference of each, and the items that entered, left or weigh otherwise, the greatest movement first, with the events and the new versions of records between. ${asked}`,
+      description: `The figures as of \`since\` and as of \`asOf\`, the difference of each, and the items that entered, left or weigh otherwise, the greatest movement first, with what moved each: events of orders and new versions of records recorded between, and time where the item would have moved without any. ${asked}`,
       roles: 'anyone',
       query: z.strictObject({
         ...questionOf(metric),
@@ -171,7 +175,8 @@ function routesOf(metric: AnyMetric): Route[] {
               before: item.nullable(),
               after: item.nullable(),
               weightDifference: figure,
-              causes: z.array(cause),
+              causeCount: z.int(),
+              causes: z.array(cause).meta({ description: `Of more than ${MOST_CAUSES} the latest.` }),
             }),
           ),
           next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
@@ -211,7 +216,7 @@ const headColumns = [
   'filters',
   'groupBy',
 ];
-const CHANGE_COLUMNS = ['since', 'change', 'id', 'workOrderId', 'number', 'weightDifference'];
+const CHANGE_COLUMNS = ['since', 'change', 'id', 'workOrderId', 'number', 'weightDifference', 'causeCount'];
 
 function csvOf(
   rows: readonly Record<string, unknown>[],
@@ -266,6 +271,8 @@ function changeRows(answer: ChangesAnswer): Record<string, unknown>[] {
     group: after?.group ?? before?.group ?? null,
     weightBefore: before?.weight ?? null,
     weightAfter: after?.weight ?? null,
-    causes: causes.map(({ record, type, sequence, recordedAt }) => `${type ?? record} ${sequence} ${recordedAt}`),
+    causes: causes.map(({ record, type, sequence, recordedAt }) =>
+      [type ?? record, sequence, recordedAt].filter((one) => one !== null).join(' '),
+    ),
   }));
 }

@@ -22,7 +22,10 @@ export interface PastWork {
   historical: boolean;
 }
 
-type Past = Pick<WorkOrder, 'id' | 'facilityId' | 'platformId' | 'activity' | 'rootId' | 'historical' | 'releasedAt'>;
+type Past = Pick<
+  WorkOrder,
+  'id' | 'facilityId' | 'platformId' | 'activity' | 'rootId' | 'historical' | 'inductedAt' | 'releasedAt'
+>;
 
 /**
  * Reads past work as it had been recorded by `asOf`, whatever is asked of it: what was corrected since is folded from its events once, the rest
@@ -38,8 +41,12 @@ export class History {
     this.asOf = asOf;
   }
 
-  /** The stays in some statuses of the last `limit` orders of some work that had been released by then. */
-  async stays(work: PastWork, statuses: ReadonlySet<OpenStatus>, limit: number): Promise<PastStay[]> {
+  /** The last `limit` orders of some work that had been released by then, and their stays in some statuses. */
+  async stays(
+    work: PastWork,
+    statuses: ReadonlySet<OpenStatus>,
+    limit: number,
+  ): Promise<{ orders: string[]; stays: PastStay[] }> {
     this.corrected ??= correctedSince(this.tx, this.asOf);
     const corrected = await this.corrected;
     const rows = await releasedRows(this.tx, work, this.asOf, limit + corrected.size);
@@ -48,13 +55,15 @@ export class History {
     const last = all.sort(byRelease).slice(0, limit);
     const releasedAt = new Map(last.map(({ id, releasedAt: at }) => [id, Date.parse(at ?? '')]));
     const settled = last.flatMap(({ id }) => (corrected.has(id) ? [] : [id]));
-    return [
+    const orders = [...releasedAt.keys()];
+    const stays = [
       ...(await clockStays(this.tx, settled, statuses, releasedAt)),
       ...files
         .filter(({ order }) => releasedAt.has(order.id))
         .flatMap((file) => filedStays(file, statuses, releasedAt)),
-      ...(await staysBeforeClock(this.tx, [...releasedAt.keys()], statuses, releasedAt, this.asOf)),
+      ...(await staysBeforeClock(this.tx, last, statuses, this.asOf)),
     ];
+    return { orders, stays };
   }
 }
 
@@ -76,12 +85,12 @@ function isOf({ activity, platformId, scope, rootsOnly, historical }: PastWork, 
 
 async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number): Promise<Past[]> {
   const { workOrders: t, events: e } = tx.tables;
-  // An imported order was released long before it was recorded. Read as one value, and not as `exists`, which PostgreSQL answers by reading
-  // the first events of all orders.
+  // An imported order was released before that was recorded. Read as one value, and not as `exists`, which PostgreSQL answers by reading the
+  // events of all orders.
   const recorded: Condition = {
     shape: 'recorded',
     sql: () =>
-      sql`(${t.historical} = ${placeFor(t.historical, 'native')} or (select ${e.recordedAt} from ${e} where ${e.workOrderId} = ${t.id} and ${e.sequence} = 1) <= ${placeFor(e.recordedAt, 'recordedBy')})`,
+      sql`(${t.historical} = ${placeFor(t.historical, 'native')} or (select min(${e.recordedAt}) from ${e} where ${e.workOrderId} = ${t.id} and ${e.toStatus} in ('released', 'closed')) <= ${placeFor(e.recordedAt, 'recordedBy')})`,
     values: { native: false, recordedBy: asOf },
   };
   const roots: Condition = { shape: 'roots', sql: () => sql`${t.rootId} = ${t.id}`, values: {} };
@@ -107,6 +116,7 @@ async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number
           activity: workOrders.activity,
           rootId: workOrders.rootId,
           historical: workOrders.historical,
+          inductedAt: workOrders.inductedAt,
           releasedAt: workOrders.releasedAt,
         })
         .from(workOrders)
@@ -203,29 +213,33 @@ const BEFORE_CLOCK = {
 } as const;
 type Step = keyof typeof BEFORE_CLOCK;
 
-/** Stays as a draft, submitted and authorized: no clock runs in these, so the events say when each began and ended. */
+/**
+ * Stays as a draft, submitted and authorized: no clock runs in these, so the events say when each began and ended; but the clock when the
+ * item was taken in, because that may have been corrected.
+ */
 async function staysBeforeClock(
   tx: Tx,
-  ids: readonly string[],
+  orders: readonly Past[],
   statuses: ReadonlySet<OpenStatus>,
-  releasedAt: ReadonlyMap<string, number>,
   asOf: Instant,
 ): Promise<PastStay[]> {
   if (!(['draft', 'submitted', 'authorized'] as const).some((status) => statuses.has(status))) return [];
   const types = Object.keys(BEFORE_CLOCK) as Step[];
   const stays: PastStay[] = [];
-  for (const [workOrderId, steps] of await happeningsOf(tx, ids, { recordedBy: asOf, types })) {
+  const known = new Map(orders.map((order) => [order.id, order]));
+  for (const [workOrderId, steps] of await happeningsOf(tx, known.keys(), { recordedBy: asOf, types })) {
+    const { inductedAt, releasedAt } = known.get(workOrderId) as Past;
     for (const [n, { type, occurredAt }] of steps.entries()) {
       const status = BEFORE_CLOCK[type as Step];
       const next = steps[n + 1];
       if (status === null || next === undefined || !statuses.has(status)) continue;
-      const end = releasedAt.get(workOrderId) as number;
+      const end = next.type === 'inducted' ? inductedAt : next.occurredAt;
       stays.push({
         workOrderId,
         status,
         from: Date.parse(occurredAt),
-        to: Date.parse(next.occurredAt),
-        releasedAt: end,
+        to: Date.parse(end ?? ''),
+        releasedAt: Date.parse(releasedAt ?? ''),
       });
     }
   }

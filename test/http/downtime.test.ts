@@ -228,6 +228,17 @@ describe('who sees what', () => {
     const { items: made } = await askAs(stranger, `&equipmentId=${items.worked}`, '/contributors');
     const depot = made.find((i: Loose) => i.state === 'depot');
     expect(depot).toMatchObject({ workOrderId: null, number: null, facilityId: null, weight: 240 });
+    // Nor does what moved it say so.
+    const about = `&equipmentId=${items.worked}&since=${jst('06-09 00:00')}&limit=200`;
+    const causesFor = async (who: Parameters<Plant['send']>[0]) =>
+      (await askAs(who, about, '/changes')).items.find((i: Loose) => i.after?.state === 'depot').causes;
+    const hers: Loose[] = await causesFor(stranger);
+    const ours: Loose[] = await causesFor(plant.people.program);
+    const ofOrders = ours.filter((c) => c.record === 'work_order');
+    expect(ofOrders.map((c) => c.type)).toEqual(expect.arrayContaining(['inducted', 'released']));
+    expect(JSON.stringify(hers)).not.toContain(orders.worked);
+    const nothing = { recordId: null, sequence: null, type: null, occurredAt: null, actorId: null };
+    expect(hers).toEqual(expect.arrayContaining([{ ...nothing, record: 'withheld', recordedAt: expect.any(String) }]));
   });
 });
 
@@ -284,5 +295,30 @@ describe('as of an instant', () => {
     expect(depot).toMatchObject({ change: 'changed', weightDifference: 12 });
     expect(depot.causes.map((c: Loose) => c.type)).toContain('correction_agreed');
     expect(about(items.down)[0].causes.map((c: Loose) => c.record)).toEqual(['equipment']);
+  });
+
+  it('moves with time, with what is recorded, or with both, and says which', async () => {
+    const about = `&equipmentId=${items.down}&from=2026-07-01&to=2026-08-01`;
+    const since = plant.clock.now();
+    const causesSince = async () =>
+      (await ask(`${about}&since=${since}`, '/changes')).items.map((i: Loose) => [
+        i.change,
+        i.after?.state ?? i.before?.state,
+        i.causes.map((c: Loose) => c.record),
+      ]);
+    expect(await causesSince()).toEqual([]);
+    plant.clock.advance({ hours: 24 });
+    expect(await causesSince()).toEqual([['changed', 'fmc', ['time']]]);
+    const [{ causes }] = (await ask(`${about}&since=${since}`, '/changes')).items;
+    expect(causes).toMatchObject([{ occurredAt: plant.clock.now(), recordedAt: null, recordId: null }]);
+    // Said late: it was down before `since`, so that the stretch known then ended earlier than it was seen to.
+    await report(items.down, jst('07-02 12:00'), 'NMC', 'supply');
+    expect((await causesSince()).sort()).toEqual([
+      ['changed', 'fmc', ['equipment', 'time']],
+      ['entered', 'nmcSupply', ['equipment']],
+    ]);
+    // What was over by then is moved by the record alone.
+    const [first] = (await ask(`&equipmentId=${items.down}&since=${known}`, '/changes')).items;
+    expect(first.causes.map((c: Loose) => c.record)).not.toContain('time');
   });
 });

@@ -178,6 +178,10 @@ describe('a repeat', () => {
     expect(await figuresOf(MAY)).toMatchObject({ repeatRate: null, repeatableCount: 0 });
     plant.clock.set(jst('07-30 00:00'));
     expect(await figuresOf(MAY)).toMatchObject({ repeatRate: 1, repeatableCount: 1 });
+    // The days that went by made it judged, and the other order a repeat.
+    const { items: moved } = await ask(`${MAY}&since=${jst('07-01 00:00')}`, '/changes');
+    expect(moved).toMatchObject([{ change: 'changed', workOrderId: orders.plain, after: { outcome: 'repeated' } }]);
+    expect(moved[0].causes).toMatchObject([{ recordId: orders.repeated, type: 'inducted' }, { record: 'time' }]);
     const { items: made } = await ask(`${MAY}&limit=200`, '/contributors');
     expect(made.find((i: Loose) => i.outcome === 'repeated')).toMatchObject({
       workOrderId: orders.plain,

@@ -1,5 +1,6 @@
 // Metrics against a second implementation: random histories through the real use cases, random questions, every figure the same; and what was answered once stays so.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addDays } from '../../src/domain/values.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { askChanges, askContributors, askFigures } from '../../src/usecases/metrics/ask.ts';
 import type { Loose } from '../support/app.ts';
@@ -128,12 +129,17 @@ describe.each(Object.keys(plainMetrics))('%s', (metric) => {
         if (JSON.stringify(was) !== JSON.stringify(is)) expect(moved.get(id)).toMatchObject({ before: was, after: is });
       }
       expect(changes.entered - changes.left).toBe(now.length - whole.items.length);
-      // In a window that was over by then nothing moves by itself: something was recorded of its order, or of a record it depends on. But
-      // whether a release was repeated is known only 90 days later, and by another order.
-      const isOver = midnightInJapan(answer.to) <= answer.asOf;
-      for (const item of (isOver ? changes.items : []) as Loose[])
-        if (item.after?.kind !== 'release')
-          expect({ item, causes: item.causes.length > 0 }).toEqual({ item, causes: true });
+      // Each was moved by something that was recorded between, or by time; and in a window that was over by then by nothing but the record.
+      const end =
+        { turnaround: '', value: '', quality: addDays(answer.to, 90), backlog: '9999-01-01' }[metric] ?? answer.to;
+      const isOver = question.overdue === undefined && (end === '' || midnightInJapan(end) <= answer.asOf);
+      for (const { causes, ...item } of changes.items as Loose[]) {
+        expect({ item, isExplained: causes.length > 0 }).toEqual({ item, isExplained: true });
+        for (const cause of causes) {
+          if (cause.record === 'time') expect({ item, isOver }).toEqual({ item, isOver: false });
+          else expect(cause.recordedAt > answer.asOf && cause.recordedAt <= changes.asOf).toBe(true);
+        }
+      }
     }
   });
 });

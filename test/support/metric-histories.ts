@@ -2,23 +2,30 @@
 
 import { happenings } from '../../src/cli/demo/happenings.ts';
 import { addHistory } from '../../src/cli/demo/history.ts';
-import { type Life, Schedule } from '../../src/cli/demo/schedule.ts';
+import { type Life, once, Schedule } from '../../src/cli/demo/schedule.ts';
 import { Chance, createStage, type Stage } from '../../src/cli/demo/stage.ts';
 import { buildWorld, type World } from '../../src/cli/demo/world.ts';
+import { japaneseHolidays } from '../../src/domain/holiday.ts';
 import { GROUPINGS, type MetricQuestion } from '../../src/domain/metric.ts';
 import { OPEN, STATUSES } from '../../src/domain/status.ts';
 import { addDays, dateInTokyo, type Instant } from '../../src/domain/values.ts';
 import type { Database } from '../../src/storage/database.ts';
+import { findRecord } from '../../src/storage/registers.ts';
+import type { Act } from '../../src/usecases/act.ts';
 import { baselines } from '../../src/usecases/baselines.ts';
-import { agreeCorrection, proposeCorrection } from '../../src/usecases/corrections.ts';
-import { equipment } from '../../src/usecases/equipment.ts';
+import { importHolidays } from '../../src/usecases/calendars.ts';
+import { agreeCorrection, declineCorrection, proposeCorrection } from '../../src/usecases/corrections.ts';
+import { equipment, reportStatus } from '../../src/usecases/equipment.ts';
 import { closures, facilities } from '../../src/usecases/facilities.ts';
 import { listParts } from '../../src/usecases/histories.ts';
 import type { MetricAnswer } from '../../src/usecases/metrics/answers.ts';
 import { askFigures } from '../../src/usecases/metrics/ask.ts';
 import { metrics } from '../../src/usecases/metrics/registry.ts';
 import { createRecord, patchRecord } from '../../src/usecases/registers.ts';
+import { addTarget } from '../../src/usecases/targets.ts';
+import { there } from '../../src/usecases/there.ts';
 import { listWorkOrders } from '../../src/usecases/work-order-lists.ts';
+import { editWorkOrder } from '../../src/usecases/work-orders.ts';
 
 /** A question to a metric, and who asked it. */
 export interface AskedOnce {
@@ -47,12 +54,12 @@ export async function playHistories(
 ): Promise<Histories> {
   const stage = createStage(database, { now, seed });
   const world = await buildWorld(stage);
-  const schedule = new Schedule(stage.clock);
+  const schedule = new Forgiving(stage.clock);
   const chance = new Chance(seed ^ 0x3e7);
   for (const { from, life } of happenings(world)) schedule.add(from, life);
   const orderCount = addHistory(world, schedule, orders / ORDERS_OF_THE_DEMO);
   const told: Histories = { stage, world, orderCount, answered: [], question: (metric) => ask(metric, world, chance) };
-  schedule.add(world.begin, meddling(told, chance));
+  schedule.add(world.begin, new Meddling(world, chance, schedule).goesOn(Math.max(1, orders / 100)));
   schedule.add(world.begin, asking(told, chance));
   await schedule.play(now);
   stage.clock.set(now);
@@ -66,69 +73,195 @@ function later(at: Instant, hours: number): Instant {
   return new Date(Date.parse(at) + Math.round(hours * HOUR)).toISOString();
 }
 
-// Registers change, and the clocks of orders are corrected long after they stopped.
-async function* meddling({ stage, world }: Histories, chance: Chance): Life {
-  const plants = Object.values(world.plants);
-  for (let n = 0; ; n += 1) {
-    yield later(stage.clock.now(), chance.between(60, 400));
-    const admin = await stage.as(world.holders.admin);
-    const plant = chance.pick(plants);
-    const platform = chance.pick(Object.values(world.platforms));
-    const day = dateInTokyo(stage.clock.now());
-    if (n % 5 === 0) {
-      const from = addDays(day, chance.whole(-40, 10));
-      const { bays } = (await database(stage, plant.id)) as { bays: number };
-      const closure = { from, to: addDays(from, chance.whole(0, 3)), bays, reason: { en: 'said late' } };
-      await createRecord(admin, closures, closure, plant.id);
-    } else if (n % 5 === 1)
-      await patchRecord(admin, facilities, plant.id, { calendar: chance.pick(['japan', 'us_federal', 'both']) });
-    else if (n % 5 === 2)
-      await patchRecord(admin, equipment, chance.pick(platform.items).id, {
-        owningUnit: `0${chance.whole(1000, 9999)}`,
+/** What is written beside the orders: registers change, reports come late, and clocks are corrected long after they stopped. */
+class Meddling {
+  private readonly world: World;
+  private readonly chance: Chance;
+  private readonly schedule: Schedule;
+
+  constructor(world: World, chance: Chance, schedule: Schedule) {
+    this.world = world;
+    this.chance = chance;
+    this.schedule = schedule;
+  }
+
+  /** `often`: how many times as often as for a hundred orders. */
+  async *goesOn(often: number): Life {
+    const deeds = [
+      this.close,
+      this.changeCalendar,
+      this.changeOwner,
+      this.changeBaseline,
+      this.correct,
+      this.correct,
+      this.correct,
+      this.reportLate,
+      this.reportLate,
+      this.learnOfHoliday,
+      this.editOrder,
+      this.install,
+    ];
+    for (let n = 0; ; n += 1) {
+      yield later(this.now(), this.chance.between(40, 260) / often);
+      try {
+        await deeds[n % deeds.length]?.call(this);
+      } catch (error) {
+        refused(error);
+      }
+    }
+  }
+
+  private now(): Instant {
+    return this.world.stage.clock.now();
+  }
+
+  private async admin(): Promise<Act> {
+    return await this.world.stage.as(this.world.holders.admin);
+  }
+
+  private async program(): Promise<Act> {
+    return await this.world.stage.as(this.world.holders.program);
+  }
+
+  private item(): string {
+    return this.chance.pick(this.chance.pick(Object.values(this.world.platforms)).items).id;
+  }
+
+  private async close(): Promise<void> {
+    const { chance, world } = this;
+    const plant = chance.pick(Object.values(world.plants));
+    const from = addDays(dateInTokyo(this.now()), chance.whole(-40, 10));
+    const { bays } = await readRecord(world.stage, 'facility', plant.id);
+    const closure = { from, to: addDays(from, chance.whole(0, 3)), bays, reason: { en: 'said late' } };
+    await createRecord(await this.admin(), closures, closure, plant.id);
+  }
+
+  private async changeCalendar(): Promise<void> {
+    const plant = this.chance.pick(Object.values(this.world.plants));
+    const calendar = this.chance.pick(['japan', 'us_federal', 'both']);
+    await patchRecord(await this.admin(), facilities, plant.id, { calendar });
+  }
+
+  private async changeOwner(): Promise<void> {
+    const owningUnit = `0${this.chance.whole(1000, 9999)}`;
+    await patchRecord(await this.admin(), equipment, this.item(), { owningUnit });
+  }
+
+  private async changeBaseline(): Promise<void> {
+    const { chance, world } = this;
+    const rows = await world.stage.services.database.read(async (tx) => await tx.db.select().from(tx.tables.baselines));
+    const cost = { currency: chance.pick(['USD', 'JPY']), minorUnits: chance.whole(0, 9_000_000_000) };
+    const turnaroundDays = chance.whole(2, 900) / 4;
+    await patchRecord(await this.admin(), baselines, chance.pick(rows).id, { cost, turnaroundDays });
+  }
+
+  /** Some order that was inducted, the latest raised more often than old ones. */
+  private async anOrder(): Promise<{ id: string; facilityId: string; status: string } | null> {
+    const program = await this.program();
+    const { items } = await listWorkOrders(program, { limit: this.chance.pick([30, 200]), sort: '-createdAt' }, {});
+    const inducted = items.filter((order) => order.inductedAt !== null);
+    return inducted.length === 0 ? null : this.chance.pick(inducted);
+  }
+
+  // Proposed now, agreed at once or much later, or declined.
+  private async correct(): Promise<void> {
+    const { chance, world, schedule } = this;
+    const order = await this.anOrder();
+    if (!order) return;
+    const program = await this.program();
+    const segments = (await listParts(program, order.id, 'segments', { limit: 200, sort: 'n' })).items;
+    const segment = chance.pick(segments);
+    const category = chance.pick(['capacity', 'engineering', 'customer', 'weather', 'supply', 'receiving'] as const);
+    const moved = (at: Instant) => later(at, chance.pick([chance.whole(-3, 3) / 4, chance.between(-30, 60)]));
+    const changes = chance.pick([
+      { category },
+      { from: moved(segment.from) },
+      segment.to === null ? { category } : { to: moved(segment.to) },
+    ]);
+    const reason = { en: 'found out later' };
+    const { body } = await proposeCorrection(program, order.id, segment.n, { ...changes, reason });
+    const depot = Object.values(world.plants).find((plant) => plant.id === order.facilityId)?.depot[0] ?? '';
+    const isAgreed = chance.happens(0.85);
+    const answer = async () => {
+      const act = await world.stage.as(depot);
+      if (isAgreed) await agreeCorrection(act, order.id, body.id, {});
+      else await declineCorrection(act, order.id, body.id, { reason });
+    };
+    if (chance.happens(0.4)) await answer();
+    else schedule.add(later(this.now(), chance.between(1, 2_000)), once(answer));
+  }
+
+  private async reportLate(): Promise<void> {
+    const { chance } = this;
+    const condition = chance.pick(['FMC', 'PMC', 'NMC'] as const);
+    const cause = condition === 'NMC' ? chance.pick(['maintenance', 'supply', 'both', null] as const) : null;
+    const at = later(this.now(), -chance.pick([chance.between(0, 40), chance.between(0, 2_500)]));
+    await reportStatus(await this.program(), this.item(), { condition, ...(cause ? { cause } : {}), at });
+  }
+
+  private async learnOfHoliday(): Promise<void> {
+    const { chance } = this;
+    const year = Number(dateInTokyo(this.now()).slice(0, 4)) - chance.whole(0, 1);
+    const extra = addDays(`${year}-01-10`, chance.whole(0, 340));
+    const name = { en: 'Said by law', ja: '特別の休日' };
+    const others = japaneseHolidays(year).filter(({ date }) => date !== extra);
+    const source = 'A law of that year';
+    const holidays = [...others, { date: extra, name }];
+    await importHolidays(await this.admin(), { calendar: 'japan', holidays, source }, false);
+  }
+
+  private async editOrder(): Promise<void> {
+    const { chance } = this;
+    const order = await this.anOrder();
+    if (!order) return;
+    const program = await this.program();
+    if (chance.happens(0.5))
+      await editWorkOrder(program, order.id, { priority: { urgency: chance.pick(['A', 'B', 'C']) } });
+    else {
+      const date = addDays(dateInTokyo(this.now()), chance.whole(5, 90));
+      await addTarget(program, order.id, {
+        date,
+        cause: { en: 'said late' },
+        nonconformanceId: null,
+        operationId: null,
       });
-    else if (n % 5 === 3) await changeBaseline(stage, admin, platform.id, chance);
-    else await correctSomething(stage, world, chance);
+    }
+  }
+
+  // Engines go from one aircraft to another.
+  private async install(): Promise<void> {
+    const { chance, world } = this;
+    const engine = chance.pick(world.platforms.f135.items).id;
+    const installedIn = chance.happens(0.3) ? null : chance.pick(world.platforms.f35.items).id;
+    await patchRecord(await this.program(), equipment, engine, { installedIn });
   }
 }
 
-async function database(stage: Stage, facilityId: string): Promise<unknown> {
-  return await stage.services.database.read(async (tx) => {
-    const rows = await tx.db.select().from(tx.tables.facilities);
-    return rows.find((row) => row.id === facilityId);
-  });
+// What the rules refuse is refused.
+function refused(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'Problem')) throw error;
 }
 
-async function changeBaseline(
-  stage: Stage,
-  admin: Awaited<ReturnType<Stage['as']>>,
-  platformId: string,
-  chance: Chance,
-) {
-  const rows = await stage.services.database.read(async (tx) => await tx.db.select().from(tx.tables.baselines));
-  const baseline = chance.pick(rows.filter((row) => row.platformId === platformId));
-  const cost = { currency: chance.pick(['USD', 'JPY']), minorUnits: chance.whole(0, 9_000_000_000) };
-  await patchRecord(admin, baselines, baseline.id, { cost, turnaroundDays: chance.whole(2, 900) / 4 });
+async function readRecord(stage: Stage, noun: 'facility', id: string): Promise<{ bays: number }> {
+  return await stage.services.database.read(async (tx) => await there(findRecord(tx, noun, id)));
 }
 
-async function correctSomething(stage: Stage, world: World, chance: Chance): Promise<void> {
-  const program = await stage.as(world.holders.program);
-  const { items } = await listWorkOrders(program, { limit: 200, sort: '-createdAt' }, {});
-  const running = items.filter((order) => order.inductedAt !== null && order.status !== 'closed');
-  if (running.length === 0) return;
-  const order = chance.pick(running);
-  const segments = (await listParts(program, order.id, 'segments', { limit: 200, sort: 'n' })).items;
-  const segment = chance.pick(segments);
-  const category = chance.pick(['capacity', 'engineering', 'customer', 'weather', 'supply', 'receiving'] as const);
-  const from = later(segment.from, chance.whole(-3, 3) / 4);
-  const correction = chance.happens(0.5) ? { category } : { from };
+/** A schedule whose lives end where the rules refuse what they want: their orders stay as they stand. */
+class Forgiving extends Schedule {
+  private readonly forgiven = new WeakSet<Life>();
+
+  override add(at: Instant, life: Life): void {
+    const own = this.forgiven.has(life) ? life : forgiving(life);
+    this.forgiven.add(own);
+    super.add(at, own);
+  }
+}
+
+async function* forgiving(life: Life): Life {
   try {
-    const reason = { en: 'found out later' };
-    const { body } = await proposeCorrection(program, order.id, segment.n, { ...correction, reason });
-    const depot = Object.values(world.plants).find((plant) => plant.id === order.facilityId)?.depot[0];
-    await agreeCorrection(await stage.as(depot ?? ''), order.id, body.id, {});
+    yield* life;
   } catch (error) {
-    // What the rules of the clock refuse is refused.
-    if (!(error instanceof Error && error.name === 'Problem')) throw error;
+    refused(error);
   }
 }
 
@@ -173,12 +306,12 @@ function ask(metric: string, world: World, chance: Chance): AskedOnce {
     metric,
     by: chance.pick([world.holders.admin, world.holders.admin, world.holders.program, world.holders.depot]),
     question: {
-      from,
-      to: addDays(from, span),
+      ...(metric === 'backlog' && chance.happens(0.4) ? {} : { from, to: addDays(from, span) }),
       ...(chance.happens(0.6) ? { groupBy: chance.pick(GROUPINGS) } : {}),
       ...(chance.happens(0.6) ? { asOf } : {}),
       ...chance.pick(filters),
       ...(metric === 'delays' ? { by: chance.pick(['category', 'facility', 'platform']) } : {}),
+      ...(metric === 'backlog' && chance.happens(0.2) ? { backTest: false } : {}),
       ...(metric === 'value' && chance.happens(0.5) ? { rate: ['JPY:USD:0.0067', 'EUR:USD:1.08'] } : {}),
     },
   };

@@ -2,6 +2,7 @@
 import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/holiday.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 import type { Loose } from './app.ts';
+import { plainBacklog } from './plain-backlog.ts';
 import { plainFleet } from './plain-fleet.ts';
 import {
   midnightInJapan,
@@ -20,6 +21,7 @@ export type PlainMetric = (world: PlainWorld, q: PlainQuestion, isIn: (subject: 
 
 export const plainMetrics: Record<string, PlainMetric> = {
   ...plainFleet,
+  backlog: plainBacklog,
   turnaround(world, q, isIn) {
     const ended = ordersAskedAbout(world, q).filter(
       ({ order }) =>
@@ -57,8 +59,7 @@ export const plainMetrics: Record<string, PlainMetric> = {
       workingDays: {
         japan: plainDistribution(released.map(({ order }) => daysInJapan(world, order, q.asOf))),
         usFederal: plainDistribution(released.map(({ order }) => daysInAmerica(order))),
-        // Published through 2027.
-        provisionalCount: released.filter(({ order }) => dateInTokyo(order.releasedAt) >= '2028').length,
+        provisionalCount: released.filter(({ order }) => isProvisional(world, order, q.asOf)).length,
       },
       meanHoursByCategory: Object.fromEntries(categories.map((c) => [c, plainDistribution(spent(c)).mean])),
       onTime: {
@@ -193,8 +194,9 @@ export const plainMetrics: Record<string, PlainMetric> = {
 
 const isWeekend = (date: string) => [0, 6].includes(new Date(`${date}T12:00:00Z`).getUTCDay());
 const years = Array.from({ length: 13 }, (_, n) => 2020 + n);
-const japan = new Set(years.flatMap((year) => japaneseHolidays(year).map(({ date }) => date)));
 const america = new Set(years.flatMap((year) => usFederalHolidaysObserved(year).map(({ date }) => date)));
+// Published through 2027, and whatever list was imported since.
+const LAST_PUBLISHED = 2027;
 const newYork = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/New_York' });
 
 /** Day by day: those after the first date up to the last. */
@@ -204,9 +206,30 @@ function count(first: string, last: string, isWorked: (date: string) => boolean)
   return days;
 }
 
+/** The holidays of Japan of a year, as they were known. */
+function holidaysIn(world: PlainWorld, year: number, asOf: string): { dates: Set<string>; isImported: boolean } {
+  const imported = recordsAsOf(world, 'holiday_list', asOf).find((l) => l.calendar === 'japan' && l.year === year);
+  const dates = (imported?.holidays ?? japaneseHolidays(year)).map(({ date }: Loose) => date);
+  return { dates: new Set(dates), isImported: imported !== undefined };
+}
+
+function isProvisional(world: PlainWorld, order: Loose, asOf: string): boolean {
+  const [first, last] = [order.inductedAt, order.releasedAt].map((at) => Number(dateInTokyo(at).slice(0, 4)));
+  return years.some(
+    (year) =>
+      year > LAST_PUBLISHED &&
+      year >= Number(first) &&
+      year <= Number(last) &&
+      !holidaysIn(world, year, asOf).isImported,
+  );
+}
+
 function daysInJapan(world: PlainWorld, order: Loose, asOf: string): number {
   const facility = recordAsOf(world, order.facilityId, asOf);
   const closures = recordsAsOf(world, 'closure', asOf).filter((c) => c.facilityId === order.facilityId);
+  const from = Number(dateInTokyo(order.inductedAt).slice(0, 4));
+  const span = years.filter((year) => year >= from && year <= Number(dateInTokyo(order.releasedAt).slice(0, 4)));
+  const japan = new Set(span.flatMap((year) => [...holidaysIn(world, year, asOf).dates]));
   return count(dateInTokyo(order.inductedAt), dateInTokyo(order.releasedAt), (date) => {
     const bays = closures.filter((c) => c.from <= date && date <= c.to).reduce((sum, c) => sum + c.bays, 0);
     return !isWeekend(date) && !japan.has(date) && !(bays > 0 && bays >= facility.bays);

@@ -1,13 +1,12 @@
-// The answers of every metric: its figures, what they are made of, and what moved them between two instants.
-import { difference, rounded } from '../../domain/figures.ts';
+// The answers of every metric: its figures and what they are made of; and the view of a question that these and its changes look at.
+import { rounded } from '../../domain/figures.ts';
 import type { Grouping, MetricDefinition, MetricQuestion } from '../../domain/metric.ts';
-import { Problem, refuseFaults } from '../../domain/problem.ts';
+import { Problem } from '../../domain/problem.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { type Happening, happeningsOf, type Version, versionsRecordedBy } from '../../storage/metrics.ts';
 import { compareValues, readPlace, writePlace } from '../../storage/pages.ts';
 import type { Scope } from '../../storage/work-order-lists.ts';
-import { type AnyMetric, type Asked, askedOf, asOfFaults, type Context, type Fact, type Weighed } from './frame.ts';
+import { type AnyMetric, type Asked, askedOf, type Context, type Fact, type Grounds, type Weighed } from './frame.ts';
 import type { GroupKey } from './registers.ts';
 
 /** What every answer of a metric says of itself. */
@@ -44,44 +43,6 @@ export interface ContributorsAnswer extends AnswerHead {
   /** How many there are in all. */
   count: number;
   items: ContributorItem[];
-  next: string | null;
-}
-
-/** What happened to a thing's order between the two instants, and to the register records it depends on. */
-export interface Cause {
-  record: 'work_order' | string;
-  recordId: string;
-  sequence: number;
-  /** Of an event; null: a new version of a register record. */
-  type: string | null;
-  occurredAt: Instant | null;
-  recordedAt: Instant;
-  actorId: string | null;
-}
-
-export interface ChangeItem {
-  change: 'entered' | 'left' | 'changed';
-  id: string;
-  workOrderId: string | null;
-  number: string | null;
-  before: ContributorItem | null;
-  after: ContributorItem | null;
-  /** After − before, what is not there weighing nothing. */
-  weightDifference: number;
-  causes: Cause[];
-}
-
-export interface ChangesAnswer extends AnswerHead {
-  since: Instant;
-  before: { sampleSize: number };
-  after: { sampleSize: number };
-  /** After − before of each figure; null where either is undefined. */
-  difference: Record<string, unknown>;
-  groups: (GroupKey & { before: unknown; after: unknown; difference: unknown })[];
-  entered: number;
-  left: number;
-  changed: number;
-  items: ChangeItem[];
   next: string | null;
 }
 
@@ -124,7 +85,7 @@ export async function contributors(
   const place = cursor === undefined ? null : readPlace(list, cursor, ['string', 'string', 'string']);
   // Every page is of the instant that the first one was of, so that together they are the whole.
   const asked = askedOf(metric, { ...question, asOf: question.asOf ?? place?.[0] }, scope, now);
-  const all = (await view(tx, metric, asked)).items(group);
+  const all = (await view(tx, metric, asked)).entries(group).map(({ item }) => item);
   const weights = (item: ContributorItem): [number, string] => [-(item.weight ?? -Number.MAX_VALUE), item.id];
   const { items, last, isLast } = pageAfter(all, weights, place && [Number(place[1]), place[2]], limit);
   return {
@@ -135,52 +96,14 @@ export async function contributors(
   };
 }
 
-/**
- * What moved the figures of a question between `since` and its `asOf`: each figure then and now, and the items that entered, left or weigh
- * otherwise, the greatest movement first. Raises request.invalid.
- */
-export async function changes(
-  tx: Tx,
-  metric: AnyMetric,
-  question: MetricQuestion & { since: Instant },
-  scope: Scope,
-  now: Instant,
-  { limit, cursor, group }: ItemsRequest,
-): Promise<ChangesAnswer> {
-  requireGrouping(question, group);
-  const { since, ...rest } = question;
-  const list = `${metric.name}/changes`;
-  const place = cursor === undefined ? null : readPlace(list, cursor, ['string', 'string', 'string']);
-  const asked = askedOf(metric, { ...rest, asOf: rest.asOf ?? place?.[0] }, scope, now);
-  refuseFaults(since > now ? asOfFaults('/since', since, now) : sinceFaults(since, asked.asOf));
-  const was = await view(tx, metric, { ...askedOf(metric, { ...rest, asOf: since }, scope, now) });
-  const is = await view(tx, metric, asked);
-  const moved = movements(was, is, group);
-  const by = (item: Movement): [number, string] => [-Math.abs(item.weightDifference), item.id];
-  const { items, last, isLast } = pageAfter(moved, by, place && [Number(place[1]), place[2]], limit);
-  const [before, after] = [was.figures(), is.figures()];
-  const count = (change: ChangeItem['change']) => moved.filter((item) => item.change === change).length;
-  return {
-    ...headOf(metric, asked),
-    since,
-    before: rounded(before.total),
-    after: rounded(after.total),
-    difference: rounded(difference(before.total, after.total)) as Record<string, unknown>,
-    groups: groupChanges(metric, was, is, before.groups, after.groups),
-    entered: count('entered'),
-    left: count('left'),
-    changed: count('changed'),
-    items: rounded(await withCauses(tx, items, since, asked.asOf)),
-    next: last && !isLast ? writePlace(list, [asked.asOf, String(last[0]), last[1]]) : null,
-  };
-}
-
-function headOf(metric: AnyMetric, asked: Asked): AnswerHead {
+/** What every answer says of itself. */
+export function headOf(metric: AnyMetric, asked: Asked): AnswerHead {
   const { from, to, asOf, given: filters, groupBy } = asked;
   return { metric: metric.name, definition: metric.definition, from, to, asOf, filters, groupBy };
 }
 
-function requireGrouping({ groupBy }: MetricQuestion, group: string | undefined): void {
+/** Raises request.invalid for a group without a grouping. */
+export function requireGrouping({ groupBy }: MetricQuestion, group: string | undefined): void {
   if (group === undefined || groupBy !== undefined) return;
   throw new Problem('request.invalid', {
     errors: [
@@ -196,36 +119,24 @@ function requireGrouping({ groupBy }: MetricQuestion, group: string | undefined)
   });
 }
 
-function sinceFaults(since: Instant, asOf: Instant) {
-  if (since <= asOf) return [];
-  return [
-    {
-      pointer: '/since',
-      code: 'since.after_as_of',
-      message: { en: 'since is later than asOf.', ja: 'sinceがasOfより後になっています。' },
-    },
-  ];
-}
-
 /** What a metric knows of a question as of one instant. */
-interface View {
+export interface View {
   context: Context;
-  facts: readonly Fact[];
   figures(): { total: { sampleSize: number }; groups: MetricAnswer['groups'] };
-  /** Unrounded; those of one group if given. */
-  items(group?: string): ContributorItem[];
-  /** The register records that a fact depends on. */
-  reliesOn(fact: Fact): readonly string[];
+  /** Unrounded, each with its fact; those of one group if given. */
+  entries(group?: string): { fact: Fact; item: ContributorItem }[];
+  /** What a fact depends on beside its own order. */
+  groundsOf(fact: Fact): Grounds;
 }
 
-async function view(tx: Tx, metric: AnyMetric, asked: Asked): Promise<View> {
-  const { facts, registers } = await metric.load(tx, asked);
+/** Reads what a metric knows of a question. */
+export async function view(tx: Tx, metric: AnyMetric, asked: Asked): Promise<View> {
+  const { facts, registers, groundsOf } = await metric.load(tx, asked);
   const context = { asked, registers };
   const { groupBy } = asked;
   const groupOf = (fact: Fact) => (groupBy === null ? null : registers.groupOf(fact.subject, groupBy));
   return {
     context,
-    facts,
     figures() {
       const byGroup = new Map<string, GroupKey & { facts: Fact[] }>();
       for (const fact of groupBy === null ? [] : facts) {
@@ -241,12 +152,12 @@ async function view(tx: Tx, metric: AnyMetric, asked: Asked): Promise<View> {
         groups: groups.map(({ key, name, facts: some }) => ({ key, name, figures: metric.measure(some, context) })),
       };
     },
-    items: (group) =>
+    entries: (group) =>
       facts.flatMap((fact) => {
         const key = groupOf(fact)?.key ?? null;
-        return group === undefined || key === group ? [itemOf(metric, fact, key, context)] : [];
+        return group === undefined || key === group ? [{ fact, item: itemOf(metric, fact, key, context) }] : [];
       }),
-    reliesOn: (fact) => metric.reliesOn?.(fact, context) ?? [],
+    groundsOf: (fact) => groundsOf?.(fact) ?? {},
   };
 }
 
@@ -257,7 +168,7 @@ function itemOf(metric: AnyMetric, fact: Fact, group: string | null, context: Co
 }
 
 /** The items behind a place in an order by a number and an id, which may have left the list since. */
-function pageAfter<Item>(
+export function pageAfter<Item>(
   all: readonly Item[],
   placeOf: (item: Item) => [number, string],
   after: [number, string] | null,
@@ -269,79 +180,4 @@ function pageAfter<Item>(
     .sort((a, b) => compareValues(a.place, b.place));
   const page = rest.slice(0, limit);
   return { items: page.map(({ item }) => item), last: page.at(-1)?.place ?? null, isLast: rest.length <= limit };
-}
-
-/** A change of an item, with the records it depends on. */
-type Movement = Omit<ChangeItem, 'causes'> & { records: readonly string[] };
-
-function movements(was: View, is: View, group: string | undefined): Movement[] {
-  const before = new Map(was.items(group).map((item) => [item.id, item]));
-  const after = new Map(is.items(group).map((item) => [item.id, item]));
-  const records = new Map<string, Set<string>>();
-  for (const one of [was, is])
-    for (const fact of one.facts) {
-      const known = records.get(fact.id) ?? new Set();
-      for (const record of one.reliesOn(fact)) known.add(record);
-      records.set(fact.id, known);
-    }
-  return [...new Set([...after.keys(), ...before.keys()])].flatMap((id) => {
-    const [a, b] = [before.get(id) ?? null, after.get(id) ?? null];
-    if (JSON.stringify(a) === JSON.stringify(b)) return [];
-    const { workOrderId, number } = (b ?? a) as ContributorItem;
-    return {
-      change: a === null ? ('entered' as const) : b === null ? ('left' as const) : ('changed' as const),
-      id,
-      workOrderId,
-      number,
-      before: a,
-      after: b,
-      weightDifference: (b?.weight ?? 0) - (a?.weight ?? 0),
-      records: [...(records.get(id) ?? [])],
-    };
-  });
-}
-
-function groupChanges(
-  metric: AnyMetric,
-  was: View,
-  is: View,
-  before: MetricAnswer['groups'],
-  after: MetricAnswer['groups'],
-): ChangesAnswer['groups'] {
-  const [a, b] = [before, after].map((groups) => new Map(groups.map((group) => [group.key, group])));
-  const keys = [...new Set([...(a?.keys() ?? []), ...(b?.keys() ?? [])])].sort();
-  return keys.map((key) => {
-    const [then, now] = [a?.get(key), b?.get(key)];
-    // A group that was not there was one without items.
-    const figures = {
-      before: then?.figures ?? metric.measure([], was.context),
-      after: now?.figures ?? metric.measure([], is.context),
-    };
-    const name = now?.name ?? then?.name ?? key;
-    return { key, name, ...rounded({ ...figures, difference: difference(figures.before, figures.after) }) };
-  });
-}
-
-async function withCauses(tx: Tx, moved: readonly Movement[], since: Instant, asOf: Instant): Promise<ChangeItem[]> {
-  const orders = moved.flatMap(({ workOrderId }) => workOrderId ?? []);
-  const happened = await happeningsOf(tx, orders, { recordedAfter: since, recordedBy: asOf });
-  const records = moved.flatMap((item) => item.records);
-  const versions = new Map<string, Version<unknown>[]>();
-  for (const version of await versionsRecordedBy<unknown>(tx, records, asOf, since))
-    versions.set(version.recordId, [...(versions.get(version.recordId) ?? []), version]);
-  return moved.map(({ records: relied, ...item }) => ({
-    ...item,
-    causes: [
-      ...(happened.get(item.workOrderId ?? '') ?? []).map(causeOfEvent),
-      ...relied.flatMap((id) => versions.get(id) ?? []).map(causeOfVersion),
-    ].sort((a, b) => (a.recordedAt < b.recordedAt ? -1 : a.recordedAt > b.recordedAt ? 1 : a.sequence - b.sequence)),
-  }));
-}
-
-function causeOfEvent({ workOrderId, sequence, type, occurredAt, recordedAt, actorId }: Happening): Cause {
-  return { record: 'work_order', recordId: workOrderId, sequence, type, occurredAt, recordedAt, actorId };
-}
-
-function causeOfVersion({ noun, recordId, sequence, recordedAt, actorId }: Version<unknown>): Cause {
-  return { record: noun, recordId, sequence, type: null, occurredAt: null, recordedAt, actorId };
 }

@@ -5,15 +5,8 @@ import type { Tx } from '../../storage/database.ts';
 import type { Scope } from '../../storage/work-order-lists.ts';
 import { type Act, look } from '../act.ts';
 import { scopeOf } from '../work-order-lists.ts';
-import {
-  type ChangesAnswer,
-  type ContributorsAnswer,
-  changes,
-  contributors,
-  type ItemsRequest,
-  type MetricAnswer,
-  measure,
-} from './answers.ts';
+import { type ContributorsAnswer, contributors, type ItemsRequest, type MetricAnswer, measure } from './answers.ts';
+import { type ChangesAnswer, changes } from './changes.ts';
 import { metrics } from './registry.ts';
 
 /** One request of a metric. */

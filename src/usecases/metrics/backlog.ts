@@ -21,7 +21,7 @@ import { BASES, type Forecast, type OpenStatus } from '../../domain/forecast.ts'
 import { OPEN } from '../../domain/status.ts';
 import { addDays, dateInTokyo, type Instant, instant, isoDate, message } from '../../domain/values.ts';
 import type { Dossier } from '../../storage/metrics.ts';
-import { backTest, forecastsOf, justAfter } from './forecasts.ts';
+import { backTest, forecastsOf, justAfter, PastOrders } from './forecasts.ts';
 import { type Asked, type Context, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { registersAsOf } from './registers.ts';
 
@@ -84,20 +84,24 @@ export const backlog = defineMetric<{ backTest?: boolean }, BacklogFact, z.infer
   item,
   example: { groupBy: 'facility' },
 
+  movesWithTime: () => true,
+
   async load(tx, asked) {
     const open: Dossier<'targets'>[] = [];
-    const now = { of: 'alive' as const, from: asked.asOf, to: justAfter(asked.asOf) };
+    const now = { of: 'alive' as const, from: asked.until, to: justAfter(asked.until) };
     await eachOrder(tx, asked, now, ['targets'], (dossier) => {
       if (dossier.order.endedAt === null) open.push(dossier);
     });
+    const past = new PastOrders();
     const forecasts = await forecastsOf(
       tx,
       asked,
       open.map(({ order }) => order),
-      asked.asOf,
+      asked.until,
+      past,
     );
     const facts: BacklogFact[] = open.map(({ order, targets }) => ({
-      ...factOf(order, asked.asOf),
+      ...factOf(order, asked.until),
       kind: 'open',
       order: openOrder({ order, targets }, forecasts.get(order.id) as Forecast),
     }));
@@ -108,14 +112,16 @@ export const backlog = defineMetric<{ backTest?: boolean }, BacklogFact, z.infer
       if (releasedAt !== null) facts.push({ ...factOf(order, releasedAt), kind: 'released', releasedAt });
     });
     if (asked.options.backTest !== false) {
-      for (const { order, prediction } of await backTest(tx, asked)) {
+      for (const { order, prediction } of await backTest(tx, asked, past)) {
         const { status, statusSince } = order;
         const fact = factOf(order, prediction.at, `${order.id}@${prediction.at}`);
         facts.push({ ...fact, kind: 'forecast_tested', status: status as OpenStatus, statusSince, prediction });
       }
     }
     const subjects = facts.map(({ subject }) => subject);
-    return { facts, registers: await registersAsOf(tx, asked.asOf, subjects, { items: asked.groupBy === 'unit' }) };
+    const registers = await registersAsOf(tx, asked.asOf, subjects, { items: asked.groupBy === 'unit' });
+    // A forecast moves with every past order that it is drawn from.
+    return { facts, registers, groundsOf: ({ subject, kind }) => (kind === 'released' ? {} : past.groundsOf(subject)) };
   },
 
   measure(facts, { asked, registers }) {
@@ -125,7 +131,7 @@ export const backlog = defineMetric<{ backTest?: boolean }, BacklogFact, z.infer
         releasedCount: facts.filter(({ kind }) => kind === 'released').length,
         predictions: facts.flatMap((fact) => (fact.kind === 'forecast_tested' ? fact.prediction : [])),
       },
-      { asOf: asked.asOf, weeks: weeksOf(asked), nameOf: (id) => registers.facilities.get(id)?.code ?? id },
+      { asOf: asked.until, weeks: weeksOf(asked), nameOf: (id) => registers.facilities.get(id)?.code ?? id },
     );
   },
 
@@ -141,7 +147,7 @@ export const backlog = defineMetric<{ backTest?: boolean }, BacklogFact, z.infer
       statusSince,
       forecast: shown(forecast, at),
       releasedAt: outcome.releasedAt,
-      held: { p50: didHold(prediction, 'p50', asked.asOf), p90: didHold(prediction, 'p90', asked.asOf) },
+      held: { p50: didHold(prediction, 'p50', asked.until), p90: didHold(prediction, 'p90', asked.until) },
     };
   },
 
@@ -185,8 +191,8 @@ const nothing: Omit<Item, 'kind'> = {
   held: null,
 };
 
-function itemOfOpen(order: OpenOrder, { asOf }: Context['asked']): Item {
-  const days = ageDays(order, asOf);
+function itemOfOpen(order: OpenOrder, { until }: Context['asked']): Item {
+  const days = ageDays(order, until);
   return {
     ...nothing,
     kind: 'open',
@@ -195,8 +201,8 @@ function itemOfOpen(order: OpenOrder, { asOf }: Context['asked']): Item {
     statusSince: order.statusSince,
     ageBand: ageBand(days),
     targets: order.targets,
-    overdue: { original: isPast(order.targets.first, asOf), revised: isPast(order.targets.last, asOf) },
-    forecast: shown(order.forecast, asOf),
+    overdue: { original: isPast(order.targets.first, until), revised: isPast(order.targets.last, until) },
+    forecast: shown(order.forecast, until),
   };
 }
 

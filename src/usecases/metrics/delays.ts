@@ -52,14 +52,16 @@ export const delays = defineMetric({
   }),
   example: { from: '2026-04-01', to: '2026-06-01', by: 'category', groupBy: 'facility' },
 
+  movesWithTime: ({ window }, since) => since < window.to,
+
   async load(tx, asked) {
     const facts: DelaySegment[] = [];
-    const now = Date.parse(asked.asOf);
+    const now = Date.parse(asked.until);
     const window = { from: Date.parse(asked.window.from), to: Math.min(Date.parse(asked.window.to), now) };
     await eachOrder(tx, asked, { of: 'alive', ...asked.window }, ['segments'], ({ order, segments }) => {
       for (const { id, n, from, to, category, acknowledgement } of segments) {
         if (!isDelay(category)) continue;
-        const end = to ?? asked.asOf;
+        const end = to ?? asked.until;
         const milliseconds = millisecondsWithin({ from: Date.parse(from), to: Date.parse(end) }, window);
         if (milliseconds === 0) continue;
         // The figure of a segment that outlasts the window stops with the window.

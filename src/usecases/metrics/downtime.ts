@@ -52,6 +52,8 @@ export const downtime = defineMetric({
   }),
   example: { from: '2026-06-01', to: '2026-07-01', groupBy: 'platform' },
 
+  movesWithTime: ({ window }, since) => since < window.to,
+
   async load(tx, asked) {
     const fleet = await readFleet(tx, asked);
     const passes = await custodyThatCounts(tx, asked, fleet);
@@ -60,7 +62,8 @@ export const downtime = defineMetric({
       since: asked.window.from,
     });
     const facts = fleet.items.flatMap((item) => factsOf(item, asked, fleet, registers).filter(passes));
-    return { facts, registers };
+    const grounds = new Map(fleet.items.map((item) => [item.id, item.grounds]));
+    return { facts, registers, groundsOf: ({ subject }: ItemTime) => grounds.get(subject.equipmentId ?? '')?.() ?? {} };
   },
 
   measure(facts) {
@@ -76,8 +79,6 @@ export const downtime = defineMetric({
     const { kind, serialNumber, state, from, to } = fact;
     return { kind, serialNumber, state, from, to, weight: millisecondsOf(fact) / HOUR };
   },
-
-  reliesOn: ({ subject: { equipmentId } }) => (equipmentId === null ? [] : [equipmentId]),
 });
 
 function millisecondsOf({ from, to }: Pick<ItemTime, 'from' | 'to'>): number {
@@ -110,8 +111,8 @@ function* subjectsOf(fleet: FleetHistory) {
 
 /** The stretches of an item in the window, cut where its group changes, and its downtimes that ended there. */
 function factsOf(item: MeasuredItem, asked: Asked, fleet: FleetHistory, registers: Registers): ItemTime[] {
-  const { window, asOf } = asked;
-  const end = window.to < asOf ? window.to : asOf;
+  const { window, until } = asked;
+  const end = window.to < until ? window.to : until;
   const cuts =
     asked.groupBy === 'month' ? monthsOf(asked) : (registers.equipment.get(item.id) ?? []).map((v) => v.recordedAt);
   const facts: ItemTime[] = [];

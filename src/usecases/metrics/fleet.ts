@@ -21,13 +21,15 @@ import {
 import type { Installation } from '../../storage/installations.ts';
 import { eachDossier, type MeasuredOrder } from '../../storage/metrics.ts';
 import { platformsInSight } from '../equipment.ts';
-import type { Asked } from './frame.ts';
+import type { Asked, Grounds } from './frame.ts';
 
 /** An item with its states, and the downtimes of it that ended in the window. */
 export interface MeasuredItem extends FleetItem {
   states: readonly StateStretch[];
   /** Those that the question's window has the end of, whole. */
   downtimes: readonly EndedDowntime[];
+  /** What the states follow from: the versions of the item and of its hosts, and the orders that held any of them. */
+  grounds(): Grounds;
 }
 
 /** The items in scope, and the orders that held any of them. */
@@ -179,7 +181,12 @@ class Readings {
       custody: this.custodyOf(item.id),
     });
     const downtimes = endedDowntimes(states).filter(({ to }) => window.from <= to && to < window.to);
-    return { ...item, states, downtimes };
+    return { ...item, states, downtimes, grounds: () => this.groundsOf(item) };
+  }
+
+  private groundsOf(item: FleetItem): Grounds {
+    const records = this.withHosts([item]);
+    return { records, orders: records.flatMap((id) => [...(this.ordersOf.get(id) ?? [])]) };
   }
 
   private custodyOf(equipmentId: string): Custody[] {

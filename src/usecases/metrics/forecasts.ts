@@ -10,30 +10,55 @@ import {
   type PastStay,
   type Sample,
 } from '../../domain/forecast.ts';
+import type { Subject } from '../../domain/metric.ts';
 import { isOpen } from '../../domain/status.ts';
 import { dateInTokyo, type Instant } from '../../domain/values.ts';
 import type { WorkOrder } from '../../domain/work-order.ts';
 import { meets } from '../../domain/work-order-filters.ts';
 import { History } from '../../storage/backlog.ts';
 import type { Tx } from '../../storage/database.ts';
-import { candidates, filesAsOf, type MeasuredOrder, type RecordedOrder } from '../../storage/metrics.ts';
+import { candidates, type Dossier, dossiersOf, type MeasuredOrder, type RecordedOrder } from '../../storage/metrics.ts';
 import { isInScope } from '../../storage/work-order-lists.ts';
-import { type Asked, isSelected } from './frame.ts';
+import type { Asked, Grounds } from './frame.ts';
 
 /** An open order as far as a forecast looks at it. */
 type Standing = Pick<WorkOrder, 'id' | 'platformId' | 'activity' | 'status' | 'statusSince'>;
 
-/** The forecasts of orders that are open at `at`, by order, from past ones that the asker sees, as recorded by then. */
+/** The past orders that forecasts were drawn from, by the work and the basis. */
+export class PastOrders {
+  private readonly ids = new Map<string, Set<string>>();
+
+  add(activity: string, platformId: string | null, ids: readonly string[]): void {
+    const known = this.ids.get(`${activity} ${platformId}`) ?? new Set();
+    for (const id of ids) known.add(id);
+    this.ids.set(`${activity} ${platformId}`, known);
+  }
+
+  /** Those that a forecast of some work may have been drawn from. */
+  groundsOf({ activity, platformId }: Subject): Grounds {
+    const of = (platform: string | null) => this.ids.get(`${activity} ${platform}`) ?? [];
+    return { orders: [...of(platformId), ...of(null)] };
+  }
+}
+
+/**
+ * The forecasts of orders that are open at `at`, by order, from past ones that the asker sees, as recorded by then, or by `asOf` if that is
+ * earlier. `past` takes those.
+ */
 export async function forecastsOf(
   tx: Tx,
-  { scope, rootsOnly, historical }: Asked,
+  { scope, rootsOnly, historical, asOf }: Asked,
   orders: readonly Standing[],
   at: Instant,
+  past: PastOrders,
 ): Promise<Map<string, Forecast>> {
-  const history = new History(tx, at);
+  const history = new History(tx, earlierOf(at, asOf));
   const read = async (activity: WorkOrder['activity'], platformId: string | null, of: readonly Standing[]) => {
     const work = { activity, platformId, scope, rootsOnly, historical };
-    return await history.stays(work, new Set(of.map(({ status }) => status as OpenStatus)), FORECAST.lastReleased);
+    const statuses = new Set(of.map(({ status }) => status as OpenStatus));
+    const { orders: ids, stays } = await history.stays(work, statuses, FORECAST.lastReleased);
+    past.add(activity, platformId, ids);
+    return stays;
   };
   const leftFor = ({ status, statusSince }: Standing, stays: readonly PastStay[]) =>
     leftAfter(stays, status as OpenStatus, Date.parse(at) - Date.parse(statusSince));
@@ -77,17 +102,19 @@ export interface TestedOrder {
 
 /**
  * The back-test: at each of some earlier instants forecasts of orders that were open then, and what had become of them by `asOf`. All but the
- * words searched for narrow it as they narrow the backlog.
+ * words searched for narrow it as they narrow the backlog. `past`: as of `forecastsOf`.
  */
-export async function backTest(tx: Tx, asked: Asked): Promise<TestedOrder[]> {
+export async function backTest(tx: Tx, asked: Asked, past: PastOrders): Promise<TestedOrder[]> {
   const tested: TestedOrder[] = [];
   for (let n = 1; n <= BACK_TEST.instants; n++) {
-    const at = new Date(Date.parse(asked.asOf) - n * BACK_TEST.daysApart * 86_400_000).toISOString();
+    const at = new Date(Date.parse(asked.until) - n * BACK_TEST.daysApart * 86_400_000).toISOString();
     const drawn = await drawnAt(tx, asked, at);
-    const standing = await standingAt(tx, asked, drawn, at);
-    const forecasts = await forecastsOf(tx, asked, standing, at);
-    const outcomes = await outcomesOf(tx, drawn, asked.asOf);
-    for (const order of standing) {
+    const { filters } = asked;
+    const standing = drawn.filter((one) => meets(one, { ...filters, q: undefined }, dateInTokyo(at)));
+    const orders = standing.map(({ order }) => order);
+    const forecasts = await forecastsOf(tx, asked, orders, at, past);
+    const outcomes = await outcomesOf(tx, orders, asked.asOf);
+    for (const order of orders) {
       const forecast = forecasts.get(order.id) as Forecast;
       tested.push({ order, prediction: { at, forecast, outcome: outcomes(order.id) } });
     }
@@ -95,23 +122,45 @@ export async function backTest(tx: Tx, asked: Asked): Promise<TestedOrder[]> {
   return tested;
 }
 
-/** Some of the orders that seem to have been open at an instant, drawn by their ids: the same for the same record. */
-async function drawnAt(tx: Tx, asked: Asked, at: Instant): Promise<RecordedOrder[]> {
-  const { scope, filters } = asked;
+/** The earlier of two instants. */
+function earlierOf(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}
+
+// So many at a time are looked at: of those that seem to have been open most were.
+const LOOKED_AT = 2 * BACK_TEST.ordersEach;
+
+/**
+ * Some of the orders that were open at an instant, as they had been recorded by then, drawn by their ids: what is recorded later draws no
+ * other ones.
+ */
+async function drawnAt(tx: Tx, asked: Asked, at: Instant): Promise<Dossier<'targets'>[]> {
+  const { scope, filters, asOf } = asked;
+  const known = earlierOf(at, asOf);
   const selection = { of: 'alive' as const, from: at, to: justAfter(at) };
-  const { status: _, overdue: __, q: ___, ...lasting } = filters;
-  return (await candidates(tx, { selection, scope, narrowing: filters, asOf: at }))
-    .filter(
-      (order) =>
-        isSelected(order, selection) &&
-        isInScope(scope, order) &&
-        meets({ order, targets: [] }, lasting, dateInTokyo(at)) &&
-        isCounted(asked, order),
-    )
-    .map((order) => ({ order, place: hashOf(`${FORECAST.seed}:${at}:${order.id}`) }))
-    .sort((a, b) => a.place - b.place || (a.order.id < b.order.id ? -1 : 1))
-    .slice(0, BACK_TEST.ordersEach)
-    .map(({ order }) => order);
+  // What may be said of an order at any time narrows those that were drawn.
+  const { status: _, overdue: __, priority: ___, parentId: ____, q: _____, ...lasting } = filters;
+  const isAskedAbout = (order: MeasuredOrder) =>
+    isInScope(scope, order) && meets({ order, targets: [] }, lasting, dateInTokyo(at)) && isCounted(asked, order);
+  const rows = (await candidates(tx, { selection, scope, narrowing: filters, asOf: known }))
+    .filter((row) => row.createdAt <= known && (mayHaveBeenEdited(row, known) || isAskedAbout(row)))
+    .map(({ id }) => ({ id, place: hashOf(`${FORECAST.seed}:${at}:${id}`) }))
+    .sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
+  const drawn: Dossier<'targets'>[] = [];
+  for (let n = 0; n < rows.length && drawn.length < BACK_TEST.ordersEach; n += LOOKED_AT) {
+    const ids = rows.slice(n, n + LOOKED_AT).map(({ id }) => id);
+    const then = new Map((await dossiersOf(tx, ids, ['targets'], known)).map((one) => [one.order.id, one]));
+    for (const id of ids) {
+      const one = then.get(id);
+      if (one && isOpen(one.order.status) && isAskedAbout(one.order)) drawn.push(one);
+    }
+  }
+  return drawn.slice(0, BACK_TEST.ordersEach);
+}
+
+// What an order is about is edited in a draft only (lifecycle.md); of an order that was submitted by then, and not returned since, it stands.
+function mayHaveBeenEdited({ status, submittedAt, lastRecordedAt }: RecordedOrder, since: Instant): boolean {
+  return lastRecordedAt > since && (status === 'draft' || submittedAt === null || submittedAt > since);
 }
 
 /** The instant a millisecond later: a window that holds one instant. */
@@ -123,37 +172,16 @@ function isCounted({ rootsOnly, historical }: Asked, order: Pick<MeasuredOrder, 
   return (!rootsOnly || order.rootId === order.id) && (historical || !order.historical);
 }
 
-/** Of some orders those that were open at an instant, as they had been recorded by then. */
-async function standingAt(
-  tx: Tx,
-  asked: Asked,
-  drawn: readonly RecordedOrder[],
-  at: Instant,
-): Promise<MeasuredOrder[]> {
-  const { scope, filters } = asked;
-  const files = await filesAsOf(
-    tx,
-    drawn.map(({ id }) => id),
-    at,
-  );
-  return files.flatMap(({ order: known, targets }) => {
-    const order = { ...known, designator: known.priority.designator };
-    const isIn = isOpen(order.status) && isInScope(scope, order) && isCounted(asked, order);
-    return isIn && meets({ order, targets }, filters, dateInTokyo(at)) ? [order] : [];
-  });
-}
-
 /** What had become of some orders by an instant. */
 async function outcomesOf(
   tx: Tx,
-  drawn: readonly RecordedOrder[],
+  orders: readonly MeasuredOrder[],
   asOf: Instant,
 ): Promise<(id: string) => Prediction['outcome']> {
-  const known = new Map<string, Pick<WorkOrder, 'releasedAt' | 'endedAt'>>(drawn.map((order) => [order.id, order]));
-  const moved = drawn.filter(({ lastRecordedAt }) => lastRecordedAt > asOf).map(({ id }) => id);
-  for (const { order } of await filesAsOf(tx, moved, asOf)) known.set(order.id, order);
+  const ids = orders.map(({ id }) => id);
+  const known = new Map((await dossiersOf(tx, ids, [], asOf)).map(({ order }) => [order.id, order]));
   return (id) => {
-    const { releasedAt, endedAt } = known.get(id) as Pick<WorkOrder, 'releasedAt' | 'endedAt'>;
+    const { releasedAt, endedAt } = known.get(id) as MeasuredOrder;
     return { releasedAt, endedOtherwise: endedAt !== null && releasedAt === null };
   };
 }

@@ -26,6 +26,8 @@ export interface Asked<Options = unknown> {
   window: { from: Instant; to: Instant };
   /** Only what had been recorded by then is known. */
   asOf: Instant;
+  /** What runs has run until then, and ages are of then: `asOf`, unless it is asked what time alone moved. */
+  until: Instant;
   groupBy: Grouping | null;
   filters: WorkOrderFilters;
   rootsOnly: boolean;
@@ -54,10 +56,19 @@ export function factOf(order: MeasuredOrder, at: Instant, id: string = order.id)
   return { id, workOrderId: order.id, number, subject: { facilityId, platformId, equipmentId, activity, level, at } };
 }
 
-/** What a metric read: its facts, and the registers they point to. */
+/** What a fact depends on beside its own order, by id. */
+export interface Grounds {
+  /** Records of the registers. */
+  records?: Iterable<string>;
+  /** Orders whose clock moves it, whether the caller sees them or not. */
+  orders?: Iterable<string>;
+}
+
+/** What a metric read: its facts, the registers they point to, and what else a fact depends on. */
 export interface Loaded<F extends Fact> {
   facts: F[];
   registers: Registers;
+  groundsOf?(fact: F): Grounds;
 }
 
 /** What the pure part of a metric may look at beside its facts. */
@@ -90,14 +101,14 @@ export interface Metric<Options, F extends Fact, Figures extends { sampleSize: n
   item: z.ZodObject;
   /** A query that really works against the example world. */
   example: Record<string, unknown>;
+  /** Whether anything in it may have come out otherwise at `since` though the same had been recorded, because what runs had not run as long. */
+  movesWithTime(asked: Asked<Options>, since: Instant): boolean;
   /** Reads the facts of a question. Only this touches the database. */
   load(tx: Tx, asked: Asked<Options>): Promise<Loaded<F>>;
   /** The figures of some facts, unrounded. Pure. */
   measure(facts: readonly F[], context: Context<Options>): Figures;
   /** What a fact is and weighs, unrounded. Pure. */
   itemOf(fact: F, context: Context<Options>): Item;
-  /** The register records that a fact depends on beside its order, by id. */
-  reliesOn?(fact: F, context: Context<Options>): readonly string[];
   /** The rows of a table for figures that hold a list; one row of all figures unless given. */
   rows?(figures: Figures): Record<string, unknown>[];
 }
@@ -143,6 +154,7 @@ export function askedOf(metric: AnyMetric, question: MetricQuestion, scope: Scop
     to,
     window: { from: startOfDateInTokyo(from), to: startOfDateInTokyo(to) },
     asOf,
+    until: asOf,
     groupBy: question.groupBy ?? null,
     filters: Object.fromEntries(ORDER_FILTERS.map((name) => [name, question[name]])) as WorkOrderFilters,
     rootsOnly: question.rootsOnly ?? false,
@@ -204,8 +216,8 @@ export async function eachOrder<List extends MeasuredList = never>(
   lists: readonly List[],
   take: (dossier: Dossier<List>) => void,
 ): Promise<void> {
-  const { asOf, filters, scope } = asked;
-  const today = dateInTokyo(asOf);
+  const { asOf, until, filters, scope } = asked;
+  const today = dateInTokyo(until);
   const read = filters.overdue === undefined ? lists : [...new Set([...lists, 'targets' as const])];
   const found: Dossier<List>[] = [];
   const pass = filters.q === undefined ? take : (dossier: Dossier<List>) => found.push(dossier);

@@ -60,12 +60,15 @@ export const quality = defineMetric({
   }),
   example: { from: '2026-05-01', to: '2026-06-01', groupBy: 'facility' },
 
+  // Whether a release was repeated is known when so many days have gone by.
+  movesWithTime: ({ window }, since) => since < instantAfter(window.to, REPEAT_DAYS),
+
   async load(tx, asked) {
     const files = await filesOf(tx, asked);
-    const { window, asOf } = asked;
+    const { window, asOf, until } = asked;
     const facts: CountedFact[] = [];
     for (const { order, history, inSight } of files)
-      for (const [n, fact] of qualityFactsOf(history, asOf).entries()) {
+      for (const { fact, n } of numbered(qualityFactsOf(history, until))) {
         if (fact.at < window.from || fact.at >= window.to) continue;
         const of = fact.kind === 'nonconformance' ? fact.nonconformanceId : n;
         const repeatedBy = fact.kind === 'release' && inSight(fact.repeatedBy) ? fact.repeatedBy : null;
@@ -73,7 +76,8 @@ export const quality = defineMetric({
       }
     const subjects = facts.map(({ subject }) => subject);
     const registers = await registersAsOf(tx, asOf, subjects, { items: asked.groupBy === 'unit', since: window.from });
-    return { facts, registers };
+    const again = ({ fact }: CountedFact) => (fact.kind === 'release' && fact.repeatedBy ? [fact.repeatedBy] : []);
+    return { facts, registers, groundsOf: (fact: CountedFact) => ({ orders: again(fact) }) };
   },
 
   measure(facts) {
@@ -102,6 +106,16 @@ export const quality = defineMetric({
     return [plain, ...rows];
   },
 });
+
+// Each by its number among those of its kind, which what comes later leaves as it is.
+function numbered(facts: readonly QualityFact[]): { fact: QualityFact; n: number }[] {
+  const counts = new Map<QualityFact['kind'], number>();
+  return facts.map((fact) => {
+    const n = (counts.get(fact.kind) ?? 0) + 1;
+    counts.set(fact.kind, n);
+    return { fact, n };
+  });
+}
 
 function outcomeOf(fact: QualityFact): string | null {
   switch (fact.kind) {
@@ -143,7 +157,7 @@ async function filesOf(tx: Tx, asked: Asked): Promise<QualityFile[]> {
     tx,
     released.map(({ id }) => id),
   );
-  const again = await inductionsOf(tx, released, asOf);
+  const again = await inductionsOf(tx, released, asked);
   const byItem = new Map<string, MeasuredOrder[]>();
   for (const other of again) byItem.set(other.equipmentId, [...(byItem.get(other.equipmentId) ?? []), other]);
   const byId = new Map(again.map((other) => [other.id, other]));
@@ -167,6 +181,10 @@ async function filesOf(tx: Tx, asked: Asked): Promise<QualityFile[]> {
       ),
     },
   }));
+}
+
+function instantAfter(at: Instant, days: number): Instant {
+  return new Date(Date.parse(at) + days * 86_400_000).toISOString();
 }
 
 function isWithin(at: Instant | null, { from, to }: { from: Instant; to: Instant }): boolean {
@@ -195,8 +213,12 @@ async function correctedInstants(
 }
 
 /** The orders under which the items of released ones may have been inducted again within 90 days, in their order. */
-async function inductionsOf(tx: Tx, released: readonly MeasuredOrder[], asOf: Instant): Promise<MeasuredOrder[]> {
-  const last = new Date(Date.parse(asOf) - REPEAT_DAYS * 86_400_000).toISOString();
+async function inductionsOf(
+  tx: Tx,
+  released: readonly MeasuredOrder[],
+  { asOf, until }: Asked,
+): Promise<MeasuredOrder[]> {
+  const last = instantAfter(until, -REPEAT_DAYS);
   const judged = released.filter((o) => o.codes.workUnit !== null && o.releasedAt !== null && o.releasedAt <= last);
   const endedFrom = judged.reduce(
     (first, o) => (o.releasedAt !== null && o.releasedAt < first ? o.releasedAt : first),

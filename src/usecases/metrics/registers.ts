@@ -5,7 +5,7 @@ import { type Closure, closedDates, type Facility } from '../../domain/facility.
 import { holidaysAround } from '../../domain/holiday.ts';
 import { type Grouping, monthInTokyo, type Subject } from '../../domain/metric.ts';
 import type { Platform } from '../../domain/platform.ts';
-import { dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
+import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import { versionsFrom } from '../../storage/fleet.ts';
 import { holidayListsRecordedBy } from '../../storage/holidays.ts';
@@ -121,7 +121,27 @@ export function latest<Record extends { id: string }>(versions: readonly { data:
   return new Map(versions.map(({ data }) => [data.id, data]));
 }
 
+/** Holidays with the imported lists that they follow from. */
+export interface KnownHolidays {
+  holidays: Holidays;
+  /** The ids of the lists of the years in which days between two instants may fall. */
+  listsBetween(from: Instant, to: Instant): string[];
+}
+
 /** The holidays of both calendars that had been recorded by `asOf`, of the years from one instant to another and one more on either side. */
-export async function holidaysAsOf(tx: Tx, asOf: Instant, span: { from: Instant; to: Instant }): Promise<Holidays> {
-  return holidaysAround(dateInTokyo(span.from), dateInTokyo(span.to), await holidayListsRecordedBy(tx, asOf));
+export async function holidaysAsOf(
+  tx: Tx,
+  asOf: Instant,
+  span: { from: Instant; to: Instant },
+): Promise<KnownHolidays> {
+  const lists = await holidayListsRecordedBy(tx, asOf);
+  return {
+    holidays: holidaysAround(dateInTokyo(span.from), dateInTokyo(span.to), lists),
+    listsBetween(from, to) {
+      // In New York it is the day before.
+      const first = Number(addDays(dateInTokyo(from), -1).slice(0, 4));
+      const last = Number(dateInTokyo(to).slice(0, 4));
+      return lists.filter(({ year }) => first <= year && year <= last).map(({ id }) => id);
+    },
+  };
 }

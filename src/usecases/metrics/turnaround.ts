@@ -48,6 +48,8 @@ export const turnaround = defineMetric({
   }),
   example: { from: '2026-05-01', to: '2026-06-01', groupBy: 'facility' },
 
+  movesWithTime: () => false,
+
   async load(tx, asked) {
     const facts: EndedOrder[] = [];
     const spans: { fact: EndedOrder; spent: TimeSpent; inductedAt: Instant }[] = [];
@@ -68,7 +70,7 @@ export const turnaround = defineMetric({
       facts.map(({ subject }) => subject),
       { items: asked.groupBy === 'unit' },
     );
-    const holidays = await holidaysAsOf(tx, asked.asOf, {
+    const { holidays, listsBetween } = await holidaysAsOf(tx, asked.asOf, {
       from: spans.reduce((first, { inductedAt }) => (inductedAt < first ? inductedAt : first), asked.window.from),
       to: asked.window.to,
     });
@@ -79,7 +81,17 @@ export const turnaround = defineMetric({
       const stay = { inductedAt, releasedAt: fact.endedAt, facility: plant, holidays };
       fact.clock = { ...spent, workingDays: daysWorked(stay), isProvisional: isProvisional(stay) };
     }
-    return { facts, registers };
+    const inductions = new Map(spans.map(({ fact, inductedAt }) => [fact.id, inductedAt]));
+    return {
+      facts,
+      registers,
+      groundsOf({ id, endedAt, subject: { facilityId } }: EndedOrder) {
+        const inductedAt = inductions.get(id);
+        if (facilityId === null || inductedAt === undefined) return {};
+        const closures = registers.facilities.get(facilityId)?.closureIds ?? [];
+        return { records: [facilityId, ...closures, ...listsBetween(inductedAt, endedAt)] };
+      },
+    };
   },
 
   measure(facts) {
@@ -108,7 +120,4 @@ export const turnaround = defineMetric({
       onTime: clock?.onTime ?? null,
     };
   },
-
-  reliesOn: ({ subject: { facilityId } }, { registers }) =>
-    facilityId === null ? [] : [facilityId, ...(registers.facilities.get(facilityId)?.closureIds ?? [])],
 });

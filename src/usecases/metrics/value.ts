@@ -57,6 +57,8 @@ export const value = defineMetric({
   }),
   example: { from: '2026-04-01', to: '2026-06-01', rate: ['JPY:USD:0.0067'] },
 
+  movesWithTime: () => false,
+
   async load(tx, asked) {
     const facts: ReleasedOrder[] = [];
     const baselines = [...latest(await versionsRecordedBy<Baseline>(tx, await baselineIds(tx), asked.asOf)).values()];
@@ -74,7 +76,8 @@ export const value = defineMetric({
       });
     });
     const subjects = facts.map(({ subject }) => subject);
-    return { facts, registers: await registersAsOf(tx, asked.asOf, subjects, { items: asked.groupBy === 'unit' }) };
+    const registers = await registersAsOf(tx, asked.asOf, subjects, { items: asked.groupBy === 'unit' });
+    return { facts, registers, groundsOf: ({ baseline }) => ({ records: baseline ? [baseline.id] : [] }) };
   },
 
   measure: (facts: readonly ReleasedOrder[], { asked }: Context<Options>) =>
@@ -91,8 +94,6 @@ export const value = defineMetric({
       costAvoided: minorUnits && [...minorUnits].map(([key, units]) => ({ key, minorUnits: units })),
     };
   },
-
-  reliesOn: ({ baseline }: ReleasedOrder) => (baseline ? [baseline.id] : []),
 
   rows: ({ costAvoided, ...all }) => [
     { row: 'all', ...all },
