@@ -1,31 +1,33 @@
 // The page of a certificate: the same sheet as its PDF, to print or to read, with nothing that runs.
 import type { Block, Cell, Label, Said, Sheet } from './certificate-sheet.ts';
 import { Html, html, pageOf } from './html.ts';
+import { LOOK } from './look.ts';
 import { qrCode } from './qr.ts';
 import type { Document } from './route.ts';
 
-const STYLE = `
+const STYLE = `${LOOK}
 @page{size:A4;margin:12mm}
-*{box-sizing:border-box}
-body{margin:0 auto;padding:12mm 4mm;max-width:194mm;font:14px/1.5 "BIZ UDPGothic","Hiragino Sans","Yu Gothic UI","Meiryo","Noto Sans CJK JP","Noto Sans JP",sans-serif;color:#000;background:#fff;overflow-wrap:anywhere}
-header{display:flex;gap:6mm;justify-content:space-between;align-items:flex-start;border-bottom:2px solid #000;padding-bottom:3mm}
-h1{font-size:22px;margin:0;font-weight:700}
-h1 b{display:block;font-size:24px;line-height:1.3;letter-spacing:.02em}
-h2{font-size:16px;margin:6mm 0 1mm;break-after:avoid}
-.other{font-weight:400;color:#444;font-size:14px}
-.notice{margin:2mm 0 0;padding:1mm 2mm;border:3px solid #b00000;color:#b00000;font-weight:700}
-svg{width:36mm;height:36mm;flex:none}
-dl{display:grid;grid-template-columns:1fr 1fr;margin:4mm 0 0;border:1px solid #000;border-width:1px 0 0 1px}
-dl div{border:1px solid #000;border-width:0 1px 1px 0;padding:1mm 2mm}
-dt{color:#444}
+body{margin:0 auto;padding:8mm 10mm;max-width:210mm;font-size:14px;line-height:1.5;letter-spacing:.01em;background:var(--surface)}
+header{display:flex;gap:6mm;justify-content:space-between;align-items:flex-start;border-bottom:2px solid var(--accent);padding-bottom:4mm}
+h1{font-size:20px;margin:0;font-weight:700}
+h1 b{display:block;font-size:28px;line-height:1.3}
+h2{font-size:18px;margin:8mm 0 2mm;break-after:avoid}
+.other{font-weight:400;color:var(--ink-soft);font-size:14px}
+.notice{margin:3mm 0 0;padding:2mm 3mm;border:1px solid var(--bad-line);border-left-width:6px;border-radius:4px;background:var(--bad-soft);color:var(--bad);font-weight:700}
+svg{width:34mm;height:34mm;flex:none;padding:2mm;border-radius:4px;background:#fff}
+dl{display:grid;grid-template-columns:1fr 1fr;margin:4mm 0 0;border:1px solid var(--line-strong);border-width:1px 0 0 1px}
+dl div{border:1px solid var(--line-strong);border-width:0 1px 1px 0;padding:1mm 2mm}
+dt{color:var(--ink-soft)}
 dd{margin:0;font-weight:700}
 p{margin:0;white-space:pre-wrap}
 table{border-collapse:collapse;width:100%;table-layout:fixed}
 thead{display:table-header-group}
-th,td{border:1px solid #000;padding:1mm 2mm;text-align:left;vertical-align:top}
-th{background:#eee;font-weight:700}
+tr{break-inside:avoid}
+th,td{border:1px solid var(--line-strong);padding:1mm 2mm;text-align:left;vertical-align:top}
+th{background:var(--sunken);font-weight:700}
 th .other{display:block}
-footer{margin-top:6mm;border-top:1px solid #000;padding-top:1mm;color:#444}
+footer{margin-top:8mm;border-top:1px solid var(--line-strong);padding-top:2mm;color:var(--ink-soft)}
+@media (max-width:600px){body{padding:16px 12px}table{display:block;overflow-x:auto}table>*{min-width:620px;display:table;width:100%;table-layout:fixed}dl{grid-template-columns:1fr}}
 @media print{body{padding:0;max-width:none}}
 `;
 

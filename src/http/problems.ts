@@ -11,6 +11,7 @@ import {
 } from '../domain/problem.ts';
 import { type Html, html, pageOf } from './html.ts';
 import { loggable, wordsOf } from './logging.ts';
+import { NOTE_STYLE } from './look.ts';
 import { preferredLanguage, preferredType } from './negotiation.ts';
 import { type Document, defineRoute } from './route.ts';
 import { mayArriveSlowly } from './unhurried.ts';
@@ -199,12 +200,10 @@ export const problemRoutes = [
   }),
 ];
 
-const STYLE = 'body{font:16px/1.7 sans-serif;max-width:40em;margin:3em auto;padding:0 1em}code{font-size:1.1em}';
-
 function problemPage(code: ProblemCode): Document {
   const { title, detail } = problems[code];
   const part = (language: 'en' | 'ja') => section(language, title[language], detail[language]);
-  return pageOf('en', code, STYLE, html`${headingOf(code)}${part('en')}${part('ja')}`);
+  return pageOf('en', code, NOTE_STYLE, html`${headingOf(code)}${part('en')}${part('ja')}`);
 }
 
 // What one request was refused, for who sent it with a browser: both languages, the preferred one first.
@@ -215,7 +214,12 @@ function refusalPage({ code, extra }: Problem, language: 'en' | 'ja'): Document 
   };
   const order = language === 'ja' ? (['ja', 'en'] as const) : (['en', 'ja'] as const);
   const again = code.startsWith('identity.') && code !== 'identity.not_configured' ? signInAgain : null;
-  return pageOf(language, problems[code].title[language], STYLE, html`${order.map(part)}${again}${headingOf(code)}`);
+  return pageOf(
+    language,
+    problems[code].title[language],
+    NOTE_STYLE,
+    html`${order.map(part)}${again}${headingOf(code)}`,
+  );
 }
 
 const signInAgain = html`<p><a href="/auth/login"><span lang="en">Sign in again</span> / <span lang="ja">もう一度サインインする</span></a></p>`;

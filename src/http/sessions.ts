@@ -7,6 +7,7 @@ import { csrfTokenOf } from '../usecases/sessions.ts';
 import { beginSession, beginSignIn, endSession, finishSignIn, type NewSession, waysIn } from '../usecases/sign-in.ts';
 import { ATTEMPT_COOKIE, readCookie, SESSION_COOKIE, setCookie } from './cookies.ts';
 import { html, pageOf } from './html.ts';
+import { NOTE_STYLE } from './look.ts';
 import { Document, defineRoute, Redirect } from './route.ts';
 
 const tag = 'Signing in';
@@ -227,8 +228,6 @@ function attemptIn(act: Act, cookies: string | undefined): z.output<typeof keptS
   }
 }
 
-const STYLE = 'body{font:16px/1.7 sans-serif;max-width:40em;margin:3em auto;padding:0 1em}';
-
 function signedInPage(act: Act, name: { en: string; ja: string }, returnTo: string, cookies: string[]): Document {
   const parts = {
     en: html`<p lang="en">Signed in as ${name.en}. <a href="${returnTo}">Go on</a></p>`,
@@ -237,5 +236,5 @@ function signedInPage(act: Act, name: { en: string; ja: string }, returnTo: stri
   const { language } = act;
   const title = language === 'ja' ? 'サインインしました' : 'Signed in';
   const body = language === 'ja' ? html`${parts.ja}${parts.en}` : html`${parts.en}${parts.ja}`;
-  return pageOf(language, title, STYLE, body, { next: returnTo, headers: { 'set-cookie': cookies } });
+  return pageOf(language, title, NOTE_STYLE, body, { next: returnTo, headers: { 'set-cookie': cookies } });
 }

@@ -5,3 +5,8 @@ declare module '*.svg' {
   const address: string;
   export default address;
 }
+declare module '*.wasm?url' {
+  /** Its address. */
+  const address: string;
+  export default address;
+}

@@ -11,7 +11,8 @@ function tellWorker(): Plugin {
     generateBundle(_options, bundle) {
       const worker = bundle['worker.js'];
       if (worker?.type !== 'chunk') throw new Error('there is no service worker to tell');
-      const files = Object.keys(bundle).filter((name) => name.startsWith('app/') && !name.endsWith('.map'));
+      // The scanner's WebAssembly weighs as much as everything else together, and few need it.
+      const files = Object.keys(bundle).filter((name) => name.startsWith('app/') && !/\.(map|wasm)$/.test(name));
       worker.code = worker.code.replace('__FILES__', JSON.stringify(files.map((name) => `/${name}`)));
     },
   };

@@ -1,11 +1,13 @@
 // How single facts are shown: instants in two zones, dates, narratives in their language, statuses, priorities and names.
 import type { ComponentChildren } from 'preact';
+import { session } from '../api/client.ts';
 import { useFacility, usePerson } from '../api/names.ts';
 import type { Message, Status, Text } from '../api/types.ts';
 import { otherLanguage } from '../language/bilingual.ts';
 import { daysBetween, hoursSince, todayInJapan, writeDate, writeHours, writeInstant } from '../language/format.ts';
 import { useLanguage, useWords } from '../language/language.ts';
 import { terms } from '../language/terms.ts';
+import { useStore } from '../store.ts';
 import { Glyph, statusLooks } from './glyph.tsx';
 import { common } from './words.ts';
 
@@ -91,8 +93,11 @@ export function Designator({ value }: { value: number }) {
 
 /** Somebody by name; who is out of the reader's sight is said to be. */
 export function PersonName({ id }: { id: string | null }) {
-  const person = usePerson(id);
+  const known = usePerson(id);
+  const self = useStore(session)?.person;
   const words = useWords(common);
+  // Who reads is known to themselves, without a network too.
+  const person = known ?? (self?.id === id ? self : undefined);
   if (id === null) return <span class="soft">{words.none}</span>;
   if (!person) return <span class="soft">{words.unknown}</span>;
   return <Narrative text={person.name} />;

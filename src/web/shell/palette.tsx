@@ -32,6 +32,7 @@ function useCommands(): Command[] {
     ...(mine(['depot_staff', 'program_office'])
       ? [{ name: words.newOrder, glyph: 'plus' as const, run: () => go('/orders/new') }]
       : []),
+    { name: words.scan, glyph: 'scan', run: () => overlay.set('scan') },
     { name: words.languageLabel, glyph: 'eye', run: () => chooseLanguage(otherLanguage(language.get())) },
     {
       name: isDark ? words.toLight : words.toDark,

@@ -56,8 +56,20 @@ export function Shell({ session }: { session: Session }) {
       <footer class="shell-foot no-print">{words.disclaimer}</footer>
       {open === 'palette' && <Palette />}
       {open === 'help' && <Help />}
+      {open === 'scan' && <LazyScan />}
     </>
   );
+}
+
+// Few scan by camera: it comes when it is asked for.
+function LazyScan() {
+  const [Scan, setScan] = useState<ComponentType | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    import('./scan.tsx').then((module) => setScan(() => module.Scan), setError);
+  }, []);
+  if (error) return <ProblemNote error={error} />;
+  return Scan && <Scan />;
 }
 
 export function Brand() {
@@ -165,6 +177,15 @@ function Tools({ session }: { session: Session }) {
         <span aria-hidden="true">
           <kbd>/</kbd>
         </span>
+      </button>
+      <button
+        type="button"
+        class="plain"
+        aria-label={words.scan}
+        title={words.scan}
+        onClick={() => overlay.set('scan')}
+      >
+        <Glyph name="scan" />
       </button>
       <Switches />
       <details class="menu">

@@ -14,8 +14,10 @@ export function Offers({ file, onAct }: { file: OrderFile; onAct(act: OrderAct):
   if (!file.offers) return <Waiting />;
   const { transitions } = file.offers;
   if (transitions.length === 0) return <Nothing>{words.ended}</Nothing>;
-  // What can be done comes first, then what is stopped; the order among them is that of the lifecycle.
-  const sorted = [...transitions].sort((a, b) => Number(b.allowed) - Number(a.allowed));
+  // The way forward comes first, also while it is stopped: that is what people ask about. What ends the order comes last.
+  const rank = ({ action, allowed }: Offer) =>
+    (FORWARD.includes(action) ? 0 : ENDING.includes(action) ? 4 : 2) + (allowed ? 0 : 1);
+  const sorted = [...transitions].sort((a, b) => rank(a) - rank(b));
   return (
     <ul class="offers">
       {sorted.map((offer) => (
@@ -24,6 +26,19 @@ export function Offers({ file, onAct }: { file: OrderFile; onAct(act: OrderAct):
     </ul>
   );
 }
+
+const FORWARD: readonly Offer['action'][] = [
+  'submit',
+  'authorize',
+  'induct',
+  'start',
+  'resume',
+  'present',
+  'accept',
+  'release',
+  'close',
+];
+const ENDING: readonly Offer['action'][] = ['cancel', 'condemn'];
 
 function OfferLine({ offer, onAct }: { offer: Offer; onAct(act: OrderAct): void }) {
   const words = useWords(orderWords);
@@ -38,7 +53,7 @@ function OfferLine({ offer, onAct }: { offer: Offer; onAct(act: OrderAct): void 
       <div class="row spread">
         <button
           type="button"
-          class={allowed ? 'main-action' : ''}
+          class={!allowed ? '' : FORWARD.includes(action) ? 'main-action' : ENDING.includes(action) ? 'danger' : ''}
           aria-disabled={!allowed}
           aria-describedby={`why-${action}`}
           onClick={() => allowed && onAct(actOf('transition', action))}

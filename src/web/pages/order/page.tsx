@@ -1,6 +1,8 @@
 // A work order: where it stands, what stops it, where the time went, the work and its quality, and every act on it.
 import { useEffect, useState } from 'preact/hooks';
 import { useEquipment, usePlatform } from '../../api/names.ts';
+import { useResource } from '../../api/resource.ts';
+import type { WorkOrderView } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { PageHead } from '../../parts/page-head.tsx';
@@ -17,6 +19,7 @@ import {
   Waiting,
   When,
 } from '../../parts/show.tsx';
+import { common } from '../../parts/words.ts';
 import { usePlace } from '../../router.ts';
 import type { PageProps } from '../../routes.ts';
 import { ActForm, type ActPart } from './act-form.tsx';
@@ -144,9 +147,22 @@ function Stands(props: SectionProps) {
         <Fact name={words.created}>
           <When at={order.createdAt} />
         </Fact>
-        <Fact name={words.parent}>{order.parentId && <a href={`/orders/${order.parentId}`}>{words.parent}</a>}</Fact>
+        <Fact name={words.parent}>{order.parentId && <OrderNumber id={order.parentId} />}</Fact>
+        <Fact name={fields.follows ?? ''}>{order.follows && <OrderNumber id={order.follows} />}</Fact>
       </dl>
     </Section>
+  );
+}
+
+/** Another order by its number; one out of the reader's sight is said to be. */
+function OrderNumber({ id }: { id: string }) {
+  const { data, error } = useResource<WorkOrderView>(`/v1/work-orders/${id}`);
+  const words = useWords(common);
+  if (error) return <span class="soft">{words.unknown}</span>;
+  return (
+    <a class="mono" href={`/orders/${id}`}>
+      {data?.number ?? '…'}
+    </a>
   );
 }
 
@@ -212,7 +228,7 @@ function People({ file }: { file: OrderFile }) {
 function Family(props: SectionProps) {
   const { subOrders } = props.file.order;
   return (
-    <Section name="family" acts={<Acts {...props} names={['createSubOrder']} />}>
+    <Section name="family" isEmpty={subOrders.length === 0} acts={<Acts {...props} names={['createSubOrder']} />}>
       <ul class="lines">
         {subOrders.map((sub) => (
           <li key={sub.id} class="row spread">

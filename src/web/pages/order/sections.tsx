@@ -54,19 +54,24 @@ export function Section({
   name,
   children,
   acts,
+  isEmpty = false,
 }: {
   name: SectionName;
-  children: ComponentChildren;
+  children?: ComponentChildren;
   acts?: ComponentChildren;
+  /** Nothing is there: it takes one line. */
+  isEmpty?: boolean;
 }) {
   const sections = useSections();
+  const words = useWords(common);
   return (
-    <section class="panel" id={name} aria-labelledby={`${name}-title`}>
+    <section class="panel" id={name} aria-labelledby={`${name}-title`} data-empty={isEmpty || undefined}>
       <div class="row spread section-head">
         <h2 id={`${name}-title`}>{sections[name]}</h2>
+        {isEmpty && <span class="soft empty">{words.none}</span>}
         {acts}
       </div>
-      {children}
+      {!isEmpty && children}
     </section>
   );
 }
@@ -147,8 +152,11 @@ export function Operations(props: SectionProps) {
   const words = useWords(orderWords);
   const names = useWords(terms);
   return (
-    <Section name="operations" acts={<Acts {...props} names={['addOperation', 'logLabor']} />}>
-      {file.operations.length === 0 && <Nothing />}
+    <Section
+      name="operations"
+      isEmpty={file.operations.length === 0}
+      acts={<Acts {...props} names={['addOperation', 'logLabor']} />}
+    >
       <ol class="lines">
         {file.operations.map((operation) => {
           const { id, status } = operation;
@@ -238,8 +246,7 @@ export function Parts(props: SectionProps) {
   const names = useWords(terms);
   const words = useWords(orderWords);
   return (
-    <Section name="parts" acts={<Acts {...props} names={['addPartDemand']} />}>
-      {file.partDemands.length === 0 && <Nothing />}
+    <Section name="parts" isEmpty={file.partDemands.length === 0} acts={<Acts {...props} names={['addPartDemand']} />}>
       <ul class="lines">
         {file.partDemands.map((demand) => {
           const stands = demand.status !== 'received' && demand.status !== 'cancelled';
@@ -277,8 +284,11 @@ export function Parts(props: SectionProps) {
 export function Inspections(props: SectionProps) {
   const { file } = props;
   return (
-    <Section name="inspections" acts={<Acts {...props} names={['openInspection']} />}>
-      {file.inspections.length === 0 && <Nothing />}
+    <Section
+      name="inspections"
+      isEmpty={file.inspections.length === 0}
+      acts={<Acts {...props} names={['openInspection']} />}
+    >
       <ul class="lines">
         {file.inspections.map((inspection) => (
           <InspectionLine key={inspection.id} {...props} inspection={inspection} />
@@ -322,8 +332,11 @@ export function Nonconformances(props: SectionProps) {
   const { file } = props;
   const names = useWords(terms);
   return (
-    <Section name="nonconformances" acts={<Acts {...props} names={['raiseNonconformance']} />}>
-      {file.nonconformances.length === 0 && <Nothing />}
+    <Section
+      name="nonconformances"
+      isEmpty={file.nonconformances.length === 0}
+      acts={<Acts {...props} names={['raiseNonconformance']} />}
+    >
       <ul class="lines">
         {file.nonconformances.map((n) => (
           <li key={n.id} id={n.id} class="stack tight">
@@ -421,8 +434,11 @@ export function Narratives(props: SectionProps) {
 export function Attachments(props: SectionProps) {
   const { file } = props;
   return (
-    <Section name="attachments" acts={<Acts {...props} names={['addAttachment']} />}>
-      {file.attachments.length === 0 && <Nothing />}
+    <Section
+      name="attachments"
+      isEmpty={file.attachments.length === 0}
+      acts={<Acts {...props} names={['addAttachment']} />}
+    >
       <ul class="lines">
         {file.attachments.map((attachment) => (
           <li key={attachment.id} class="stack tight">
@@ -446,8 +462,11 @@ export function Amendments(props: SectionProps) {
   const isOver = file.order.status === 'released' || file.order.status === 'closed';
   if (!isOver && file.amendments.length === 0) return null;
   return (
-    <Section name="amendments" acts={<Acts {...props} names={['proposeAmendment']} />}>
-      {file.amendments.length === 0 && <Nothing />}
+    <Section
+      name="amendments"
+      isEmpty={file.amendments.length === 0}
+      acts={<Acts {...props} names={['proposeAmendment']} />}
+    >
       <ul class="lines">
         {file.amendments.map((amendment) => (
           <li key={amendment.id} id={amendment.id} class="stack tight">
