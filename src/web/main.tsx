@@ -28,7 +28,8 @@ if (!place) throw new Error('the page has no place for the app');
 takeUpLanguage();
 takeUpPreferences();
 followLinks();
-keeper.keep = (path, data) => void keepRead(path, data);
+// What arrives after signing out is nobody's any more.
+keeper.keep = (path, data) => void (session.get() && keepRead(path, data));
 keeper.find = findRead;
 render(<App />, place);
 await takeUpSession();

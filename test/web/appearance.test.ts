@@ -48,7 +48,7 @@ describe.skipIf(!CHROMIUM)('the look of the pages', () => {
   const go = async (page: Page, place: string) => {
     await page.evaluate(`history.pushState(null, '', '${place}'); dispatchEvent(new PopStateEvent('popstate'))`);
     await page.waitForSelector('h1');
-    await page.waitForFunction(`!document.querySelector('.skeleton')`);
+    await page.waitForSelector('.skeleton', { state: 'detached' });
   };
 
   it.each(['light', 'dark'] as const)(

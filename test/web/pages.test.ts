@@ -68,7 +68,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.context().setOffline(false);
     await page.waitForSelector('.note[data-tone=warn]', { state: 'detached' });
     expect(await stateOf()).toBe('done');
-    tried.complaints.splice(0);
+    expect(tried.complaints.splice(0).filter((text) => !text.includes('INTERNET_DISCONNECTED'))).toEqual([]);
   });
 
   it('show a conflict of what was logged without a connection, never overwrite, and wipe it at sign-out', async () => {
@@ -91,7 +91,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.waitForSelector('#key');
     const kept = await page.evaluate(KEPT);
     expect(kept).toEqual([0, 0, 0]);
-    tried.complaints.splice(0);
+    expect(tried.complaints.splice(0).filter((text) => !/INTERNET_DISCONNECTED|412/.test(text))).toEqual([]);
   });
 
   /** An inspection that waits for its results. */
@@ -141,7 +141,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     const signed = await p.send(p.people.inspector, 'GET', `/v1/work-orders/${order.id}/inspections/${inspection.id}`);
     expect([signed.decision, signed.results[0].value]).toEqual(['passed', '42.1']);
     // The browser notes the refused request.
-    expect(tried.complaints.splice(0).every((text) => text.includes('403'))).toBe(true);
+    expect(tried.complaints.splice(0).filter((text) => !text.includes('403'))).toEqual([]);
   });
 
   it('show an inspector at once what is out of limits, and raise its nonconformance from the row', async () => {
@@ -202,7 +202,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.click('dialog .note .main-action');
     await page.waitForSelector('dialog', { state: 'detached' });
     expect(await p.order(order.id)).toMatchObject({ customerJobNumber: 'PF1142A05', plannedStart: '2026-03-09' });
-    expect(tried.complaints.splice(0).every((text) => text.includes('412'))).toBe(true);
+    expect(tried.complaints.splice(0).filter((text) => !text.includes('412'))).toEqual([]);
   });
 
   it('keep the board up live with what others do', async () => {
@@ -250,7 +250,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.click('dialog .note .main-action');
     await page.waitForSelector('dialog', { state: 'detached' });
     expect(await p.send('admin', 'GET', path)).toMatchObject({ prefecture: '千葉県木更津市', bays: 9 });
-    expect(tried.complaints.splice(0).every((text) => text.includes('412'))).toBe(true);
+    expect(tried.complaints.splice(0).filter((text) => !text.includes('412'))).toEqual([]);
   });
 
   it('find by keys, and open what a scanner types', async () => {

@@ -118,7 +118,7 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
         title={nameOf(act)}
         error={error}
         isBusy={isBusy}
-        onSign={(signature) => void send({ signature })}
+        onSign={(signature, at) => void send({ signature }, at)}
         onClose={() => (isReady ? onClose() : setSigning(false))}
       />
     );

@@ -1,6 +1,7 @@
 // Signing: the content exactly as the signature binds it, in the language it is shown in, then the pin.
 import { useEffect, useId, useState } from 'preact/hooks';
 import { call } from '../../api/client.ts';
+import type { WorkOrderView } from '../../api/types.ts';
 import type { Language } from '../../language/bilingual.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -25,7 +26,8 @@ interface SigningProps {
   /** Why the act was refused, if it was. */
   error: unknown;
   isBusy: boolean;
-  onSign(signature: SignatureGiven): void;
+  /** With the revision that the content shown is of. */
+  onSign(signature: SignatureGiven, revision: number): void;
   onClose(): void;
 }
 
@@ -38,7 +40,7 @@ export function Signing({ act, orderId, body, title, error, isBusy, onSign, onCl
   const words = useWords(orderWords);
   const shared = useWords(common);
   const language = useLanguage();
-  const [shown, setShown] = useState<(Content & { language: Language }) | null>(null);
+  const [shown, setShown] = useState<(Content & { language: Language; revision: number }) | null>(null);
   const [refusal, setRefusal] = useState<unknown>(null);
   const [pin, setPin] = useState('');
   const pinId = useId();
@@ -50,10 +52,15 @@ export function Signing({ act, orderId, body, title, error, isBusy, onSign, onCl
       setShown(next);
       setRefusal(cause);
     };
-    call<Content>('POST', `/v1/work-orders/${orderId}/signing-content`, { body: { act, body, language } }).then(
-      (content) => show({ ...content, language }, null),
-      (cause) => show(null, cause),
-    );
+    const ask = async () => {
+      // The revision first: what changes after it is refused, by the revision or by the hash.
+      const { revision } = await call<WorkOrderView>('GET', `/v1/work-orders/${orderId}`);
+      const content = await call<Content>('POST', `/v1/work-orders/${orderId}/signing-content`, {
+        body: { act, body, language },
+      });
+      show({ ...content, language, revision }, null);
+    };
+    ask().catch((cause) => show(null, cause));
     return () => {
       isOld = true;
     };
@@ -68,7 +75,7 @@ export function Signing({ act, orderId, body, title, error, isBusy, onSign, onCl
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            onSign({ contentSha256: shown.contentSha256, language: shown.language, pin });
+            onSign({ contentSha256: shown.contentSha256, language: shown.language, pin }, shown.revision);
           }}
         >
           <section class="signed-content stack" lang={shown.language} aria-label={words.signing}>
