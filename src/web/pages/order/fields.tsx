@@ -1,9 +1,7 @@
 // The fields of a form, each asked for as its kind wants it: words in both languages, choices, records, rows.
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useId } from 'preact/hooks';
-import { useFacilities, useFacility, usePlatforms } from '../../api/names.ts';
-import { useList } from '../../api/resource.ts';
-import type { Authorization, Equipment, Fault, Person, WorkOrder } from '../../api/types.ts';
+import type { Fault } from '../../api/types.ts';
 import { otherLanguage } from '../../language/bilingual.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { terms, termsOf } from '../../language/terms.ts';
@@ -12,6 +10,7 @@ import { common } from '../../parts/words.ts';
 import type { Field } from './acts.ts';
 import type { OrderFile } from './file.ts';
 import { Facilities, Lines, Members, Platforms, RowsOfFields, StandardChoice } from './lists.tsx';
+import { RecordChoice } from './records.tsx';
 import { Rows } from './rows.tsx';
 import { orderWords } from './words.ts';
 
@@ -332,7 +331,7 @@ function DesignatorInput({ id, value, change, described, isFaulty }: InputProps)
 
 const CODES = ['workUnit', 'malfunction', 'actionTaken', 'whenDiscovered'] as const;
 
-function CodesInput({ id, value, change }: InputProps) {
+export function CodesInput({ id, value, change }: Pick<InputProps, 'id' | 'value' | 'change'>) {
   const words = useWords(orderWords);
   const codes = (value ?? {}) as Record<string, string>;
   return (
@@ -381,74 +380,3 @@ function Operations({ value, change, file }: InputProps) {
 }
 
 export const Group = ({ children }: { children: ComponentChildren }) => <div class="choices">{children}</div>;
-
-type Options = readonly (readonly [string, string])[];
-
-/** Records that can be named here: those of the order first, then those of the registers that fit it. */
-function useRecords({ field: { kind }, file }: InputProps): Options {
-  const say = useNarrative();
-  const names = useWords(terms);
-  const words = useWords(orderWords);
-  const order = file?.order;
-  const facilityId = order?.facilityId ?? null;
-  const authorizations = useList<Authorization>(
-    kind === 'authorization' && order
-      ? `/v1/authorizations?limit=200&platformId=${order.platformId}&facilityId=${order.facilityId}&activity=${order.activity}`
-      : null,
-  ).data;
-  const people = useList<Person>(
-    kind === 'person' && facilityId ? `/v1/people?limit=200&facilityId=${facilityId}` : null,
-  ).data;
-  const suppliers = useList<{ id: string; ncage: string; name: Person['name'] }>(
-    kind === 'supplier' ? '/v1/suppliers?limit=200' : null,
-  ).data;
-  const equipment = useList<Equipment>(
-    kind === 'equipment' ? `/v1/equipment?limit=200${order ? `&platformId=${order.platformId}` : ''}` : null,
-  ).data;
-  const orders = useList<WorkOrder>(
-    kind === 'order' ? '/v1/work-orders?limit=200&status=released&status=closed' : null,
-  ).data;
-  const facilities = useFacilities();
-  const platforms = usePlatforms();
-  const facility = useFacility(facilityId);
-  switch (kind) {
-    case 'authorization':
-      return (authorizations ?? []).map((a) => [a.id, `${a.number} (${a.issuer}, – ${a.validTo ?? ''})`]);
-    case 'person':
-      return (people ?? []).map((p) => [p.id, `${say(p.name)}${facility ? ` (${facility.code})` : ''}`]);
-    case 'supplier':
-      return (suppliers ?? []).map((s) => [s.id, `${s.ncage} ${say(s.name)}`]);
-    case 'equipment':
-      return (equipment ?? []).map((e) => [e.id, e.serialNumber]);
-    case 'order':
-      return (orders ?? []).map((o) => [o.id, o.number]);
-    case 'facility':
-      return (facilities ?? []).map((f) => [f.id, `${f.code} ${say(f.name)}`]);
-    case 'platform':
-      return (platforms ?? []).map((p) => [p.id, `${p.designation} ${say(p.nomenclature)}`]);
-    case 'operation':
-      return (file?.operations ?? []).map((o) => [o.id, `${o.sequence} ${say(o.title)}`]);
-    case 'inspection':
-      return (file?.inspections ?? []).map((i) => [
-        i.id,
-        `${names.inspectionKind[i.kind]} ${i.createdAt.slice(0, 10)}`,
-      ]);
-    case 'nonconformance':
-      return (file?.nonconformances ?? []).map((n) => [n.id, say(n.description)]);
-    default:
-      return file ? subjectsOf(file, say, words.fields.discrepancy ?? '') : [];
-  }
-}
-
-function subjectsOf(file: OrderFile, say: ReturnType<typeof useNarrative>, discrepancy: string): Options {
-  return [
-    [`order ${file.order.id} discrepancy`, discrepancy],
-    ...file.operations.map((o) => [`operation ${o.id} title`, `${o.sequence} ${say(o.title)}`] as const),
-    ...file.partDemands.map((d) => [`part_demand ${d.id} nomenclature`, say(d.nomenclature)] as const),
-    ...file.nonconformances.map((n) => [`nonconformance ${n.id} description`, say(n.description)] as const),
-  ];
-}
-
-function RecordChoice(props: InputProps) {
-  return <Select {...props} label={undefined} options={useRecords(props)} />;
-}

@@ -2,7 +2,7 @@
 
 import { useWords } from '../../language/language.ts';
 import { useNarrative } from '../../parts/show.tsx';
-import { type InputProps, NarrativeInput, Select } from './fields.tsx';
+import { CodesInput, type InputProps, NarrativeInput, Select, useTerm } from './fields.tsx';
 import type { InspectionRow } from './file.ts';
 import { orderWords } from './words.ts';
 
@@ -76,8 +76,9 @@ function CharacteristicRow({ row, at, set }: { row: Row; at: number; set(row: Ro
   );
 }
 
-// Which part of the order each field that can be amended belongs to. The whole of the codes is amended on its own form.
+// Which part of the order each field that can be amended belongs to.
 const AMENDED = {
+  codes: null,
   customerJobNumber: null,
   conditionCode: null,
   title: 'operationId',
@@ -106,7 +107,8 @@ function AmendedRow({ row, set, file, id }: InputProps & { row: Row; set(row: Ro
         id={`${id}-field`}
         label={words.fields.field}
         value={field}
-        change={(next) => set({ field: next })}
+        // The codes are amended as a whole: what stands there is where one begins.
+        change={(next) => set({ field: next, ...(next === 'codes' ? { to: { ...file?.order.codes } } : {}) })}
         options={Object.keys(AMENDED).map((name) => [name, words.fields[name] ?? name])}
       />
       {partName && (
@@ -130,20 +132,40 @@ function AmendedRow({ row, set, file, id }: InputProps & { row: Row; set(row: Ro
           />
         </label>
       )}
-      {field === 'title' ? (
-        <NarrativeInput
-          {...rest}
-          id={`${id}-to`}
-          label={words.fields.title ?? ''}
-          value={row.to}
-          change={(to) => set({ ...row, to })}
-        />
-      ) : (
-        <label class="filter">
-          <span>{words.fields.value}</span>
-          <input value={String(row.to ?? '')} onInput={(event) => set({ ...row, to: event.currentTarget.value })} />
-        </label>
-      )}
+      <AmendedTo field={field} to={row.to} id={`${id}-to`} change={(to) => set({ ...row, to })} />
     </div>
   );
 }
+
+interface AmendedToProps {
+  field: AmendedField | undefined;
+  to: unknown;
+  id: string;
+  change(to: unknown): void;
+}
+
+/** What a field is amended to, asked for as that field is. */
+function AmendedTo({ field, to, id, change }: AmendedToProps) {
+  const words = useWords(orderWords);
+  const names = useTerm('conditionCode');
+  const rest = { id, described: '', isFaulty: false, value: to, change };
+  if (field === 'codes') return <CodesInput {...rest} />;
+  if (field === 'title') return <NarrativeInput {...rest} label={words.fields.title ?? ''} />;
+  if (field === 'conditionCode')
+    return (
+      <Select
+        {...rest}
+        label={words.fields.conditionCode}
+        options={RELEASE_CODES.map((code) => [code, names[code] ?? code] as const)}
+      />
+    );
+  return (
+    <label class="filter">
+      <span>{words.fields.value}</span>
+      <input value={String(to ?? '')} onInput={(event) => change(event.currentTarget.value)} />
+    </label>
+  );
+}
+
+// Source: lifecycle.md, release.
+const RELEASE_CODES = ['A', 'B', 'C', 'D'] as const;

@@ -24,6 +24,13 @@ function moneyOf(value: unknown): unknown {
   return { currency, minorUnits: rest.length > digits || Number.isNaN(minor) ? amount : minor };
 }
 
+// Codes are amended as a whole: one that was emptied is none.
+function amendedOf(row: Record<string, unknown>): Record<string, unknown> {
+  if (row.field !== 'codes') return filled(row) ?? {};
+  const codes = Object.entries((row.to ?? {}) as object).map(([name, code]) => [name, code || null]);
+  return { field: 'codes', to: Object.fromEntries(codes) };
+}
+
 /** What a field says to the API; undefined: nothing. */
 export function sentOf(kind: FieldKind, value: unknown): unknown {
   switch (kind) {
@@ -41,8 +48,9 @@ export function sentOf(kind: FieldKind, value: unknown): unknown {
     case 'money':
       return moneyOf(value);
     case 'technicalData':
-    case 'amended':
       return rowsOf(value).length > 0 ? rowsOf(value).map((row) => filled(row) ?? {}) : undefined;
+    case 'amended':
+      return rowsOf(value).length > 0 ? rowsOf(value).map(amendedOf) : undefined;
     case 'characteristics':
       return rowsOf(value).length > 0
         ? rowsOf(value).map((row) => ({ ...filled(row), name: filled(row.name) ?? {} }))

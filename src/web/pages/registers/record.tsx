@@ -1,20 +1,18 @@
 // A record of a register: what it says, what belongs to it, its history, and what relied on it.
-import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { ReliedOnItem } from '../../../usecases/exposure.ts';
 import { session } from '../../api/client.ts';
 import { usePlatforms } from '../../api/names.ts';
 import { useList, useResource } from '../../api/resource.ts';
-import type { Certification, Instrument, Page, Text } from '../../api/types.ts';
-import { todayInJapan, writeMoney, writeShare } from '../../language/format.ts';
-import { useLanguage, useWords } from '../../language/language.ts';
-import { terms } from '../../language/terms.ts';
+import type { Certification, Instrument, Text } from '../../api/types.ts';
+import { todayInJapan } from '../../language/format.ts';
+import { useWords } from '../../language/language.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { Day, Fact, Nothing, PersonName, StatusChip, useNarrative, Waiting, When } from '../../parts/show.tsx';
+import { Day, Fact, Nothing, useNarrative, Waiting } from '../../parts/show.tsx';
 import type { Field } from '../order/acts.ts';
 import { memberOf } from '../order/values.ts';
+import { Changes, ReliedOn, Use, Versions } from './beside.tsx';
 import { RegisterForm, type RegisterRecord } from './form.tsx';
 import { Keys, Pin, PinCodes } from './keys.tsx';
 import { Qualified } from './qualified.tsx';
@@ -285,134 +283,5 @@ function FacilityStanding({ id }: { id: string }) {
       </section>
       <Qualified certifications={data} usual={capabilities[0]?.platformId ?? null} />
     </>
-  );
-}
-
-type Money = Parameters<typeof writeMoney>[0];
-
-/** How much of an authorization is used. */
-function Use({ record }: { record: RegisterRecord }) {
-  const words = useWords(registerWords);
-  return (
-    <Side title={words.used}>
-      <UseBar record={record} />
-    </Side>
-  );
-}
-
-export function UseBar({ record }: { record: RegisterRecord }) {
-  const words = useWords(registerWords);
-  const language = useLanguage();
-  const [used, ceiling] = [record.valueUsed as Money | null, record.valueCeiling as Money | null];
-  if (!ceiling) return <span class="soft">{words.noCeiling}</span>;
-  const share = (used?.minorUnits ?? 0) / ceiling.minorUnits;
-  return (
-    <span class="use">
-      <span class="use-bar" aria-hidden="true">
-        <i style={{ width: `${Math.min(100, share * 100)}%` }} data-tone={share > 0.9 ? 'bad' : undefined} />
-      </span>
-      <span class="small number">
-        {writeMoney(used ?? { currency: ceiling.currency, minorUnits: 0 }, language)} {'/ '}
-        {writeMoney(ceiling, language)}
-      </span>
-      <span class="small soft">{words.ofCeiling(writeShare(share, language))}</span>
-    </span>
-  );
-}
-
-function Side({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section class="panel stack tight">
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-interface StatusChange {
-  status: string;
-  on: string;
-  reason: Text | null;
-}
-
-function Changes({ record, term }: { record: RegisterRecord; term: string | undefined }) {
-  const words = useWords(registerWords);
-  const say = useNarrative();
-  return (
-    <Side title={words.changes}>
-      <ol class="lines">
-        {(record.statusChanges as StatusChange[]).map(({ status, on, reason }) => (
-          <li key={on + status} class="row tight">
-            <Day date={on} />
-            <strong>{words.terms[term ?? '']?.[status] ?? status}</strong>
-            {reason && <span>{say(reason)}</span>}
-          </li>
-        ))}
-      </ol>
-    </Side>
-  );
-}
-
-const MOST_SHOWN = 50;
-
-/** The decisions that relied on a record, for recalls. */
-function ReliedOn({ record, id }: { record: string; id: string }) {
-  const words = useWords(registerWords);
-  const names = useWords(terms);
-  const { data, error, reload } = useResource<Page<ReliedOnItem>>(
-    `/v1/exposure/relied-on?record=${record}&id=${id}&limit=${MOST_SHOWN}`,
-  );
-  return (
-    <Side title={words.relies}>
-      <ProblemNote error={error} onRetry={reload} />
-      {data && (
-        <details>
-          <summary>
-            {data.items.length === 0 ? words.noneRelied : words.relied(data.items.length)}
-            {data.next && ` ${words.moreRelied}`}
-          </summary>
-          <ul class="lines small">
-            {data.items.map((item) => (
-              <li key={`${item.workOrderId}${item.sequence}${item.guard}`} class="row tight">
-                <a class="mono" href={`/orders/${item.workOrderId}`}>
-                  {item.number}
-                </a>
-                <StatusChip status={item.status} />
-                <span>{names.event[item.act]}</span>
-                <span class="soft">
-                  <When at={item.occurredAt} brief />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </details>
-      )}
-    </Side>
-  );
-}
-
-interface Version {
-  data: { revision: number };
-  recordedAt: string;
-  actorId: string | null;
-}
-
-function Versions({ path }: { path: string }) {
-  const words = useWords(registerWords);
-  const { data } = useList<Version>(`${path}/versions?limit=200`);
-  if (!data) return null;
-  return (
-    <Side title={words.versions}>
-      <ol class="lines small">
-        {[...data].reverse().map(({ data: { revision }, recordedAt, actorId }) => (
-          <li key={revision} class="row tight">
-            <strong>{words.revision(revision)}</strong>
-            <span class="soft">
-              <When at={recordedAt} /> · <PersonName id={actorId} />
-            </span>
-          </li>
-        ))}
-      </ol>
-    </Side>
   );
 }

@@ -1,0 +1,138 @@
+// The filters of the program office: a window, what narrows it and as of when, all of it kept in the address.
+import { useFacilities, usePlatforms } from '../../api/names.ts';
+import { addDays, todayInJapan } from '../../language/format.ts';
+import { useWords } from '../../language/language.ts';
+import { terms, termsOf } from '../../language/terms.ts';
+import { useNarrative } from '../../parts/show.tsx';
+import { setQuery, usePlace } from '../../router.ts';
+import type { View } from './frame.tsx';
+import { NARROWING, untilOf, useQuestion } from './question.ts';
+import { officeWords } from './words.ts';
+
+// How the API takes a rate, in any language.
+const RATE_EXAMPLE = 'JPY:USD:0.0067';
+// What a reader clears at once.
+const OWN = ['from', 'to', 'asOf', 'of', 'until', 'rate', ...NARROWING] as const;
+
+export function Filters({ view }: { view: View }) {
+  const words = useWords(officeWords);
+  const names = useWords(terms);
+  const say = useNarrative();
+  const { query } = usePlace();
+  const question = useQuestion();
+  const facilities = useFacilities() ?? [];
+  const platforms = usePlatforms() ?? [];
+  const isNarrowed = OWN.some((name) => query.has(name));
+  const hasWindow = view !== 'exposure' && view !== 'backlog';
+  return (
+    <form class="filters" onSubmit={(event) => event.preventDefault()}>
+      {hasWindow && (
+        <>
+          <DateFilter label={words.from} value={question.from} onChange={(from) => setQuery({ from })} />
+          <DateFilter
+            label={words.through}
+            value={addDays(question.to, -1)}
+            onChange={(through) => setQuery({ to: through && addDays(through, 1) })}
+          />
+        </>
+      )}
+      <SelectFilter
+        name="facilityId"
+        label={words.facility}
+        options={facilities.map(({ id, code, name }) => [id, `${code} ${say(name)}`])}
+      />
+      <SelectFilter
+        name="platformId"
+        label={words.platform}
+        options={platforms.map(({ id, designation, nomenclature }) => [id, `${designation} ${say(nomenclature)}`])}
+      />
+      {view !== 'exposure' && (
+        <>
+          <SelectFilter
+            name="activity"
+            label={words.activity}
+            options={termsOf(names.activity).map((activity) => [activity, names.activity[activity]])}
+          />
+          <DateFilter
+            label={words.asOf}
+            value={question.asOf ?? ''}
+            max={todayInJapan()}
+            onChange={(asOf) => setQuery({ asOf: asOf === todayInJapan() ? null : asOf })}
+          />
+        </>
+      )}
+      {view === 'exposure' && (
+        <DateFilter label={words.until} value={untilOf(query)} onChange={(until) => setQuery({ until })} />
+      )}
+      {view === 'value' && (
+        <label class="filter">
+          <span>{words.rate}</span>
+          <input
+            value={query.get('rate') ?? ''}
+            placeholder={RATE_EXAMPLE}
+            onChange={(event) => setQuery({ rate: event.currentTarget.value.trim() || null })}
+          />
+        </label>
+      )}
+      {isNarrowed && (
+        <button
+          type="button"
+          class="compact no-print"
+          onClick={() => setQuery(Object.fromEntries(OWN.map((name) => [name, null])))}
+        >
+          {words.clear}
+        </button>
+      )}
+    </form>
+  );
+}
+
+interface DateFilterProps {
+  label: string;
+  value: string;
+  max?: string;
+  onChange(date: string | null): void;
+}
+
+function DateFilter({ label, value, max, onChange }: DateFilterProps) {
+  return (
+    <label class="filter">
+      <span>{label}</span>
+      <input
+        type="date"
+        value={value}
+        max={max}
+        onChange={({ currentTarget }) => currentTarget.validity.valid && onChange(currentTarget.value || null)}
+      />
+    </label>
+  );
+}
+
+function SelectFilter({
+  name,
+  label,
+  options,
+}: {
+  name: string;
+  label: string;
+  options: (readonly [string, string])[];
+}) {
+  const words = useWords(officeWords);
+  const { query } = usePlace();
+  return (
+    <label class="filter">
+      <span>{label}</span>
+      <select
+        value={query.get(name) ?? ''}
+        onChange={(event) => setQuery({ [name]: event.currentTarget.value || null })}
+      >
+        <option value="">{words.everything}</option>
+        {options.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
