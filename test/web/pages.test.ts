@@ -174,6 +174,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.waitForSelector('dialog[open] select option:nth-child(2)', { state: 'attached' });
     await expectAccessible(page);
     await page.keyboard.press('Escape');
+    await page.waitForSelector('dialog', { state: 'detached' });
     // The focus is back where it came from.
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Authorize');
     await page.keyboard.press('Enter');

@@ -85,6 +85,8 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
       orderChanged(file.order.id);
       onDone();
     } catch (cause) {
+      // What was refused did nothing: the next try is an act of its own. What got no answer may have done it.
+      if (cause instanceof ApiProblem) key.current = newKey();
       setError(cause);
     } finally {
       setBusy(false);

@@ -490,25 +490,28 @@ export function Chain({ file }: SectionProps) {
   const names = useWords(terms);
   return (
     <Section name="chain">
-      <ol class="timeline" reversed>
-        {[...file.events].reverse().map((event) => (
-          <li key={event.sequence}>
-            <p class="row spread">
-              <strong>{names.event[event.type]}</strong>
-              <span class="mono soft small">{`${event.sequence} · ${event.sha256.slice(0, 8)}`}</span>
-            </p>
-            <p class="small soft">
-              <PersonName id={event.actorId} /> · <When at={event.occurredAt} />
-              {event.occurredAt.slice(0, 16) !== event.recordedAt.slice(0, 16) && (
-                <>
-                  {` · ${words.recorded} `}
-                  <When at={event.recordedAt} />
-                </>
-              )}
-            </p>
-          </li>
-        ))}
-      </ol>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by itself is reached by the keyboard */}
+      <section class="chain-scroll" tabIndex={0} aria-label={words.sections.chain}>
+        <ol class="timeline" reversed>
+          {[...file.events].reverse().map((event) => (
+            <li key={event.sequence}>
+              <p class="row spread">
+                <strong>{names.event[event.type]}</strong>
+                <span class="mono soft small">{`${event.sequence} · ${event.sha256.slice(0, 8)}`}</span>
+              </p>
+              <p class="small soft">
+                <PersonName id={event.actorId} /> · <When at={event.occurredAt} />
+                {event.occurredAt.slice(0, 16) !== event.recordedAt.slice(0, 16) && (
+                  <>
+                    {` · ${words.recorded} `}
+                    <When at={event.recordedAt} />
+                  </>
+                )}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </section>
     </Section>
   );
 }

@@ -68,6 +68,8 @@ export function RegisterForm({ register, path, record, only, title, onDone, onCl
       changed(register.path.split('/{id}')[0] ?? register.path);
       onDone(sent);
     } catch (cause) {
+      // What was refused did nothing: the next try is an act of its own. What got no answer may have done it.
+      if (cause instanceof ApiProblem) key.current = newKey();
       setError(cause);
       setBusy(false);
     }
