@@ -2,6 +2,7 @@
 import { ApiProblem, Unreached } from '../api/client.ts';
 import type { Finding } from '../api/types.ts';
 import { useWords } from '../language/language.ts';
+import { Evidence } from './evidence.tsx';
 import { Glyph } from './glyph.tsx';
 import { Narrative } from './show.tsx';
 import { common } from './words.ts';
@@ -57,8 +58,7 @@ export function Findings({ findings, holds }: { findings: readonly Finding[]; ho
               <ul class="small soft" aria-label={words.evidence}>
                 {evidence.map((one, index) => (
                   <li key={one.id ?? index}>
-                    {one.withheld ? words.withheld : <Narrative text={one.text} />}
-                    {one.revision !== null && <span class="mono">{` r${one.revision}`}</span>}
+                    <Evidence evidence={one} />
                   </li>
                 ))}
               </ul>

@@ -4,6 +4,7 @@ import { useFacilities, usePlatforms } from '../../api/names.ts';
 import { useList } from '../../api/resource.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
+import { Evidence } from '../../parts/evidence.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Day, Designator, Narrative, Nothing, StatusChip, Waiting } from '../../parts/show.tsx';
@@ -80,6 +81,11 @@ export function Exposure() {
                   item.action === 'complete_operation' ? words.completeOperation : action[item.action],
                   <span key="why" class="sentence">
                     <Narrative text={item.message} />
+                    {item.record && (
+                      <span class="small exposed-record">
+                        <Evidence evidence={item.record} />
+                      </span>
+                    )}
                   </span>,
                   item.target ? <Day key="target" date={item.target} /> : '–',
                 ],

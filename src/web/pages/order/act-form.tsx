@@ -171,18 +171,19 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
           <button type="submit" class="main-action" disabled={isBusy}>
             {act.signs ? words.showContent : nameOf(act)}
           </button>
-          <Cancel onClose={onClose} />
+          <Back onClose={onClose} />
         </div>
       </form>
     </Dialog>
   );
 }
 
-function Cancel({ onClose }: { onClose(): void }) {
+// Not "cancel": that is an act on orders too.
+function Back({ onClose }: { onClose(): void }) {
   const shared = useWords(common);
   return (
     <button type="button" class="quiet" onClick={onClose}>
-      {shared.cancel}
+      {shared.back}
     </button>
   );
 }

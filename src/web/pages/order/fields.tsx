@@ -305,26 +305,23 @@ function DesignatorInput({ id, value, change, described, isFaulty }: InputProps)
   const names = useWords(terms);
   const words = useWords(orderWords);
   const given = (value ?? {}) as { forceActivity?: string; urgency?: string };
-  const options = (part: Record<string, string>) => Object.entries(part);
   const rest = { described, isFaulty };
+  const select = (name: 'forceActivity' | 'urgency', inputId: string) => (
+    <label class="filter" for={inputId}>
+      <span>{words.fields[name]}</span>
+      <Select
+        {...rest}
+        id={inputId}
+        value={given[name]}
+        change={(next) => change({ ...given, [name]: next })}
+        options={Object.entries(names[name])}
+      />
+    </label>
+  );
   return (
-    <div class="stack tight">
-      <Select
-        {...rest}
-        id={id}
-        label={words.fields.forceActivity ?? ''}
-        value={given.forceActivity}
-        change={(forceActivity) => change({ ...given, forceActivity })}
-        options={options(names.forceActivity)}
-      />
-      <Select
-        {...rest}
-        id={`${id}-urgency`}
-        label={words.fields.urgency ?? ''}
-        value={given.urgency}
-        change={(urgency) => change({ ...given, urgency })}
-        options={options(names.urgency)}
-      />
+    <div class="cells wide-cells">
+      {select('forceActivity', id)}
+      {select('urgency', `${id}-urgency`)}
     </div>
   );
 }

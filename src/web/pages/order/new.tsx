@@ -1,13 +1,14 @@
 // Raising a work order: what is asked for, and every fault of it at once.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiProblem, call, newKey } from '../../api/client.ts';
+import { useFacilities } from '../../api/names.ts';
 import { changed } from '../../api/resource.ts';
 import type { WorkOrderView } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { go, guardLeaving } from '../../router.ts';
-import { newOrderFields } from './acts.ts';
+import { type Field, newOrderFields } from './acts.ts';
 import { FormField } from './fields.tsx';
 import { bodyOf, isAsked, type Values } from './values.ts';
 import { orderWords } from './words.ts';
@@ -35,7 +36,28 @@ export default function NewOrderPage() {
       setBusy(false);
     }
   };
+  const facilities = useFacilities();
+  // Who sees one plant raises orders for that one.
+  const only = facilities?.length === 1 ? facilities[0]?.id : undefined;
+  useEffect(() => {
+    if (only) setValues((before) => ({ facilityId: only, ...before }));
+  }, [only]);
   const faults = (error instanceof ApiProblem && error.body.errors) || [];
+  const optional = newOrderFields.filter((field) => !field.required && isAsked(field, values));
+  const ask = (field: Field) => (
+    <FormField
+      key={field.name}
+      field={field}
+      value={values[field.name]}
+      change={(value) => {
+        isTouched.current = true;
+        key.current = newKey();
+        setValues((before) => ({ ...before, [field.name]: value }));
+      }}
+      file={null}
+      faults={faults}
+    />
+  );
   return (
     <div class="stack narrow">
       <PageHead title={words.newTitle} />
@@ -47,22 +69,11 @@ export default function NewOrderPage() {
           void send();
         }}
       >
-        {newOrderFields
-          .filter((field) => isAsked(field, values))
-          .map((field) => (
-            <FormField
-              key={field.name}
-              field={field}
-              value={values[field.name]}
-              change={(value) => {
-                isTouched.current = true;
-                key.current = newKey();
-                setValues((before) => ({ ...before, [field.name]: value }));
-              }}
-              file={null}
-              faults={faults}
-            />
-          ))}
+        {newOrderFields.filter(({ required }) => required).map(ask)}
+        <details open={optional.some(({ name }) => faults.some(({ pointer }) => pointer.startsWith(`/${name}`)))}>
+          <summary>{words.moreFields}</summary>
+          <div class="stack">{optional.map(ask)}</div>
+        </details>
         <div>
           <button type="submit" class="main-action" disabled={isBusy}>
             {words.newTitle}

@@ -46,7 +46,10 @@ function useRecords({ field: { kind }, file }: InputProps): Options {
     case 'supplier':
       return (suppliers ?? []).map((s) => [s.id, `${s.ncage} ${say(s.name)}`]);
     case 'equipment':
-      return (equipment ?? []).map((e) => [e.id, e.serialNumber]);
+      return (equipment ?? []).map((e) => [
+        e.id,
+        `${platforms?.find(({ id }) => id === e.platformId)?.designation ?? ''} ${e.serialNumber}`,
+      ]);
     case 'order':
       return (orders ?? []).map((o) => [o.id, o.number]);
     case 'facility':

@@ -89,6 +89,7 @@ interface OrderWords {
   designator: (designator: number) => string;
   parent: string;
   newTitle: string;
+  moreFields: string;
   segmentList: string;
   and: string;
 }
@@ -323,6 +324,7 @@ const en: OrderWords = {
   designator: (designator) => `Designator ${designator}`,
   parent: 'Part of',
   newTitle: 'New work order',
+  moreFields: 'More, if you know it',
   segmentList: 'Segment by segment',
   and: ', ',
 };
@@ -550,6 +552,7 @@ const ja: OrderWords = {
   designator: (designator) => `優先指示番号${designator}`,
   parent: '親',
   newTitle: '作業指示書の起票',
+  moreFields: 'その他（任意）',
   segmentList: '区間ごとの内訳',
   and: '・',
 };
