@@ -133,7 +133,7 @@ function Forecast({ question }: { question: Question }) {
   return (
     <Panel
       title={words.forecast}
-      csv={pathOf('backlog/contributors', question.queryOfInstant, 'backTest=false')}
+      csv={pathOf('backlog/contributors', question.queryOfInstant, 'backTest=false&limit=200')}
       fileName="backlog-forecast"
     >
       <ProblemNote error={error} onRetry={reload} />

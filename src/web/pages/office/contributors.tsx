@@ -59,7 +59,7 @@ export function Contributors<Item extends Contributor>({
   return (
     <Panel
       title={words.contributors}
-      csv={path}
+      csv={`${path}&limit=200`}
       fileName={`${metric}-contributors`}
       actions={of && <Narrowed of={of} question={question} />}
     >

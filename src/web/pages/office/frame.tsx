@@ -10,6 +10,7 @@ import { Glyph } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Day, Narrative, When } from '../../parts/show.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import { Filters } from './filters.tsx';
 import { GROUPS, type Group, type Question } from './question.ts';
@@ -44,7 +45,7 @@ export function Office({ view, children }: { view: View; children: ComponentChil
           </button>
         }
       />
-      <Tabs view={view} />
+      <Views view={view} />
       <p class="soft office-lead">{words.leads[view]}</p>
       <Filters view={view} />
       {children}
@@ -52,20 +53,20 @@ export function Office({ view, children }: { view: View; children: ComponentChil
   );
 }
 
-function Tabs({ view }: { view: View }) {
+function Views({ view }: { view: View }) {
   const words = useWords(officeWords);
   const { query } = usePlace();
   // The question goes along; what narrows one page only stays behind.
   const kept = new URLSearchParams([...query].filter(([name]) => !['of', 'bars', 'rate', 'until'].includes(name)));
   const search = kept.size > 0 ? `?${kept}` : '';
   return (
-    <nav class="tabs no-print" aria-label={words.tabs}>
+    <Tabs label={words.tabs} current={view}>
       {VIEWS.map((one) => (
         <a key={one} href={addressOf(one) + search} aria-current={one === view ? 'page' : undefined}>
           {one === 'overview' ? words.overview : words.views[one]}
         </a>
       ))}
-    </nav>
+    </Tabs>
   );
 }
 

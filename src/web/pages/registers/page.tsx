@@ -7,6 +7,7 @@ import { Glyph } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Nothing, Waiting } from '../../parts/show.tsx';
+import { Tabs } from '../../parts/tabs.tsx';
 import { go, setQuery, usePlace } from '../../router.ts';
 import type { PageProps } from '../../routes.ts';
 import { UseBar } from './beside.tsx';
@@ -52,13 +53,13 @@ function ListPage({ register }: { register: Register }) {
       >
         {data && <span class="soft">{words.count(data.length)}</span>}
       </PageHead>
-      <nav class="tabs no-print" aria-label={words.tabs}>
+      <Tabs label={words.tabs} current={register.name}>
         {registers.map((one) => (
           <a key={one.name} href={`/registers/${partOf(one)}`} aria-current={one === register ? 'page' : undefined}>
             {words.names[one.name]}
           </a>
         ))}
-      </nav>
+      </Tabs>
       <p class="soft">{words.leads[register.name]}</p>
       <form class="filters no-print" onSubmit={(event) => event.preventDefault()}>
         <label class="filter">
