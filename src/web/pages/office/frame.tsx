@@ -11,6 +11,7 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Day, Narrative, When } from '../../parts/show.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { common } from '../../parts/words.ts';
 import { setQuery, usePlace } from '../../router.ts';
 import { Filters } from './filters.tsx';
 import { GROUPS, type Group, type Question } from './question.ts';
@@ -192,9 +193,10 @@ interface FiguresTableProps {
 
 /** The numbers of a chart, each row named by its first cell. */
 export function FiguresTable({ caption, columns, rows }: FiguresTableProps) {
+  const shared = useWords(common);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by itself is reached by the keyboard
-    <section class="scrolls" tabIndex={0} aria-label={caption}>
+    <section class="scrolls" tabIndex={0} aria-label={shared.tableOf(caption)}>
       <table class="figures-table">
         <caption class="hidden">{caption}</caption>
         <thead>

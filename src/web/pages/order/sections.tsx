@@ -487,11 +487,12 @@ export function Amendments(props: SectionProps) {
 /** The chain as a timeline: every event with who, when, and the hash that the next one rests on. */
 export function Chain({ file }: SectionProps) {
   const words = useWords(orderWords);
+  const shared = useWords(common);
   const names = useWords(terms);
   return (
     <Section name="chain">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by itself is reached by the keyboard */}
-      <section class="chain-scroll" tabIndex={0} aria-label={words.sections.chain}>
+      <section class="chain-scroll" tabIndex={0} aria-label={shared.listOf(words.sections.chain)}>
         <ol class="timeline" reversed>
           {[...file.events].reverse().map((event) => (
             <li key={event.sequence}>

@@ -101,9 +101,9 @@ export function Graph({ equivalences }: { equivalences: readonly Equivalence[] }
       <h2 id="graph">{words.graph}</h2>
       <p class="small soft">{words.graphLead}</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by itself is reached by the keyboard */}
-      <section class="scrolls" tabIndex={0} aria-label={words.graph}>
+      <section class="scrolls" tabIndex={0} aria-label={words.graphLabel}>
         <div class="graph" style={{ width: `${width}px`, height: `${height}px` }}>
-          <svg width={width} height={height} role="img" aria-label={words.graphLabel}>
+          <svg width={width} height={height} aria-hidden="true">
             <defs>
               <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
                 <path d="M0 0 8 4 0 8Z" fill="context-stroke" />

@@ -8,6 +8,7 @@ import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Nothing, Waiting } from '../../parts/show.tsx';
 import { Tabs } from '../../parts/tabs.tsx';
+import { common } from '../../parts/words.ts';
 import { go, setQuery, usePlace } from '../../router.ts';
 import type { PageProps } from '../../routes.ts';
 import { UseBar } from './beside.tsx';
@@ -95,13 +96,14 @@ function ListPage({ register }: { register: Register }) {
 
 function RegisterTable({ register, records }: { register: Register; records: readonly RegisterRecord[] }) {
   const words = useWords(registerWords);
+  const shared = useWords(common);
   const { nameOf } = useRegisterWords();
   const nameOfRecord = useName(register);
   const columns = columnsOf(register);
   return (
     <section class="panel">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by itself is reached by the keyboard */}
-      <section class="scrolls" tabIndex={0} aria-label={words.names[register.name]}>
+      <section class="scrolls" tabIndex={0} aria-label={shared.tableOf(words.names[register.name])}>
         <table>
           <thead>
             <tr>

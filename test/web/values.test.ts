@@ -1,0 +1,78 @@
+// What forms say to the API: of a new record all that was filled in, of a change only what differs, at whatever depth the field lies.
+import { describe, expect, it } from 'vitest';
+import type { Field } from '../../src/web/pages/order/acts.ts';
+import { bodyOf, valuesOf } from '../../src/web/pages/order/values.ts';
+
+const fields: readonly Field[] = [
+  { name: 'title', kind: 'narrative' },
+  { name: 'basis.document', kind: 'line' },
+  { name: 'basis.reference', kind: 'line' },
+  { name: 'platformIds', kind: 'platforms' },
+  { name: 'categories', kind: 'lines' },
+  { name: 'cost', kind: 'money' },
+  {
+    name: 'targets',
+    kind: 'rows',
+    row: [
+      { name: 'activity', kind: 'choice' },
+      { name: 'days', kind: 'whole' },
+    ],
+  },
+];
+const record = {
+  title: { ja: '題' },
+  basis: { document: 'IAQG', reference: '4' },
+  platformIds: ['p1'],
+  categories: ['VIII(a)'],
+  cost: { currency: 'USD', minorUnits: 120050 },
+  targets: [{ activity: 'repair', days: 20 }],
+};
+
+describe('the body of a form', () => {
+  it('says nothing where nothing was changed', () => {
+    const base = valuesOf(fields, record);
+    expect(bodyOf(fields, base, base)).toEqual({});
+  });
+
+  it('says of a change only what differs, and null or nothing for what was emptied', () => {
+    const base = valuesOf(fields, record);
+    const values = {
+      ...base,
+      title: { en: 'Title' },
+      'basis.reference': '5',
+      platformIds: [],
+      categories: ['VIII(a)', ' XIX(c) ', ''],
+      targets: [
+        { activity: 'repair', days: '25' },
+        { activity: 'overhaul', days: '60' },
+      ],
+    };
+    expect(bodyOf(fields, values, base)).toEqual({
+      title: { en: 'Title', ja: null },
+      basis: { reference: '5' },
+      platformIds: [],
+      categories: ['VIII(a)', 'XIX(c)'],
+      targets: [
+        { activity: 'repair', days: 25 },
+        { activity: 'overhaul', days: 60 },
+      ],
+    });
+  });
+
+  it('says of a new record all that was filled in, and leaves the rest out', () => {
+    const values = { title: { en: 'T', ja: '' }, 'basis.document': 'D', cost: { currency: 'JPY', amount: '1,200' } };
+    expect(bodyOf(fields, values, null)).toEqual({
+      title: { en: 'T' },
+      basis: { document: 'D' },
+      cost: { currency: 'JPY', minorUnits: 1200 },
+    });
+  });
+
+  it('amends codes as a whole, and an emptied one to none', () => {
+    const amended: readonly Field[] = [{ name: 'changes', kind: 'amended' }];
+    const changes = [{ field: 'codes', to: { workUnit: '26A10', malfunction: '' } }];
+    expect(bodyOf(amended, { changes }, null)).toEqual({
+      changes: [{ field: 'codes', to: { workUnit: '26A10', malfunction: null } }],
+    });
+  });
+});
