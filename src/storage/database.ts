@@ -1,4 +1,5 @@
 // The contract of storage: two verbs, read and write, what work sees inside them, and what nodes on one database tell each other.
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Column, SQL } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { EventType } from '../domain/event.ts';
@@ -73,6 +74,12 @@ export interface Database {
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /**
+   * Resolves when every write that had begun by now, on any node, has ended one way or the other, and the clock has moved on: a read begun
+   * then sees all that is recorded at an instant up to the call, and no later write is recorded at one. As far as the clocks of nodes agree.
+   * Raises service.unavailable when a write does not end in time.
+   */
+  settled(): Promise<void>;
+  /**
    * Rejects when the database does not answer, when nothing may be written to it before it is opened anew, or when its migrations are not
    * those of this program.
    */
@@ -119,6 +126,12 @@ export class Behind extends Error {
     super('the database has the tables of an earlier version');
     this.name = 'Behind';
   }
+}
+
+/** Resolves when so many milliseconds have gone by on the clock of the machine, which may be read in whole ones. */
+export async function pastNow(milliseconds: number): Promise<void> {
+  const until = Date.now() + milliseconds;
+  while (Date.now() < until) await pause(until - Date.now());
 }
 
 export const DEFAULT_BOUNDS: Required<Bounds> = {

@@ -36,6 +36,7 @@ export function observed(database: Database, watchers: readonly Watcher[]): Data
     engine: database.engine,
     read: (work) => watched('read', (run) => database.read(run), work),
     write: (work) => watched('write', (run) => database.write(run), work),
+    settled: () => database.settled(),
     ping: () => database.ping(),
     exclusively: (name, work) => database.exclusively(name, work),
     subscribe: (listener) => database.subscribe(listener),

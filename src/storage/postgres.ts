@@ -14,6 +14,7 @@ import {
   DEFAULT_BOUNDS,
   type News,
   type Opening,
+  pastNow,
   type Reading,
   Subscribers,
   type Tx,
@@ -38,6 +39,10 @@ const SILENCE_MILLISECONDS = 5_000;
 // Probes give up sooner than a pool does.
 const PING_MILLISECONDS = 2_500;
 const REPORT_EVERY_MILLISECONDS = 10_000;
+
+// How far the clocks of nodes may differ: within a second by which nothing is answered twice otherwise, kept in step by NTP.
+const CLOCKS_DIFFER_MILLISECONDS = 5;
+const LOOK_EVERY_MILLISECONDS = 5;
 
 const READ_ONLY = 'begin isolation level repeatable read read only';
 
@@ -107,7 +112,7 @@ export async function openPostgres({
   async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const { result, news, seconds } = await once(writers, 'begin isolation level serializable', work, {
+        const { result, news, seconds } = await once(writers, BEGIN_WRITE, work, {
           linedUp: attempt > LINES_UP_AFTER,
         });
         for (const listener of commits) listener({ works: 1, seconds });
@@ -132,6 +137,10 @@ export async function openPostgres({
         }
       }),
     write: (work) => accept('writers', () => write(work)),
+    settled: () =>
+      accept('readers', () =>
+        settled(readers, bounds.statementTimeoutSeconds).catch((error) => Promise.reject(told(error))),
+      ),
     async ping() {
       if (await within(PING_MILLISECONDS, isBehind(readers))) throw new Error('migrations of this program are missing');
     },
@@ -204,6 +213,32 @@ function pool(
 }
 
 const LINE = keyOf('line of works that met others');
+
+// Every write holds this from before it takes the time until what it wrote is seen, so that who asks can tell which are under way.
+const UNDER_WAY = keyOf('writes under way');
+const BEGIN_WRITE = `begin isolation level serializable; select pg_advisory_xact_lock_shared(${UNDER_WAY})`;
+
+/** Waits for the writes that were under way once the clocks had moved on. Raises service.unavailable when one does not end in time. */
+async function settled(readers: pg.Pool, withinSeconds: number): Promise<void> {
+  await pastNow(CLOCKS_DIFFER_MILLISECONDS);
+  const until = performance.now() + withinSeconds * 1000;
+  let awaited: Set<string> | null = null;
+  for (;;) {
+    const { rows } = await readers.query<{ transaction: string }>({
+      name: 'writes-under-way',
+      text: `select virtualtransaction as transaction from pg_locks
+        where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
+          and (classid::bigint << 32 | objid::bigint) = $1 and objsubid = 1`,
+      values: [UNDER_WAY],
+    });
+    const underWay = rows.map(({ transaction }) => transaction);
+    const still: string[] = underWay.filter((one) => awaited === null || awaited.has(one));
+    if (still.length === 0) return;
+    if (performance.now() > until) throw unavailable();
+    awaited = new Set(still);
+    await pause(LOOK_EVERY_MILLISECONDS);
+  }
+}
 
 async function once<T>(
   from: pg.Pool,

@@ -13,6 +13,7 @@ import {
   DEFAULT_BOUNDS,
   type News,
   type Opening,
+  pastNow,
   type Reading,
   Subscribers,
   type Tx,
@@ -82,6 +83,10 @@ export async function openSqlite({
     engine: 'sqlite',
     read: reader.run,
     write: (work) => writer.run(work),
+    async settled() {
+      await pastNow(1);
+      await writer.settled();
+    },
     async ping() {
       if (writer.broken !== null) throw unavailable();
       await reader.run(async () => {

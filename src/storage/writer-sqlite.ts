@@ -66,6 +66,7 @@ export class Writer {
   >;
   private readonly waiting: Waiting[] = [];
   private draining: Promise<void> | null = null;
+  private grouped: Promise<void> | null = null;
   private running = 0;
   private fault: unknown = null;
   private hasBegun = false;
@@ -110,6 +111,11 @@ export class Writer {
     for (const one of this.waiting.splice(0)) one.reject(unavailable());
   }
 
+  /** Resolves when the works that have begun are committed or undone; those that wait have not. */
+  async settled(): Promise<void> {
+    await this.grouped;
+  }
+
   /** Resolves when nothing waits any more. */
   async idle(): Promise<void> {
     await this.draining;
@@ -121,7 +127,9 @@ export class Writer {
       const held = this.options.hold();
       if (held) await held;
       await endOfTurn();
-      await this.group();
+      this.grouped = this.group();
+      await this.grouped;
+      this.grouped = null;
     }
     this.draining = null;
   }

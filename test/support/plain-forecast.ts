@@ -28,11 +28,18 @@ export function plainDraws(workOrderId: string, left: readonly number[]): number
   const known = drawnBefore.get(left);
   if (known) return known;
   const sorted = [...left].sort((a, b) => a - b);
-  const next = plainRandom(`${SEED}:${workOrderId}`);
-  const drawn: number[] = [];
-  while (drawn.length < DRAWS) drawn.push(sorted[Math.floor(next() * sorted.length)] as number);
+  const drawn = luckOf(workOrderId).map((luck) => sorted[Math.floor(luck * sorted.length)] as number);
   drawnBefore.set(left, drawn);
   return drawn;
+}
+
+// The luck of an order is the same whatever it is drawn from.
+const luckBefore = new Map<string, number[]>();
+function luckOf(workOrderId: string): number[] {
+  const next = plainRandom(`${SEED}:${workOrderId}`);
+  const luck = luckBefore.get(workOrderId) ?? Array.from({ length: DRAWS }, next);
+  luckBefore.set(workOrderId, luck);
+  return luck;
 }
 
 // Each list is of one order.

@@ -58,6 +58,8 @@ async function ask<Name extends keyof Answers>(
   request: Omit<MetricRequest, 'scope' | 'now'> & { answer: Name },
 ): Promise<Answers[Name]> {
   const asked: MetricRequest = { ...request, scope: scopeOf(act.caller), now: act.clock() };
+  // What is recorded by then is there when it is read, and nothing is added to it afterwards: the answer stays the answer of its `asOf`.
+  await act.database.settled();
   const { reckoner } = act;
   const answered = reckoner === null ? look(act, (tx) => answer(tx, asked)) : reckoner.answer(asked);
   return (await answered) as Answers[Name];

@@ -1,0 +1,106 @@
+// An answer of a metric stays the answer of its asOf: no write that was under way while it was read is added to it afterwards.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { insertRecord } from '../../src/storage/registers.ts';
+import { ADMIN_KEY, countingIds, type Loose, startTestApp, type TestApp, TestClock } from '../support/app.ts';
+import { engine } from '../support/database.ts';
+import { until } from '../support/until.ts';
+
+/** The time of the machine, which goes on while writes are under way. */
+class RealClock extends TestClock {
+  override now = () => new Date().toISOString();
+}
+
+let first: TestApp;
+// One process has a file of SQLite to itself.
+let second: TestApp;
+let item: Loose;
+beforeAll(async () => {
+  first = await startTestApp({ clock: new RealClock() });
+  const platform = await first.call(ADMIN_KEY, 'POST', '/v1/platforms', {
+    designation: 'MV-22B',
+    nomenclature: { en: 'Tiltrotor' },
+    kind: 'aircraft',
+    service: 'marine_corps',
+    export: { regime: 'ITAR', category: 'VIII(a)' },
+  });
+  item = { platformId: platform.body.id, owningUnit: '00263' };
+  const more = { place: first.place, clock: first.clock, ids: countingIds(1) };
+  second = engine === 'postgres' ? await startTestApp(more) : first;
+});
+afterAll(async () => {
+  if (second !== first) await second.close();
+  await first.close();
+});
+
+let made = 0;
+const fields = () => ({ ...item, serialNumber: `S${made++}` });
+
+const untold = {
+  uii: null,
+  uiiComponents: null,
+  homePort: null,
+  installedIn: null,
+  location: 'unit' as const,
+  locationFacilityId: null,
+  condition: null,
+  condemnedAt: null,
+};
+const recording = (recordedAt: string) => ({ recordedAt, actorId: null });
+
+// Each item is one of the sample as soon as it is there.
+const ask = async (asOf?: string): Promise<Loose> => {
+  const query = `from=2020-01-01&to=2090-01-01${asOf ? `&asOf=${asOf}` : ''}`;
+  const { status, body } = await second.call(ADMIN_KEY, 'GET', `/v1/metrics/downtime?${query}`);
+  expect(status).toBe(200);
+  return body;
+};
+
+it('is given when a write that took its time before is through, and has it', async () => {
+  let letGo: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  let recordedAt = '';
+  let isUnderWay = false;
+  const writing = first.database.write(async (tx) => {
+    recordedAt = first.clock.now();
+    await insertRecord(tx, 'equipment', { id: first.services.newId(), ...untold, ...fields() }, recording(recordedAt));
+    isUnderWay = true;
+    await held;
+  });
+  await until(() => isUnderWay && first.clock.now() > recordedAt);
+  let answer: Loose = null;
+  const asking = ask().then((body) => {
+    answer = body;
+  });
+  // Time enough to answer without it.
+  for (let n = 0; n < 30 && answer === null; n += 1) await second.call(ADMIN_KEY, 'GET', '/v1/platforms');
+  const early = answer;
+  letGo();
+  await Promise.all([writing, asking]);
+  expect(early).toBeNull();
+  expect(answer.asOf >= recordedAt).toBe(true);
+  expect(answer.total.sampleSize).toBe(made);
+  expect(await ask(answer.asOf)).toEqual(answer);
+});
+
+it('stays the same while others write without a pause', async () => {
+  let isOver = false;
+  const nodes = [first, second, first, second];
+  const writing = nodes.map(async (node) => {
+    while (!isOver) {
+      const { status } = await node.call(ADMIN_KEY, 'POST', '/v1/equipment', fields());
+      expect(status).toBe(201);
+    }
+  });
+  const answers: Loose[] = [];
+  try {
+    while (answers.length < 40) answers.push(await ask());
+  } finally {
+    isOver = true;
+    await Promise.all(writing);
+  }
+  for (const answer of answers) expect((await ask(answer.asOf)).total).toEqual(answer.total);
+  expect(new Set(answers.map(({ total }) => total.sampleSize)).size).toBeGreaterThan(10);
+  await until(async () => (await ask()).total.sampleSize === made);
+}, 60_000);
