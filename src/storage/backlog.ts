@@ -9,6 +9,7 @@ import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import { bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { filesAsOf, happeningsOf } from './metrics.ts';
+import { continuedSince, correctedSince } from './moved-since.ts';
 import { inScope, isInScope, type Scope } from './work-order-lists.ts';
 
 /** Past work that is looked at: of an activity, on one platform or on any, in a scope. */
@@ -28,13 +29,13 @@ type Past = Pick<
 >;
 
 /**
- * Reads past work as it had been recorded by `asOf`, whatever is asked of it: what was corrected since is folded from its events once, the rest
- * is as it stands, because nothing but an agreed correction moves the clock of an order that was released.
+ * Reads past work as it had been recorded by `asOf`, whatever is asked of it: what was told otherwise since is folded from its events once, the rest
+ * is as it stands, because nothing else moves the clock of an order that was released.
  */
 export class History {
   private readonly tx: Tx;
   private readonly asOf: Instant;
-  private corrected: Promise<Map<string, WorkOrderFile>> | null = null;
+  private moved: Promise<Map<string, WorkOrderFile>> | null = null;
 
   constructor(tx: Tx, asOf: Instant) {
     this.tx = tx;
@@ -47,14 +48,14 @@ export class History {
     statuses: ReadonlySet<OpenStatus>,
     limit: number,
   ): Promise<{ orders: string[]; stays: PastStay[] }> {
-    this.corrected ??= correctedSince(this.tx, this.asOf);
-    const corrected = await this.corrected;
-    const rows = await releasedRows(this.tx, work, this.asOf, limit + corrected.size);
-    const files = [...corrected.values()].filter(({ order }) => isOf(work, order) && order.releasedAt !== null);
-    const all = [...rows.filter(({ id }) => !corrected.has(id)), ...files.map(({ order }) => order)];
+    this.moved ??= movedSince(this.tx, this.asOf);
+    const moved = await this.moved;
+    const rows = await releasedRows(this.tx, work, this.asOf, limit + moved.size);
+    const files = [...moved.values()].filter(({ order }) => isOf(work, order) && order.releasedAt !== null);
+    const all = [...rows.filter(({ id }) => !moved.has(id)), ...files.map(({ order }) => order)];
     const last = all.sort(byRelease).slice(0, limit);
     const releasedAt = new Map(last.map(({ id, releasedAt: at }) => [id, Date.parse(at ?? '')]));
-    const settled = last.flatMap(({ id }) => (corrected.has(id) ? [] : [id]));
+    const settled = last.flatMap(({ id }) => (moved.has(id) ? [] : [id]));
     const orders = [...releasedAt.keys()];
     const stays = [
       ...(await clockStays(this.tx, settled, statuses, releasedAt)),
@@ -126,18 +127,16 @@ async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number
   );
 }
 
-/** The files, as they were, of orders whose clock was corrected after an instant. */
-async function correctedSince(tx: Tx, asOf: Instant): Promise<Map<string, WorkOrderFile>> {
-  const { corrections: c } = tx.tables;
-  const rows = await rowsUnder(
-    tx,
-    'backlog:corrected',
-    [bounded(c.decidedAt, 'after', asOf)],
-    {},
-    (db, { corrections }, where) =>
-      db.select({ id: corrections.workOrderId, status: corrections.status }).from(corrections).where(where),
-  );
-  const ids = rows.filter(({ status }) => status === 'agreed').map(({ id }) => id);
+/** The files, as they were, of orders whose past was told otherwise after an instant. */
+async function movedSince(tx: Tx, asOf: Instant): Promise<Map<string, WorkOrderFile>> {
+  const moved = [correctedSince(tx, asOf), await continuedSince(tx, asOf)].filter((one) => one !== null);
+  const ids: string[] = [];
+  for (const one of moved) {
+    const rows = await rowsUnder(tx, 'backlog:moved', [one], {}, (db, { workOrders: t }, where) =>
+      db.select({ id: t.id }).from(t).where(where),
+    );
+    ids.push(...rows.map(({ id }) => id));
+  }
   return new Map((await filesAsOf(tx, ids, asOf)).map((file) => [file.order.id, file]));
 }
 

@@ -6,6 +6,7 @@ import { anyOf, bounded, type Condition, equals, isOneOf, placeFor, portionsOf, 
 import type { Tx } from './database.ts';
 import type { Installation } from './installations.ts';
 import { dossiersOf, dossiersUnder, type MeasuredOrder, type Version } from './metrics.ts';
+import { continuedSince, isCorrectedSince } from './moved-since.ts';
 import type { Tables } from './tables.ts';
 
 /** An item as it had been recorded. */
@@ -177,33 +178,25 @@ export async function ordersOfItems(
 ): Promise<MeasuredOrder[]> {
   const { workOrders: t } = tx.tables;
   const orders = new Map<string, MeasuredOrder>();
+  const continued = await continuedSince(tx, asOf);
   const lasted: Condition = { shape: 'open', sql: () => isNull(t.endedAt), values: {} };
   for (const ids of portionsOf(equipmentIds)) {
     const ofItems = isOneOf(t.equipmentId, ids);
-    // An end that was corrected since may have been another one then.
+    // An end that was told otherwise since may have been another one then.
     const ends =
       endedFrom === null
         ? [[ofItems]]
         : [
             [ofItems, lasted],
             [ofItems, bounded(t.endedAt, 'from', endedFrom)],
-            [ofItems, correctedAfter(tx, asOf)],
+            [ofItems, isCorrectedSince(tx, asOf)],
+            ...(continued ? [[ofItems, continued]] : []),
           ];
     for (const conditions of ends)
       for (const { order } of await dossiersUnder(tx, conditions, [], asOf))
         if (order.inductedAt !== null) orders.set(order.id, order);
   }
   return [...orders.values()];
-}
-
-function correctedAfter(tx: Tx, asOf: Instant): Condition {
-  const { workOrders: t, corrections: c } = tx.tables;
-  return {
-    shape: 'corrected after',
-    sql: () =>
-      sql`exists (select 1 from ${c} where ${c.workOrderId} = ${t.id} and ${c.decidedAt} > ${placeFor(c.decidedAt, 'correctedAfter')} and ${c.status} = 'agreed')`,
-    values: { correctedAfter: asOf },
-  };
 }
 
 /** Of each of some items the last order that handed it back released, not after `upTo`, as recorded by `asOf`. */
@@ -230,8 +223,9 @@ export async function lastReleases(
           and ${other.id} <> ${released.id} and ${other.inductedAt} <= ${released.endedAt}
           and (${other.endedAt} is null or ${other.endedAt} > ${released.endedAt}))`;
         // Another end may have been known then; those are read with the window.
-        const isCorrected = sql`exists (select 1 from ${c} where ${c.workOrderId} = ${released.id}
-          and ${c.decidedAt} > ${by} and ${c.status} = 'agreed')`;
+        const isCorrected = sql`((${released.historical} and ${released.lastRecordedAt} > ${by})
+          or exists (select 1 from ${c} where ${c.workOrderId} = ${released.id}
+          and ${c.decidedAt} > ${by} and ${c.status} = 'agreed'))`;
         const isKnown = sql`exists (select 1 from ${v} where ${v.workOrderId} = ${released.id}
           and ${v.recordedAt} <= ${by} and ${v.toStatus} in ('released', 'closed'))`;
         const last = sql`(select ${released.id} from ${workOrders} ${sql.identifier('released')}

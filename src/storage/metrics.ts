@@ -13,12 +13,12 @@ import {
   type Condition,
   equals,
   isOneOf,
-  placeFor,
   portionsOf,
   rowsUnder,
   type Use,
 } from './conditions.ts';
 import type { Tx } from './database.ts';
+import { continuedSince, correctedSince } from './moved-since.ts';
 import { LIFE_DAYS, lifeDays, type RegisterNoun, type Tables } from './tables.ts';
 import { inScope, type Scope } from './work-order-lists.ts';
 
@@ -134,7 +134,7 @@ function measured(order: WorkOrder): MeasuredOrder {
 
 export type RecordedOrder = MeasuredOrder & { lastRecordedAt: Instant };
 
-/** The rows that are in the selection, and those that were before a correction agreed since moved them. */
+/** The rows that are in the selection, and those that may have been before a correction or an import moved them since. */
 export async function candidates(tx: Tx, wanted: Wanted): Promise<RecordedOrder[]> {
   const { workOrders: t } = tx.tables;
   const { selection, asOf } = wanted;
@@ -149,9 +149,10 @@ export async function candidates(tx: Tx, wanted: Wanted): Promise<RecordedOrder[
     for (const days of [...LIFE_DAYS, null])
       rows.push(...(await rowsOf(tx, wanted, [lived(tx, days, from, selection.to)])));
   }
-  const known = new Set(rows.map(({ id }) => id));
-  const corrected = await rowsOf(tx, wanted, [correctedSince(tx, asOf)]);
-  return [...rows, ...corrected.filter(({ id }) => !known.has(id))];
+  rows.push(...(await rowsOf(tx, wanted, [correctedSince(tx, asOf)])));
+  const continued = await continuedSince(tx, asOf);
+  if (continued) rows.push(...(await rowsOf(tx, wanted, [continued])));
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
 }
 
 async function rowsOf(tx: Tx, wanted: Wanted, conditions: readonly Condition[]): Promise<RecordedOrder[]> {
@@ -233,17 +234,6 @@ function lived(tx: Tx, days: (typeof LIFE_DAYS)[number] | null, from: Instant, t
 }
 
 const DAY = 86_400_000;
-
-/** Orders whose clock was corrected, and that agreed, after an instant. */
-function correctedSince(tx: Tx, asOf: Instant): Condition {
-  const { workOrders: t, corrections: c } = tx.tables;
-  return {
-    shape: 'corrected since',
-    sql: () =>
-      sql`${t.id} in (select ${tx.unindexed(c.workOrderId)} from ${c} where ${c.decidedAt} > ${placeFor(c.decidedAt, 'correctedAfter')} and ${c.status} = 'agreed')`,
-    values: { correctedAfter: asOf },
-  };
-}
 
 /** The parts of some orders by order. */
 async function partsOf<List extends MeasuredList>(

@@ -21,7 +21,8 @@ const monthDays = (list: readonly { date: string }[]) => list.map((h) => h.date.
 
 // Typed from the Cabinet Office's file syukujitsu.csv (国民の祝日について) for 2022 to 2027. For 2028 to 2030, which it has not published, from the
 // law (Act 178 of 1948) by hand on a wall calendar, with the equinoxes that the National Astronomical Observatory foresees (暦Wiki): 3/20 and
-// 9/22, 3/20 and 9/23, 3/20 and 9/23.
+// 9/22, 3/20 and 9/23, 3/20 and 9/23. Compared in November 2026, 2022 to 2030, with the list that the python-holidays project publishes
+// (github.com/vacanza/holidays, snapshots/countries/JP_COMMON.json, without its bank holidays of 31 December to 3 January): the same days.
 const JAPAN: [number, string][] = [
   [2022, '01/01 01/10 02/11 02/23 03/21 04/29 05/03 05/04 05/05 07/18 08/11 09/19 09/23 10/10 11/03 11/23'],
   [2023, '01/01 01/02 01/09 02/11 02/23 03/21 04/29 05/03 05/04 05/05 07/17 08/11 09/18 09/23 10/09 11/03 11/23'],
@@ -144,7 +145,8 @@ function equinoxInTokyo(year: number, which: 'march' | 'september'): string {
   return new Date(utc + 9 * 3_600_000).toISOString().slice(0, 10);
 }
 
-// The lists of the Office of Personnel Management (Federal Holidays), as observed by those who work from Monday to Friday.
+// The lists of the Office of Personnel Management (Federal Holidays), as observed by those who work from Monday to Friday. 2011 to 2030 are also
+// the observed days that github.com/vacanza/holidays publishes (snapshots/countries/US_COMMON.json, compared in November 2026).
 const UNITED_STATES: [number, string][] = [
   [1985, '01/01 02/18 05/27 07/04 09/02 10/14 11/11 11/28 12/25'],
   [1986, '01/01 01/20 02/17 05/26 07/04 09/01 10/13 11/11 11/27 12/25'],

@@ -1,6 +1,7 @@
 // An answer of a metric stays the answer of its asOf: no write that was under way while it was read is added to it afterwards.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { insertRecord } from '../../src/storage/registers.ts';
+import { metrics } from '../../src/usecases/metrics/registry.ts';
 import { ADMIN_KEY, countingIds, type Loose, startTestApp, type TestApp, TestClock } from '../support/app.ts';
 import { engine } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -104,3 +105,65 @@ it('stays the same while others write without a pause', async () => {
   expect(new Set(answers.map(({ total }) => total.sampleSize)).size).toBeGreaterThan(10);
   await until(async () => (await ask()).total.sampleSize === made);
 }, 60_000);
+
+it('stays the same when an import goes on with what happened long before', async () => {
+  const facility = {
+    code: 'EXP',
+    name: { en: 'Example works' },
+    operator: 'japanese_industry',
+    prefecture: '千葉県',
+    calendar: 'japan',
+    bays: 3,
+  };
+  const facilityId = (await first.call(ADMIN_KEY, 'POST', '/v1/facilities', facility)).body.id;
+  const { id: equipmentId } = (await first.call(ADMIN_KEY, 'POST', '/v1/equipment', fields())).body;
+  const order = {
+    number: 'J2026-1',
+    equipmentId,
+    facilityId,
+    activity: 'repair',
+    level: 'depot',
+    priority: { forceActivity: 'III', urgency: 'B' },
+    discrepancy: { en: 'Leaks.' },
+    createdAt: '2026-01-05T00:00:00Z',
+  };
+  const stays = [
+    { at: '2026-01-10T00:00:00Z', status: 'inducted' },
+    { at: '2026-01-12T00:00:00Z', status: 'in_work' },
+    { at: '2026-01-20T00:00:00Z', status: 'awaiting_parts' },
+  ];
+  const further = [
+    { at: '2026-02-01T00:00:00Z', status: 'in_work' },
+    { at: '2026-02-10T00:00:00Z', status: 'in_inspection' },
+    { at: '2026-02-11T00:00:00Z', status: 'awaiting_acceptance' },
+    { at: '2026-02-12T00:00:00Z', status: 'released' },
+  ];
+  const put = async (row: object) => {
+    const headers = { 'content-type': 'application/x-ndjson' };
+    const { body } = await first.call(ADMIN_KEY, 'POST', '/v1/imports?kind=work-orders', JSON.stringify(row), headers);
+    expect([body.errors, body.refused]).toEqual([[], 0]);
+  };
+  // In this window the order is over by the second file, and waited by the first.
+  const later = 'from=2026-03-01&to=2026-06-01';
+  const all = async (asOf?: string): Promise<Loose[]> => {
+    const answers: Loose[] = [];
+    for (const { name } of metrics) {
+      const query = `${later}&equipmentId=${equipmentId}${asOf ? `&asOf=${asOf}` : ''}`;
+      answers.push((await first.call(ADMIN_KEY, 'GET', `/v1/metrics/${name}?${query}`)).body);
+    }
+    return answers;
+  };
+  await put({ ...order, stays });
+  const asOf = (await ask()).asOf;
+  const then = await all(asOf);
+  const figures = (answers: Loose[], metric: string) => answers.find((one) => one.metric === metric).total;
+  expect(figures(then, 'delays')).toMatchObject({ sampleSize: 1, delayHours: 92 * 24 });
+  expect(figures(then, 'backlog')).toMatchObject({ open: 1 });
+  await until(() => first.clock.now() > asOf);
+  await put({ ...order, stays: [...stays, ...further] });
+  expect(await all(asOf)).toEqual(then);
+  const now = await all();
+  expect(figures(now, 'delays')).toMatchObject({ sampleSize: 0 });
+  expect(figures(now, 'downtime')).toMatchObject({ depotHours: 0, fmcHours: 92 * 24 });
+  expect(figures(now, 'backlog')).toMatchObject({ open: 0 });
+});

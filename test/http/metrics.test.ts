@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { csvRow, csvTable } from '../../src/http/csv.ts';
 import { type Difference, rebuildDerived } from '../../src/usecases/metrics/rebuild.ts';
+import { metrics } from '../../src/usecases/metrics/registry.ts';
 import type { Loose } from '../support/app.ts';
 import { withBays } from '../support/order.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
@@ -167,6 +168,36 @@ describe('CSV', () => {
     expect(none.text).toMatch(/^metric,formula,.*weight.*\r\n$/);
     expect((await ask(`delays/changes?${window}&since=2026-03-03T00:00:00Z`, csv)).text).toMatch(/since,change,id/);
     for (const name of ['delays', 'value']) expect((await ask(`${name}?${window}`, csv)).text).toMatch(/\r\n.*,all,/);
+  });
+
+  it.each(metrics.map(({ name }) => name))(
+    'of %s, its contributors and its changes is UTF-8 with the mark on request',
+    async (name) => {
+      for (const path of [name, `${name}/contributors`, `${name}/changes`]) {
+        const query = `${path}?${window}${path.endsWith('changes') ? '&since=2026-03-03T00:00:00Z' : ''}`;
+        const [marked, plain] = [await ask(`${query}&bom=true`, csv), await ask(query, csv)];
+        expect([path, marked.status, marked.headers['content-type']]).toEqual([
+          path,
+          200,
+          plain.headers['content-type'],
+        ]);
+        expect(marked.headers['content-type']).toContain('charset=utf-8');
+        expect(marked.text).toBe(`\ufeff${plain.text}`);
+        const [header, ...rows] = plain.text.trimEnd().split('\r\n');
+        expect(header).toMatch(/^metric,formula,startEvent,stopEvent,clock,timeZone,from,to,asOf,filters,groupBy,/);
+        expect(rows.every((row) => row.startsWith(`${name},`))).toBe(true);
+      }
+    },
+  );
+
+  it('guards what a name would have a spreadsheet calculate, in full width too', async () => {
+    for (const serial of ['=1+1', '＝2+2']) await plant.item(serial);
+    plant.clock.advance({ hours: 1 });
+    const { text } = await ask(`downtime/contributors?${window}&limit=200`, csv);
+    for (const serial of ['=1+1', '＝2+2']) {
+      expect(text).toContain(`,'${serial},`);
+      expect(text).not.toContain(`,${serial},`);
+    }
   });
 
   it('holds no formula that a spreadsheet would calculate', () => {

@@ -58,8 +58,8 @@ describe('the worked example', () => {
   });
   afterAll(() => plant.close());
 
-  const measure = (query: string): Promise<Loose> =>
-    plant.send(plant.people.program, 'GET', `/v1/metrics/turnaround?from=${MAY.from}&to=${MAY.to}${query}`);
+  const measure = (query: string, { from, to } = MAY): Promise<Loose> =>
+    plant.send(plant.people.program, 'GET', `/v1/metrics/turnaround?from=${from}&to=${to}${query}`);
 
   it('comes out to the digit', async () => {
     const { total, definition } = await measure('');
@@ -79,6 +79,18 @@ describe('the worked example', () => {
     }
     const none = await plant.send(plant.people.program, 'GET', '/v1/metrics/turnaround?from=2025-05-01&to=2025-06-01');
     expect(none.total).toMatchObject({ count: 0, grossHours: { mean: null, max: null }, onTime: { original: null } });
+  });
+
+  it('the mean repair time divides by the repairs that finished, not by the orders that were opened', async () => {
+    // All four were opened by the end of May, and three of them finished.
+    const means = async (from: string, to: string) => {
+      const { total } = await measure('', { from, to });
+      return [total.count, total.grossHours.mean];
+    };
+    expect(await means('2026-04-01', '2026-06-01')).toEqual([3, 450.33]);
+    // Two were opened in April, and none finished: there is no mean, and it is not 0.
+    expect(await means('2026-04-01', '2026-05-01')).toEqual([0, null]);
+    expect(await means('2026-05-01', '2026-05-19')).toEqual([1, 510]);
   });
 
   it('answers as known then', async () => {

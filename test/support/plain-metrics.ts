@@ -159,11 +159,13 @@ export const plainMetrics: Record<string, PlainMetric> = {
       ])
         money[currency] = (money[currency] ?? 0) + sign * minorUnits;
     }
-    const inDollars: Record<string, number> = { USD: 1, JPY: 0.0067 * 100, EUR: 1.08 };
+    // In hundredths of a cent: a yen is 0.0067 dollars, a euro cent 1.08 cents. Halves go away from zero.
+    const inDollars: Record<string, bigint> = { USD: 100n, JPY: 67n, EUR: 108n };
     const unknown = Object.keys(money)
       .filter((currency) => !(currency in inDollars))
       .sort();
-    const dollars = Object.entries(money).reduce((sum, [c, units]) => sum + units * (inDollars[c] ?? 0), 0);
+    const exact = Object.entries(money).reduce((sum, [c, units]) => sum + BigInt(units) * (inDollars[c] ?? 0n), 0n);
+    const cents = Number(((exact < 0n ? -exact : exact) + 50n) / 100n) * (exact < 0n ? -1 : 1);
     return {
       sampleSize: counts.days,
       releasedCount: released.length,
@@ -181,10 +183,7 @@ export const plainMetrics: Record<string, PlainMetric> = {
               { key: 'JPY', factor: '0.0067' },
               { key: 'EUR', factor: '1.08' },
             ],
-            minorUnits:
-              unknown.length > 0 || counts.cost === 0
-                ? null
-                : Math.sign(dollars) * Math.round(Math.abs(dollars) - 1e-6) + 0,
+            minorUnits: unknown.length > 0 || counts.cost === 0 ? null : cents + 0,
             withoutRate: unknown,
           }
         : null,
