@@ -112,7 +112,7 @@ describe.each(Object.keys(plainMetrics))('%s', { timeout: 3_600_000 }, (metric) 
       const paged: Loose[] = [];
       for (let cursor: string | undefined; ; ) {
         const page: Loose = await askContributors(act, metric, asked, {
-          limit: Math.max(7, Math.ceil(whole.count / 4)),
+          limit: Math.max(7, Math.ceil(whole.count / 2)),
           cursor,
         });
         paged.push(...page.items);

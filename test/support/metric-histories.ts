@@ -8,7 +8,7 @@ import { buildWorld, type World } from '../../src/cli/demo/world.ts';
 import { japaneseHolidays } from '../../src/domain/holiday.ts';
 import { GROUPINGS, type MetricQuestion } from '../../src/domain/metric.ts';
 import { OPEN, STATUSES } from '../../src/domain/status.ts';
-import { addDays, dateInTokyo, type Instant } from '../../src/domain/values.ts';
+import { addDays, dateInTokyo, type Instant, startOfDateInTokyo } from '../../src/domain/values.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { findRecord } from '../../src/storage/registers.ts';
 import type { Act } from '../../src/usecases/act.ts';
@@ -68,6 +68,12 @@ export async function playHistories(
 
 const ORDERS_OF_THE_DEMO = 400;
 const HOUR = 3_600_000;
+
+/** An instant at which days are cut: midnight in Japan before one, or in New York. */
+function edgeNear(at: Instant): Instant {
+  const day = startOfDateInTokyo(dateInTokyo(at));
+  return Date.parse(at) % 2 === 0 ? day : later(day, -10);
+}
 
 function later(at: Instant, hours: number): Instant {
   return new Date(Date.parse(at) + Math.round(hours * HOUR)).toISOString();
@@ -172,7 +178,8 @@ class Meddling {
     const segments = (await listParts(program, order.id, 'segments', { limit: 200, sort: 'n' })).items;
     const segment = chance.pick(segments);
     const category = chance.pick(['capacity', 'engineering', 'customer', 'weather', 'supply', 'receiving'] as const);
-    const moved = (at: Instant) => later(at, chance.pick([chance.whole(-3, 3) / 4, chance.between(-30, 60)]));
+    const moved = (at: Instant) =>
+      chance.happens(0.25) ? edgeNear(at) : later(at, chance.pick([chance.whole(-3, 3) / 4, chance.between(-30, 60)]));
     const changes = chance.pick([
       { category },
       { from: moved(segment.from) },
@@ -195,7 +202,8 @@ class Meddling {
     const { chance } = this;
     const condition = chance.pick(['FMC', 'PMC', 'NMC'] as const);
     const cause = condition === 'NMC' ? chance.pick(['maintenance', 'supply', 'both', null] as const) : null;
-    const at = later(this.now(), -chance.pick([chance.between(0, 40), chance.between(0, 2_500)]));
+    const long = later(this.now(), -chance.pick([chance.between(0, 40), chance.between(0, 2_500)]));
+    const at = chance.happens(0.25) ? edgeNear(long) : long;
     await reportStatus(await this.program(), this.item(), { condition, ...(cause ? { cause } : {}), at });
   }
 

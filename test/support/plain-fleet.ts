@@ -7,6 +7,7 @@ import {
   ordersAsOf,
   type PlainOrder,
   type PlainQuestion,
+  type PlainSubject,
   type PlainWorld,
   plainHours,
   recordsAsOf,
@@ -104,50 +105,77 @@ function inSight({ caller }: PlainQuestion, order: Loose): boolean {
   );
 }
 
+interface Fleet {
+  /** Each stretch in the window, cut wherever anything changes. */
+  stretches: { item: string; state: string; hours: number; subject: PlainSubject }[];
+  /** Each downtime that ended in it. */
+  downtimes: { hours: number; subject: PlainSubject }[];
+}
+
+// The groups of a question are parts of the same.
+const fleetBefore = new WeakMap<PlainQuestion, Fleet>();
+
+function fleetOf(world: PlainWorld, q: PlainQuestion): Fleet {
+  const known = fleetBefore.get(q);
+  if (known) return known;
+  const [begin, end] = [midnightInJapan(q.from), midnightInJapan(q.to)];
+  const all = ordersAsOf(world, q.asOf);
+  const passes = custodyFilter(world, q);
+  const fleet: Fleet = { stretches: [], downtimes: [] };
+  const months = Array.from({ length: 60 }, (_, n) =>
+    midnightInJapan(new Date(Date.UTC(2025, n)).toISOString().slice(0, 10)),
+  );
+  const changes = [...world.versions.values()].flatMap((all) => (all[0]?.noun === 'equipment' ? all : []));
+  for (const item of itemsAskedAbout(world, q)) {
+    const concerned = withHostsEver(world, item.id);
+    const orders = all.filter(({ order }) => concerned.has(order.equipmentId));
+    const subject = (order: Loose | null, at: string) => {
+      const { facilityId, activity, level } = order && inSight(q, order) ? order : ({} as Loose);
+      return { platformId: item.platformId, equipmentId: item.id, facilityId, activity, level, at };
+    };
+    const known = world.reports.filter((r) => r.equipmentId === item.id && r.recordedAt <= q.asOf && !r.workOrderId);
+    const reports = known.map((r) => r.at);
+    const stays = orders.flatMap(({ order }) => [order.inductedAt, order.endedAt]);
+    const owners = changes.filter((v) => concerned.has(v.data.id)).map((v) => v.recordedAt);
+    const own = [item.createdAt, item.condemnedAt, ...reports, ...stays, ...owners, ...months, begin, end, q.asOf];
+    const instants = [...new Set(own)].filter((at) => at !== null && at <= q.asOf).sort();
+    let down: string | null = null;
+    let before: Loose = null;
+    for (const [n, at] of instants.entries()) {
+      const now = stateAt(world, q, item, { orders, reports: known }, at);
+      const next = instants[n + 1];
+      if (now && next && at >= begin && next <= end && passes(now.order))
+        fleet.stretches.push({
+          item: item.id,
+          state: now.state,
+          hours: plainHours(at, next),
+          subject: subject(now.order, at),
+        });
+      if (now && down !== null && !DOWN.includes(now.state)) {
+        if (at >= begin && at < end && passes(before.order))
+          fleet.downtimes.push({ hours: plainHours(down, at), subject: subject(before.order, at) });
+        down = null;
+      }
+      if (now && DOWN.includes(now.state)) down ??= at;
+      if (!now) down = null;
+      before = now;
+    }
+  }
+  fleetBefore.set(q, fleet);
+  return fleet;
+}
+
 export const plainFleet: Record<string, PlainMetric> = {
   downtime(world, q, isIn) {
-    const [begin, end] = [midnightInJapan(q.from), midnightInJapan(q.to)];
-    const all = ordersAsOf(world, q.asOf);
-    const passes = custodyFilter(world, q);
+    const { stretches, downtimes } = fleetOf(world, q);
     const hours: Record<string, number> = {};
-    const lengths: number[] = [];
     const items = new Set<string>();
-    const months = Array.from({ length: 60 }, (_, n) =>
-      midnightInJapan(new Date(Date.UTC(2025, n)).toISOString().slice(0, 10)),
-    );
-    const changes = [...world.versions.values()].flatMap((all) => (all[0]?.noun === 'equipment' ? all : []));
-    for (const item of itemsAskedAbout(world, q)) {
-      const concerned = withHostsEver(world, item.id);
-      const orders = all.filter(({ order }) => concerned.has(order.equipmentId));
-      const subject = (order: Loose | null, at: string) => {
-        const { facilityId, activity, level } = order && inSight(q, order) ? order : ({} as Loose);
-        return { platformId: item.platformId, equipmentId: item.id, facilityId, activity, level, at };
-      };
-      const known = world.reports.filter((r) => r.equipmentId === item.id && r.recordedAt <= q.asOf && !r.workOrderId);
-      const reports = known.map((r) => r.at);
-      const stays = orders.flatMap(({ order }) => [order.inductedAt, order.endedAt]);
-      const owners = changes.filter((v) => concerned.has(v.data.id)).map((v) => v.recordedAt);
-      const own = [item.createdAt, item.condemnedAt, ...reports, ...stays, ...owners, ...months, begin, end, q.asOf];
-      const instants = [...new Set(own)].filter((at) => at !== null && at <= q.asOf).sort();
-      let down: string | null = null;
-      let before: Loose = null;
-      for (const [n, at] of instants.entries()) {
-        const now = stateAt(world, q, item, { orders, reports: known }, at);
-        const next = instants[n + 1];
-        if (now && next && at >= begin && next <= end && passes(now.order) && isIn(subject(now.order, at))) {
-          hours[now.state] = (hours[now.state] ?? 0) + plainHours(at, next);
-          items.add(item.id);
-        }
-        if (now && down !== null && !DOWN.includes(now.state)) {
-          if (at >= begin && at < end && passes(before.order) && isIn(subject(before.order, at)))
-            lengths.push(plainHours(down, at));
-          down = null;
-        }
-        if (now && DOWN.includes(now.state)) down ??= at;
-        if (!now) down = null;
-        before = now;
+    for (const one of stretches)
+      if (isIn(one.subject)) {
+        hours[one.state] = (hours[one.state] ?? 0) + one.hours;
+        items.add(one.item);
       }
-    }
+    const lengths = downtimes.filter(({ subject }) => isIn(subject)).map((one) => one.hours);
     const of = (...states: string[]) => states.reduce((sum, state) => sum + (hours[state] ?? 0), 0);
     const reported = of('fmc', 'pmc', ...DOWN.slice(0, 4));
     const shown = (n: number) => (items.size === 0 ? null : n);
