@@ -1,6 +1,7 @@
 // A record that a guard looked at, by what it said of it, leading to the record's own page where it has one.
 import type { Finding } from '../api/types.ts';
 import { useWords } from '../language/language.ts';
+import { usePlace } from '../router.ts';
 import { Narrative } from './show.tsx';
 import { common } from './words.ts';
 
@@ -23,12 +24,15 @@ export function Evidence({
   evidence: Finding['evidence'][number];
 }) {
   const words = useWords(common);
+  const { path } = usePlace();
   if (withheld) return <span>{words.withheld}</span>;
   const page = PAGES[record];
+  const href = page && id ? `${page}/${id}` : null;
   return (
     <span>
-      {page && id ? (
-        <a href={`${page}/${id}`}>
+      {/* The page that one is on leads nowhere. */}
+      {href && href !== path ? (
+        <a href={href}>
           <Narrative text={text} />
         </a>
       ) : (

@@ -264,7 +264,7 @@ const ja: typeof en = {
     quality: '品質',
     backlog: '未完了',
     value: '国内整備の効果',
-    exposure: '資格失効の影響',
+    exposure: '停止リスク',
   },
   leads: {
     overview: '直近12か月の概況です。各指標から、内訳の数値と対象の作業指示書へ進めます。',

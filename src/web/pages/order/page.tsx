@@ -25,15 +25,12 @@ import type { PageProps } from '../../routes.ts';
 import { ActForm, type ActPart } from './act-form.tsx';
 import type { OrderAct } from './acts.ts';
 import { type OrderFile, useOrderFile } from './file.ts';
+import { Amendments, Attachments, Chain, Narratives } from './kept.tsx';
 import { Offers } from './offers.tsx';
 import {
   Acts,
-  Amendments,
-  Attachments,
-  Chain,
   Clock,
   Inspections,
-  Narratives,
   Nonconformances,
   Operations,
   Parts,
