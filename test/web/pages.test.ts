@@ -60,9 +60,13 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     const { order, stateOf } = await orderToLog('OFFLINE-1');
     const page = await tried.open(tried.p.people.depot, `/log?order=${order.id}`, { language: 'ja' });
     await page.waitForSelector('button.tile');
+    await page.evaluate('navigator.serviceWorker.ready.then(() => null)');
     await page.context().setOffline(true);
     await page.click('button.tile:has-text("再締付")');
     await page.click('dialog .main-action');
+    await page.waitForSelector('.note[data-tone=warn]:has-text("Depot")');
+    // The page itself opens without a connection too, and still has it.
+    await page.reload();
     await page.waitForSelector('.note[data-tone=warn]:has-text("Depot")');
     expect(await stateOf()).toBe('open');
     await page.context().setOffline(false);

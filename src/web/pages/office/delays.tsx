@@ -1,13 +1,13 @@
 // Delays: what time was lost to, the largest first, with the share of all that the first few explain.
 import type { DelayFigures as Figures } from '../../../domain/delays.ts';
 import type { Category, Responsible, Segment } from '../../api/types.ts';
-import { writeDays, writeInstant, writeNumber, writeShare } from '../../language/format.ts';
+import { writeDays, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { partyOf } from '../../parts/segments.tsx';
-import { Nothing, Waiting } from '../../parts/show.tsx';
+import { Nothing, Waiting, When } from '../../parts/show.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import { type Contributor, Contributors } from './contributors.tsx';
 import { Defined, FiguresTable, KeyFigures, Panel } from './frame.tsx';
@@ -49,8 +49,8 @@ export function Delays() {
             name: words.acknowledged,
             show: ({ acknowledgement }) => (acknowledgement ? names.acknowledgement[acknowledgement] : '–'),
           },
-          { name: words.from, show: ({ from }) => writeInstant(from, language).here },
-          { name: words.through, show: ({ to }) => (to ? writeInstant(to, language).here : words.stillRuns) },
+          { name: words.from, show: ({ from }) => <When at={from} brief /> },
+          { name: words.through, show: ({ to }) => (to ? <When at={to} brief /> : words.stillRuns) },
           { name: words.length, isNumber: true, show: ({ weight }) => writeDays(weight, language) },
         ]}
       />

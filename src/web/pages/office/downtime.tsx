@@ -1,11 +1,11 @@
 // Downtime: how the fleet's hours split into conditions and depot custody, month by month, with the rates that follow.
 import type { DowntimeFigures as Figures } from '../../../domain/downtime.ts';
-import { writeDays, writeInstant, writeMonth, writeNumber, writeShare } from '../../language/format.ts';
+import { writeDays, writeMonth, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { Chart } from '../../parts/chart.tsx';
 import type { Texture } from '../../parts/plot.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { Waiting } from '../../parts/show.tsx';
+import { Waiting, When } from '../../parts/show.tsx';
 import { type Contributor, Contributors } from './contributors.tsx';
 import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
 import { type MetricAnswer, monthsOf, pathOf, type Question, useMetric, useQuestion } from './question.ts';
@@ -73,8 +73,8 @@ export function Downtime() {
         columns={[
           { name: words.serial, show: ({ serialNumber }) => <span class="mono">{serialNumber}</span> },
           { name: words.state, show: ({ kind, state }) => (state ? words.itemStates[state] : words.kinds[kind]) },
-          { name: words.from, show: ({ from }) => writeInstant(from, language).here },
-          { name: words.through, show: ({ to }) => writeInstant(to, language).here },
+          { name: words.from, show: ({ from }) => <When at={from} brief /> },
+          { name: words.through, show: ({ to }) => <When at={to} brief /> },
           { name: words.length, isNumber: true, show: ({ weight }) => writeDays(weight, language) },
         ]}
       />

@@ -1,12 +1,12 @@
 // Quality: how often work passes the first time, is refused, comes back; and what was found wrong with it.
 import type { QualityFigures as Figures } from '../../../domain/quality.ts';
 import type { Nonconformance } from '../../api/types.ts';
-import { writeInstant, writeMonth, writeNumber, writeShare } from '../../language/format.ts';
+import { writeMonth, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { terms, termsOf } from '../../language/terms.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { Narrative, Waiting } from '../../parts/show.tsx';
+import { Narrative, Waiting, When } from '../../parts/show.tsx';
 import { type Contributor, Contributors } from './contributors.tsx';
 import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
 import { type MetricAnswer, monthsOf, pathOf, type Question, useMetric, useQuestion } from './question.ts';
@@ -73,7 +73,7 @@ export function Quality() {
         question={question}
         columns={[
           { name: words.what, show: ({ kind }) => words.counted[kind] },
-          { name: words.at, show: ({ at }) => writeInstant(at, language).here },
+          { name: words.at, show: ({ at }) => <When at={at} brief /> },
           { name: words.outcome, show: ({ outcome }) => outcomeOf(outcome) },
           { name: words.severity, show: ({ severity }) => (severity ? names.severity[severity] : '–') },
           { name: words.characteristic, show: ({ characteristic }) => characteristic ?? '–' },

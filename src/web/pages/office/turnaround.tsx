@@ -1,11 +1,11 @@
 // Turnaround: p50 and p90 by month and by group, what the hours went to, and whether targets were kept.
 import type { TurnaroundFigures as Figures } from '../../../domain/turnaround.ts';
-import { writeDays, writeInstant, writeMonth, writeNumber, writeShare } from '../../language/format.ts';
+import { writeDays, writeMonth, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { SegmentBar } from '../../parts/segments.tsx';
-import { Waiting } from '../../parts/show.tsx';
+import { Waiting, When } from '../../parts/show.tsx';
 import { type Contributor, Contributors } from './contributors.tsx';
 import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
 import { monthsOf, pathOf, type Question, useMetric, useQuestion } from './question.ts';
@@ -44,7 +44,7 @@ export function Turnaround() {
         question={question}
         columns={[
           { name: words.outcome, show: ({ outcome }) => words.outcomes[outcome] },
-          { name: words.ended, show: ({ endedAt }) => writeInstant(endedAt, language).here },
+          { name: words.ended, show: ({ endedAt }) => <When at={endedAt} brief /> },
           { name: words.gross, isNumber: true, show: ({ weight }) => writeDays(weight, language) },
           { name: words.netOfSupply, isNumber: true, show: (item) => writeDays(item.netOfSupplyHours, language) },
           {

@@ -1,17 +1,10 @@
 // Value: the days and the money that repair in Japan spared against the recorded baselines of the United States.
 import type { ValueFigures as Figures } from '../../../domain/value.ts';
-import {
-  writeDays,
-  writeInstant,
-  writeMoney,
-  writeMoneyBriefly,
-  writeMonth,
-  writeNumber,
-} from '../../language/format.ts';
+import { writeDays, writeMoney, writeMoneyBriefly, writeMonth, writeNumber } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { Chart } from '../../parts/chart.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { Waiting } from '../../parts/show.tsx';
+import { Waiting, When } from '../../parts/show.tsx';
 import { usePlace } from '../../router.ts';
 import { type Contributor, Contributors } from './contributors.tsx';
 import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
@@ -48,7 +41,7 @@ export function Value() {
         metric="value"
         question={question}
         columns={[
-          { name: words.released, show: ({ releasedAt }) => writeInstant(releasedAt, language).here },
+          { name: words.released, show: ({ releasedAt }) => <When at={releasedAt} brief /> },
           { name: words.gross, isNumber: true, show: ({ grossDays }) => days(grossDays, language) },
           { name: words.daysSpared, isNumber: true, show: ({ weight }) => days(weight, language) },
           { name: words.costSpared, isNumber: true, show: ({ costAvoided }) => amounts(costAvoided, language) },
