@@ -211,20 +211,29 @@ export async function facilityStays(
   exceptOrderId: string,
   from: Instant,
 ): Promise<FacilityStay[]> {
-  const list = tx.prepared('work-orders:facility-stays', (db, { workOrders: t }, key) =>
+  const here = (t: Tables['workOrders']) => [
+    eq(t.facilityId, sql.placeholder('facilityId')),
+    ne(t.id, sql.placeholder('exceptOrderId')),
+    eq(t.historical, false),
+    isNotNull(t.inductedAt),
+  ];
+  // Two questions, each with an index of its own: one for both would read every order there ever was at the facility.
+  const standing = tx.prepared('work-orders:facility-standing', (db, { workOrders: t }, key) =>
     db
       .select({ ...stayColumns(t), rootId: t.rootId })
       .from(t)
-      .where(
-        and(
-          eq(t.facilityId, sql.placeholder('facilityId')),
-          ne(t.id, sql.placeholder('exceptOrderId')),
-          ...staysBeyond(t),
-        ),
-      )
+      .where(and(...here(t), isNull(t.endedAt)))
       .prepare(key),
   );
-  return await list.execute({ facilityId, exceptOrderId, from });
+  const ended = tx.prepared('work-orders:facility-ended', (db, { workOrders: t }, key) =>
+    db
+      .select({ ...stayColumns(t), rootId: t.rootId })
+      .from(t)
+      .where(and(...here(t), gt(t.endedAt, sql.placeholder('from'))))
+      .prepare(key),
+  );
+  const asked = { facilityId, exceptOrderId, from };
+  return [...(await standing.execute(asked)), ...(await ended.execute(asked))];
 }
 
 /** What a stay says of an order that was inducted. */
