@@ -298,7 +298,7 @@ function connectionOf(client: pg.PoolClient): Connection {
     engine: 'postgres',
     db,
     tables: postgresTables,
-    prepared: keepQueries(db, postgresTables, shortName),
+    prepared: keepQueries(db, postgresTables, { nameOf: shortName }),
     kept: new KeptRows(),
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,

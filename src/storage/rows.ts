@@ -29,7 +29,7 @@ export async function insertRows<Name extends TableName>(
   name: Name,
   rows: readonly Tables[Name]['$inferInsert'][],
 ): Promise<void> {
-  const columns = Object.keys(getTableColumns(tx.tables[name]));
+  const columns = columnsOf(tx, name);
   for (let at = 0; at < rows.length; at += MOST_ROWS_AT_ONCE) {
     const given = rows.slice(at, at + MOST_ROWS_AT_ONCE) as Record<string, unknown>[];
     const insert = tx.prepared(`insert:${name}:${given.length}`, (db, tables, key) =>
@@ -37,16 +37,32 @@ export async function insertRows<Name extends TableName>(
         .insert(tables[name])
         .values(
           given.map((_, n) =>
-            Object.fromEntries(columns.map((c) => [c, placeIn(tables[name], c, `${c}${n}`)])),
+            Object.fromEntries(columns.map((c) => [c, placeIn(tables[name], c, placeName(c, n))])),
           ) as never,
         )
         .prepare(key),
     );
     if (KEPT_TABLES.has(name)) tx.kept.touch();
-    await insert.execute(
-      Object.fromEntries(given.flatMap((row, n) => columns.map((c) => [`${c}${n}`, row[c] ?? null]))),
-    );
+    const values: Record<string, unknown> = {};
+    for (const [n, row] of given.entries()) for (const c of columns) values[placeName(c, n)] = row[c] ?? null;
+    await insert.execute(values);
   }
+}
+
+// The same for both engines, and asked for with every row that is written.
+const columnNames = new Map<TableName, readonly string[]>();
+
+function columnsOf(tx: Tx, name: TableName): readonly string[] {
+  const known = columnNames.get(name);
+  if (known) return known;
+  const names = Object.keys(getTableColumns(tx.tables[name]));
+  columnNames.set(name, names);
+  return names;
+}
+
+// The first row of a statement is most often its only one.
+function placeName(column: string, n: number): string {
+  return n === 0 ? column : `${column} ${n}`;
 }
 
 /** Sets some columns of the row with that id; nothing happens when there is none or nothing to set. */

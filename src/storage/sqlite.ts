@@ -22,6 +22,7 @@ import {
 import { translated } from './faults-sqlite.ts';
 import { KeptRows } from './kept-rows.ts';
 import { keepQueries } from './prepared.ts';
+import { quickened } from './queries-sqlite.ts';
 import { ordersContaining, unindexed } from './search-sqlite.ts';
 import { sqliteTables } from './tables.ts';
 import { WalKeeper } from './wal-sqlite.ts';
@@ -217,7 +218,7 @@ function connection(client: Sqlite.Database): Writing {
     engine: 'sqlite',
     db,
     tables: sqliteTables,
-    prepared: keepQueries(db, sqliteTables),
+    prepared: keepQueries(db, sqliteTables, { finish: quickened }),
     kept,
     ordersContaining: (wanted) => ordersContaining(db, wanted),
     unindexed,
