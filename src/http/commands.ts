@@ -179,6 +179,7 @@ async function perform(
       idempotencyKey,
       faults: [],
     },
+    scope: null,
     upload: { mediaType: '', charset: null, content: Readable.from([]) },
     cookies: undefined,
     isHead: false,

@@ -17,6 +17,8 @@ export const nothing = z.strictObject({});
 /** What was sent to an operation, read but not judged; `params` have been. */
 export interface Sent extends Omit<Input<unknown, unknown, unknown>, 'host'> {
   headers: { ifMatch: number | undefined; idempotencyKey: string | undefined; faults: readonly Fault[] };
+  /** Asks the scope before a refusal; null: it has been asked. */
+  scope: (() => Promise<unknown>) | null;
 }
 
 /** Whether only people with a key may call a route. */
@@ -30,20 +32,20 @@ export function pathOf(route: Pick<Route, 'path'>, params: unknown): string {
   return route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])));
 }
 
-/** How a route is performed once its scope was checked: 400 with every fault, then 403, then its handler. */
+/** How a route is performed once its scope was checked, or is left to its handler: 400 with every fault, then 403, then its handler. */
 export function performerOf(route: Route, host: Host): (asked: Act, sent: Sent) => Promise<unknown> {
   const querySchema = route.query ?? nothing;
   const readQuery = readerOf(querySchema);
   const bodySchema = bodyTypes(route).length > 0 && !route.stream ? (route.body ?? nothing) : null;
 
-  return async (asked, { headers, ...sent }) => {
+  return async (asked, { headers, scope, ...sent }) => {
     const query = querySchema.safeParse(readQuery(sent.query));
     const body = bodySchema?.safeParse(sent.body === undefined ? {} : sent.body);
     const faults: Fault[] = [...headers.faults, ...faultsOf(query), ...(body ? faultsOf(body) : [])];
+    const isDenied = Array.isArray(route.roles) && !hasRole(asked.caller, ...(route.roles as Role[]));
+    if (faults.length > 0 || isDenied) await scope?.();
     if (faults.length > 0) throw new Problem('request.invalid', { errors: faults });
-
-    if (Array.isArray(route.roles) && !hasRole(asked.caller, ...(route.roles as Role[])))
-      throw new Problem('access.role_denied', { required: route.roles });
+    if (isDenied) throw new Problem('access.role_denied', { required: route.roles });
 
     const act: Act = {
       ...asked,

@@ -95,6 +95,11 @@ interface RouteFields<P extends Schema, Q extends Schema, B extends Schema> {
 interface RouteActs<Params, Query, Body> {
   /** Raises resource.not_found when what the path names is not there or not the caller's to see. Runs before the body is read. */
   scope?(act: Act, params: Params): Promise<unknown>;
+  /**
+   * Whether the handler itself raises what `scope` raises before anything else, on the data that it works with: then `scope` is asked only
+   * before a request is refused for another reason, or answered as an earlier one was.
+   */
+  scopesItself?: true;
   /** Answers a body, the outcome of a change, or a Document. */
   handle(act: Act, input: Input<Params, Query, Body>): Promise<unknown>;
   /** Where the thing just made is; `{path}/{body.id}` unless said. */
@@ -167,6 +172,8 @@ const nobody: Caller = {
 interface Arrival {
   caller: Caller;
   params: unknown;
+  /** Asks the scope of the route; null: it has been asked, or its handler does so now. */
+  scope: (() => Promise<unknown>) | null;
 }
 const arrivals = new WeakMap<FastifyRequest, Arrival>();
 
@@ -188,16 +195,19 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
           const params = (route.params ?? nothing).safeParse(request.params);
           // A path that breaks its form names nothing.
           if (!params.success) throw new Problem('resource.not_found');
-          arrivals.set(request, { caller, params: params.data });
           const act = actOf(services, request, caller);
+          const scope = async () => await route.scope?.(act, params.data as never);
+          const scopesLater = route.scopesItself === true && request.headers['idempotency-key'] === undefined;
           await refusing(host, route, act, params.data, warnerOf(request), async () => {
             if (!SAFE_METHODS.includes(request.method)) requireCsrfToken(caller, csrfTokenOf(request));
-            await route.scope?.(act, params.data as never);
+            if (!scopesLater) await scope();
           });
+          arrivals.set(request, { caller, params: params.data, scope: scopesLater ? scope : null });
           if (types.length > 0) acceptsBody(request, types, route.charsets);
           if (route.isUnhurried) letArriveSlowly(request.raw.socket);
         },
         handler: handlerOf(services, host, route),
+        ...(route.scopesItself ? { errorHandler: scopingFirst(services, host, route) } : {}),
       });
     if (route.stream) takingStreams(app, add);
     else add(app);
@@ -205,18 +215,33 @@ export function registerRoutes(app: FastifyInstance, services: Services, routes:
   app.addHook('onClose', () => settleDenials(services.database));
 }
 
+// Who may not know that a thing is there is not told what else is wrong with a request about it: nobody has asked before its body was
+// read. What is thrown here goes on to the error handler of the server.
+function scopingFirst(services: Services, host: Host, route: Route) {
+  return async (error: unknown, request: FastifyRequest): Promise<never> => {
+    const { caller, params, scope } = arrivals.get(request) ?? { scope: null };
+    if (scope) {
+      const act = actOf(services, request, caller);
+      await refusing(host, route, act, params, warnerOf(request), scope);
+    }
+    throw error;
+  };
+}
+
 function handlerOf(services: Services, host: Host, route: Route) {
   const perform = performerOf(route, host);
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const arrival = arrivals.get(request);
     if (!arrival) throw new Error(`${route.operationId} was reached without its first hook`);
-    const { params } = arrival;
+    const { params, scope } = arrival;
+    arrival.scope = null;
     const asked = actOf(services, request, arrival.caller);
     const result = await refusing(host, route, asked, params, warnerOf(request), () =>
       perform(asked, {
         params,
         query: request.query,
         body: request.body,
+        scope,
         headers: headerFaults(request.headers, route.method),
         upload: { mediaType: mediaTypeOf(request), charset: charsetOf(request), content: piecesOf(request) },
         cookies: request.headers.cookie,

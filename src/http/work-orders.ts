@@ -89,6 +89,7 @@ export const workOrderRoutes = [
     description: 'With its clock, targets and counts; with `asOf`, as recorded by that instant.',
     roles: 'anyone',
     ...ofOrder,
+    scopesItself: true,
     query: z.strictObject({ asOf }),
     answer: { status: 200, schema: workOrderViewSchema },
     example: { params: { id: exampleId('order.in_work') }, query: {} },

@@ -69,29 +69,32 @@ const testRoutes: Route[] = [
         return await listPage(tx, { table, where: [], sort: sortOf(table, sort), limit, cursor });
       }),
   }),
-  defineRoute({
-    operationId: 'editThing',
-    method: 'PATCH',
-    path: '/v1/things/{id}',
-    tag: 'Things',
-    summary: 'Edit',
-    description: 'Edits a thing.',
-    roles: ['depot_staff'],
-    params: z.strictObject({ id: z.uuid() }),
-    body: z.strictObject({ country: z.string().optional(), note: words().nullable().optional() }),
-    answer: { status: 200, schema: supplier },
-    scope: async (act, { id }) => {
-      if (!(await look(act, (tx) => findRecord(tx, 'supplier', id)))) throw new Problem('resource.not_found');
-    },
-    handle: async (act, { params, body }) =>
-      await change(act, async (tx, now) => {
-        const before = await findRecord(tx, 'supplier', params.id);
-        if (!before) throw new Problem('resource.not_found');
-        requireRevision(act, before.revision);
-        const set = body.country === undefined ? {} : { country: body.country };
-        return await updateRecord(tx, 'supplier', before, set, { recordedAt: now, actorId: act.caller.personId });
-      }),
-  }),
+  ...([false, true] as const).map((scopesItself) =>
+    defineRoute({
+      operationId: scopesItself ? 'editThingSought' : 'editThing',
+      method: 'PATCH',
+      path: scopesItself ? '/v1/sought/{id}' : '/v1/things/{id}',
+      tag: 'Things',
+      summary: 'Edit',
+      description: 'Edits a thing.',
+      roles: ['depot_staff'],
+      params: z.strictObject({ id: z.uuid() }),
+      body: z.strictObject({ country: z.string().optional(), note: words().nullable().optional() }),
+      answer: { status: 200, schema: supplier },
+      ...(scopesItself ? { scopesItself } : {}),
+      scope: async (act, { id }) => {
+        if (!(await look(act, (tx) => findRecord(tx, 'supplier', id)))) throw new Problem('resource.not_found');
+      },
+      handle: async (act, { params, body }) =>
+        await change(act, async (tx, now) => {
+          const before = await findRecord(tx, 'supplier', params.id);
+          if (!before) throw new Problem('resource.not_found');
+          requireRevision(act, before.revision);
+          const set = body.country === undefined ? {} : { country: body.country };
+          return await updateRecord(tx, 'supplier', before, set, { recordedAt: now, actorId: act.caller.personId });
+        }),
+    }),
+  ),
   defineRoute({
     operationId: 'actOnThing',
     method: 'POST',
@@ -239,28 +242,38 @@ describe('who asks', () => {
 });
 
 describe('order of checks', () => {
-  test('401, then 404, then 415, 413 and 400, then 403, then 428, then 412', async () => {
-    const { id } = await thing();
-    const path = `/v1/things/${id}`;
-    const broken = '{';
-    const asText = { 'content-type': 'text/plain' };
-    const asJson = { 'content-type': 'application/json' };
-    expect((await t.call(null, 'PATCH', `/v1/things/${ABSENT}`, broken, asText)).status).toBe(401);
-    expect((await t.call(program, 'PATCH', `/v1/things/${ABSENT}`, broken, asText)).status).toBe(404);
-    expect((await t.call(program, 'PATCH', '/v1/things/not-an-id', broken, asText)).status).toBe(404);
-    expect((await t.call(program, 'PATCH', path, broken, asText)).status).toBe(415);
-    expect((await t.call(program, 'PATCH', path, ' '.repeat(1_048_577), asJson)).status).toBe(413);
-    expect((await t.call(program, 'PATCH', path, broken, asJson)).status).toBe(400);
-    expect((await t.call(program, 'PATCH', path, { country: 1 })).status).toBe(400);
-    const denied = await t.call(program, 'PATCH', path, { country: 'JP' });
-    expect(denied.status).toBe(403);
-    expect(denied.body).toMatchObject({ code: 'access.role_denied', required: ['depot_staff'] });
-    expect((await t.call(depot, 'PATCH', path, { country: 'JP' })).status).toBe(428);
-    const stale = await t.call(depot, 'PATCH', path, { country: 'JP' }, { 'if-match': '"7"' });
-    expect(stale.status).toBe(412);
-    expect(stale.body).toMatchObject({ code: 'revision.stale', currentRevision: 1 });
-    expect((await t.call(depot, 'PATCH', path, { country: 'JP' }, { 'if-match': '"1"' })).headers.etag).toBe('"2"');
-  });
+  // By the second way the handler asks the scope itself.
+  test.each(['things', 'sought'])(
+    '401, then 404, then 415, 413 and 400, then 403, then 428, then 412 (%s)',
+    async (way) => {
+      const { id } = await thing();
+      const path = `/v1/${way}/${id}`;
+      const absent = `/v1/${way}/${ABSENT}`;
+      const broken = '{';
+      const asText = { 'content-type': 'text/plain' };
+      const asJson = { 'content-type': 'application/json' };
+      expect((await t.call(null, 'PATCH', absent, broken, asText)).status).toBe(401);
+      expect((await t.call(program, 'PATCH', absent, broken, asText)).status).toBe(404);
+      expect((await t.call(program, 'PATCH', absent, ' '.repeat(1_048_577), asJson)).status).toBe(404);
+      expect((await t.call(program, 'PATCH', absent, broken, asJson)).status).toBe(404);
+      expect((await t.call(program, 'PATCH', absent, { country: 1 })).status).toBe(404);
+      expect((await t.call(program, 'PATCH', absent, { country: 'JP' })).status).toBe(404);
+      expect((await t.call(depot, 'PATCH', absent, { country: 'JP' }, { 'idempotency-key': 'k' })).status).toBe(404);
+      expect((await t.call(program, 'PATCH', `/v1/${way}/not-an-id`, broken, asText)).status).toBe(404);
+      expect((await t.call(program, 'PATCH', path, broken, asText)).status).toBe(415);
+      expect((await t.call(program, 'PATCH', path, ' '.repeat(1_048_577), asJson)).status).toBe(413);
+      expect((await t.call(program, 'PATCH', path, broken, asJson)).status).toBe(400);
+      expect((await t.call(program, 'PATCH', path, { country: 1 })).status).toBe(400);
+      const denied = await t.call(program, 'PATCH', path, { country: 'JP' });
+      expect(denied.status).toBe(403);
+      expect(denied.body).toMatchObject({ code: 'access.role_denied', required: ['depot_staff'] });
+      expect((await t.call(depot, 'PATCH', path, { country: 'JP' })).status).toBe(428);
+      const stale = await t.call(depot, 'PATCH', path, { country: 'JP' }, { 'if-match': '"7"' });
+      expect(stale.status).toBe(412);
+      expect(stale.body).toMatchObject({ code: 'revision.stale', currentRevision: 1 });
+      expect((await t.call(depot, 'PATCH', path, { country: 'JP' }, { 'if-match': '"1"' })).headers.etag).toBe('"2"');
+    },
+  );
 
   test('a malformed body is not read before 401 and 404', async () => {
     expect((await t.call(null, 'POST', '/v1/things', '{', { 'content-type': 'application/json' })).status).toBe(401);
