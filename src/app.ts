@@ -149,6 +149,8 @@ export async function buildApp({
     return503OnClosing: false,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     routerOptions: { maxParamLength: 200 },
+    // Bodies are judged and answers written by schemas of our own: the compilers that Fastify would load have nothing to do.
+    schemaController: { compilersFactory: { buildValidator: noCompiler, buildSerializer: noCompiler } },
     frameworkErrors: sendProblem,
     clientErrorHandler: answerClientError,
     // Refused with a problem of ours, and not before.
@@ -195,6 +197,10 @@ export async function buildApp({
   registerRoutes(app, services, served, host);
   await app.ready();
   return app;
+}
+
+function noCompiler(): never {
+  throw new Error('a route has a schema for Fastify');
 }
 
 // Streams don't end by themselves: they are ended with the drain, so that their readers turn to other nodes.

@@ -1,6 +1,9 @@
 // The service: environment → config → database → app → listen → graceful close. Nothing else.
-import { readSettings } from './config.ts';
-import { closeOnSignal, createLogger, explainFailure, serve } from './serve.ts';
+import { makeRoomForRequests } from './memory.ts';
+
+// Loaded after that: a module is in memory before any line of those that import it has run.
+const { readSettings } = await import('./config.ts');
+const { closeOnSignal, createLogger, explainFailure, serve } = await import('./serve.ts');
 
 try {
   const settings = readSettings(process.env);
@@ -13,6 +16,7 @@ try {
   }
   closeOnSignal(running, settings, logger);
   logger.info({ url: running.url }, 'listening');
+  makeRoomForRequests();
 } catch (error) {
   process.stderr.write(`seibi: ${explainFailure(error)}\n`);
   process.exitCode = 1;

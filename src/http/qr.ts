@@ -1,9 +1,13 @@
 // QR codes as pictures in a page.
-import { create } from 'qrcode';
+import { createRequire } from 'node:module';
 import { type Html, html } from './html.ts';
+
+// Loaded with the first code: a start does not wait for it.
+const load = createRequire(import.meta.url);
 
 /** A QR code as one path, with the quiet zone that ISO/IEC 18004 asks for: four modules. */
 export function qrCode(content: string, name: string): Html {
+  const { create } = load('qrcode') as typeof import('qrcode');
   const { modules } = create(content, { errorCorrectionLevel: 'M' });
   const { size } = modules;
   let path = '';

@@ -2,8 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Bounds, Database, Opening, Reading } from './database.ts';
-import { holdsTables, openPostgres, openPostgresReading } from './postgres.ts';
 import { openSqlite, openSqliteReading } from './sqlite.ts';
+
+// With its client, loaded where it is used: the start on a file does not wait for it.
+const postgres = () => import('./postgres.ts');
 
 /** What a URL names: a file, or a database of PostgreSQL. */
 export type Place = { engine: 'sqlite'; file: string } | { engine: 'postgres'; url: string };
@@ -41,7 +43,7 @@ export async function openDatabase(
 ): Promise<Database> {
   const place = requirePlace(url);
   const told = { ...opening, ...(report ? { report } : {}) };
-  if (place.engine === 'postgres') return await openPostgres({ ...told, url: place.url });
+  if (place.engine === 'postgres') return await (await postgres()).openPostgres({ ...told, url: place.url });
   try {
     return await openSqlite({ ...told, file: place.file });
   } catch (error) {
@@ -51,14 +53,15 @@ export async function openDatabase(
 }
 
 /** One more connection to a database that is open already, in another thread, that can only read. Raises what the engine raises. */
-export function openReading(place: Place, bounds: Bounds = {}): Reading {
-  return place.engine === 'sqlite' ? openSqliteReading(place.file, bounds) : openPostgresReading(place.url, bounds);
+export async function openReading(place: Place, bounds: Bounds = {}): Promise<Reading> {
+  if (place.engine === 'sqlite') return openSqliteReading(place.file, bounds);
+  return (await postgres()).openPostgresReading(place.url, bounds);
 }
 
 /** Where a URL names no database of Seibi (an empty file or database is none either), as people read it; null: there is one. */
 export async function missingDatabase(url: string): Promise<string | null> {
   const place = requirePlace(url);
-  if (place.engine === 'postgres') return (await holdsTables(place.url)) ? null : shownUrl(url);
+  if (place.engine === 'postgres') return (await (await postgres()).holdsTables(place.url)) ? null : shownUrl(url);
   const isThere = existsSync(place.file) && (!statSync(place.file).isFile() || statSync(place.file).size > 0);
   return isThere ? null : place.file;
 }

@@ -6,6 +6,6 @@ import { answer, type MetricRequest } from './ask.ts';
 import type { Reading } from './reckoner.ts';
 
 const { place, statementTimeoutSeconds } = workerData as Reading;
-const database = openReading(place, statementTimeoutSeconds === undefined ? {} : { statementTimeoutSeconds });
+const database = await openReading(place, statementTimeoutSeconds === undefined ? {} : { statementTimeoutSeconds });
 
 serveJobs((request: MetricRequest) => database.read((tx) => answer(tx, request)));
