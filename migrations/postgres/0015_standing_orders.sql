@@ -1,1 +1,1 @@
-CREATE INDEX "work_orders_standing" ON "work_orders" USING btree ("facility_id") WHERE inducted_at is not null and ended_at is null;
+CREATE INDEX "work_orders_standing" ON "work_orders" USING btree ("facility_id","inducted_at") WHERE inducted_at is not null and ended_at is null;

@@ -646,7 +646,10 @@ function defineTables(kit: ColumnKit) {
       kit.index('work_orders_ended').on(t.endedAt, t.designator),
       kit.index('work_orders_facility_ended').on(t.facilityId, t.endedAt),
       // Those that stand there now, drafts and what has not come aside: touched when one is inducted and when it ends.
-      kit.index('work_orders_standing').on(t.facilityId).where(sql.raw('inducted_at is not null and ended_at is null')),
+      kit
+        .index('work_orders_standing')
+        .on(t.facilityId, t.inductedAt)
+        .where(sql.raw('inducted_at is not null and ended_at is null')),
       // Orders that lived in a window: the ended ones by how long they lived, so that old windows are found as soon as new ones.
       kit.index('work_orders_life').on(lifeDays(kit, t), t.endedAt).where(sql.raw('ended_at is not null')),
       // Of one item, by their end: its stays since an instant, and the last one before.

@@ -9,6 +9,7 @@ const root = new URL('../..', import.meta.url).pathname;
 const mayImport: Record<string, readonly string[]> = {
   domain: [],
   data: ['domain'],
+  memory: [],
   threads: [],
   storage: ['domain', 'threads'],
   usecases: ['domain', 'storage', 'data', 'threads'],
@@ -35,7 +36,7 @@ const mayImport: Record<string, readonly string[]> = {
     'config',
     'tracing',
   ],
-  main: ['serve', 'config'],
+  main: ['memory', 'serve', 'config'],
   cli: ['domain', 'data', 'storage', 'usecases', 'identity', 'keys', 'attachments', 'http', 'config', 'app', 'serve'],
 };
 // Packages that a layer must not know.

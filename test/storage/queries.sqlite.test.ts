@@ -3,10 +3,12 @@ import Sqlite from 'better-sqlite3';
 import { asc, count, eq, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { given, placeFor } from '../../src/storage/conditions.ts';
 import { quickened } from '../../src/storage/queries-sqlite.ts';
+import { openSqlite } from '../../src/storage/sqlite.ts';
 import { sqliteTables } from '../../src/storage/tables.ts';
+import { facilityStays } from '../../src/storage/work-orders.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let place: TestDatabase;
@@ -139,4 +141,25 @@ describe('a quickened query', () => {
     expect(quickened(other)).toBe(other);
     expect(other.execute()).toBe(1);
   });
+});
+
+it('asks who stands at a facility by indexes that hold no others, however many there were', async () => {
+  const asked: string[] = [];
+  const prepare = Sqlite.prototype.prepare;
+  const spy = vi.spyOn(Sqlite.prototype, 'prepare').mockImplementation(function (this: Sqlite.Database, text: string) {
+    if (/from "work_orders"/.test(text)) asked.push(text);
+    return prepare.call(this, text);
+  });
+  const database = await openSqlite({ file: place.file ?? '', durability: 'off' });
+  await database.read((tx) => facilityStays(tx, 'aa', 'x', '2026-01-01T00:00:00.000Z'));
+  spy.mockRestore();
+  await database.close();
+  const plans = asked.map((text) => {
+    const explain = client.prepare<unknown[], { detail: string }>(`explain query plan ${text}`);
+    return explain.all(...Array.from(text.matchAll(/\?/g), () => 'x')).map(({ detail }) => detail);
+  });
+  expect(plans).toEqual([
+    [expect.stringContaining('work_orders_standing (facility_id=? AND inducted_at>?)')],
+    [expect.stringContaining('work_orders_facility_ended (facility_id=? AND ended_at>?)')],
+  ]);
 });
