@@ -1,7 +1,7 @@
 // Evidence: the canonical form of a fact, its hash, and the chain that each event is a link of.
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { Fault, Json } from './values.ts';
+import type { Fault } from './values.ts';
 
 /** Lower-case hex SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8. */
 export function sha256(text: string | Uint8Array): string {
@@ -13,25 +13,32 @@ export function sha256(text: string | Uint8Array): string {
  * which the library would silently drop.
  */
 export function canonical(value: unknown): string {
-  assertJson(value, '');
+  return canonicalText(value, false);
+}
+
+function canonicalText(value: unknown, hasGaps: boolean): string {
+  const at = notJson(value, hasGaps);
+  if (at !== null) throw new TypeError(`not JSON at ${at || '/'}`);
   // Undefined only for what was refused above.
   return canonicalize(value) as string;
 }
 
-function assertJson(value: unknown, pointer: string): asserts value is Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
-  if (typeof value === 'number') {
-    if (Number.isFinite(value)) return;
-  } else if (Array.isArray(value)) {
-    value.forEach((item, index) => {
-      assertJson(item, `${pointer}/${index}`);
-    });
-    return;
-  } else if (typeof value === 'object' && [Object.prototype, null].includes(Object.getPrototypeOf(value))) {
-    for (const [key, item] of Object.entries(value as object)) assertJson(item, `${pointer}/${key}`);
-    return;
+/** Where a value is not JSON, as a pointer; null: all of it is. `hasGaps`: what is undefined is not said. */
+function notJson(value: unknown, hasGaps: boolean): string | null {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return null;
+  if (typeof value === 'number') return Number.isFinite(value) ? null : '';
+  if (value === undefined) return hasGaps ? null : '';
+  if (typeof value !== 'object' || !isPlain(value)) return '';
+  for (const [key, item] of Object.entries(value)) {
+    const at = notJson(item, hasGaps);
+    if (at !== null) return `/${key}${at}`;
   }
-  throw new TypeError(`not JSON at ${pointer || '/'}`);
+  return null;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null || Array.isArray(value);
 }
 
 /** One link as it is stored: the exact text that was hashed, and the hash. */
@@ -42,9 +49,12 @@ export interface Link {
   sha256: string;
 }
 
-/** The hash of a link covers the one before, which stands inside the hashed text as `previousSha256`. */
+/**
+ * The hash of a link covers the one before, which stands inside the hashed text as `previousSha256`. A member that is undefined, which a
+ * request left out, is not said. Raises TypeError for what else JSON can't say.
+ */
 export function link(body: { sequence: number; previousSha256: string | null } & Record<string, unknown>): Link {
-  const text = canonical(body);
+  const text = canonicalText(body, true);
   return { sequence: body.sequence, previousSha256: body.previousSha256, canonical: text, sha256: sha256(text) };
 }
 

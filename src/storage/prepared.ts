@@ -15,14 +15,16 @@ export function keepQueries(
     finish = (query) => query,
   }: { nameOf?: (key: string) => string; finish?: <Query>(query: Query) => Query } = {},
 ): Tx['prepared'] {
-  const queries = new Map<string, unknown>();
+  // Those used since the older ones were put aside, and those of the time before: what is in neither has not been used for long.
+  let recent = new Map<string, unknown>();
+  let older = new Map<string, unknown>();
   return (key, build) => {
-    const kept = queries.get(key);
-    const query = kept === undefined ? finish(build(db, tables, nameOf(key))) : kept;
-    // The last used stand at the end, so the first is the one to let go of.
-    queries.delete(key);
-    queries.set(key, query);
-    if (queries.size > MOST_QUERIES) queries.delete(queries.keys().next().value as string);
+    let query = recent.get(key);
+    if (query === undefined) {
+      query = older.get(key) ?? finish(build(db, tables, nameOf(key)));
+      if (recent.size >= MOST_QUERIES / 2) [older, recent] = [recent, new Map()];
+      recent.set(key, query);
+    }
     return query as ReturnType<typeof build>;
   };
 }

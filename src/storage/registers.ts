@@ -119,7 +119,7 @@ export async function appendVersion(
 // A version as JSON: every column there, undefined as null, secrets left out.
 function publicPart(row: object): Record<string, unknown> {
   const shown = Object.entries(row).filter(([name]) => !SECRET_COLUMNS.has(name));
-  return JSON.parse(JSON.stringify(Object.fromEntries(shown.map(([name, value]) => [name, value ?? null]))));
+  return Object.fromEntries(shown.map(([name, value]) => [name, value ?? null]));
 }
 
 /** One page of the versions of a record, as they stand in its chain. Raises request.invalid for a foreign cursor. */

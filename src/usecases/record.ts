@@ -66,14 +66,14 @@ export async function record(
   const sequence = file.order.revision + 1;
   const recordedAt = nowFor(now, { head });
   const changes = [...event.changes];
+  let next = applyChanges(file, changes, sequence);
   if (!isFinished(file.order.status)) {
-    const next = applyChanges(file, changes, sequence);
     for (const signature of newlySuperseded(file, next)) {
       if (!changes.some((c) => c.id === signature.id))
         changes.push({ part: 'signature', id: signature.id, set: { supersededAt: recordedAt } });
     }
+    if (changes.length > event.changes.length) next = applyChanges(file, changes, sequence);
   }
-  let next = applyChanges(file, changes, sequence);
   const conditionCode = isRunning(next.order.status) ? conditionInCustody(next) : next.order.conditionCode;
   if (conditionCode !== next.order.conditionCode) {
     changes.push({ part: 'order', id: file.order.id, set: { conditionCode } });
@@ -148,7 +148,7 @@ function eventRow(
     actorId: act.caller.personId,
     previousSha256,
   };
-  const linked = link({ ...common, data: withoutGaps(event.data), changes: withoutGaps(event.changes) });
+  const linked = link({ ...common, data: event.data, changes: event.changes });
   const moved = before === null || before.status !== after.status;
   return {
     ...common,
@@ -157,11 +157,6 @@ function eventRow(
     canonical: linked.canonical,
     sha256: linked.sha256,
   };
-}
-
-// What a request left out is not said; the canonical form knows no undefined.
-function withoutGaps<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }
 
 function partIds(file: WorkOrderFile): Set<string> {

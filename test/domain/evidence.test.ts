@@ -15,6 +15,9 @@ describe('canonical form (RFC 8785)', () => {
   it('refuses what JSON can’t say instead of dropping it', () => {
     for (const value of [undefined, { a: undefined }, [() => 1], { n: Number.NaN }, new Date(), { d: 1n }])
       expect(() => canonical(value)).toThrow(TypeError);
+    expect(() => canonical({ a: [0, { 'b c': Number.POSITIVE_INFINITY }] })).toThrow('not JSON at /a/1/b c');
+    expect(() => canonical(Number.NaN)).toThrow('not JSON at /');
+    expect(canonical(Object.assign(Object.create(null), { a: [true, null] }))).toBe('{"a":[true,null]}');
   });
 
   it('does not depend on the order of members', () => {
@@ -43,6 +46,14 @@ const headOf = (links: readonly Link[]) => ({ sequence: links.length, sha256: li
 const bodies = fc.array(fc.string(), { minLength: 1, maxLength: 12 });
 
 describe('the chain', () => {
+  it('does not say what a request left out, and refuses what else is not JSON', () => {
+    const said = { sequence: 1, previousSha256: null, data: { a: 1, list: [{ b: 'x' }] } };
+    expect(link({ ...said, gone: undefined, data: { ...said.data, c: undefined } })).toEqual(link(said));
+    expect(link({ ...said, data: { list: [{ b: 'x', c: undefined }], a: 1 } })).toEqual(link(said));
+    for (const value of [Number.NaN, new Date(), () => 1])
+      expect(() => link({ ...said, data: { value } })).toThrow('not JSON at /data/value');
+  });
+
   it('verifies as it was made', () => {
     fc.assert(
       fc.property(bodies, (notes) => {
