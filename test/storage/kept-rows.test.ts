@@ -74,6 +74,20 @@ describe('rows of a register', () => {
     expect(await database.read(bays)).toBe(3);
   });
 
+  it('are forgotten with the work that failed, when the next changes a register before it reads', async () => {
+    const failing = database.write(async (tx) => {
+      await updateRow(tx, 'facilities', 'AA', { bays: 67 });
+      expect(await bays(tx)).toBe(67);
+      throw new Error('no');
+    });
+    const after = database.write(async (tx) => {
+      await updateRow(tx, 'facilities', 'AA', { prefecture: '千葉県' });
+      return await bays(tx);
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await after).toBe(3);
+  });
+
   it('are read anew when somebody else changed them, past the program too', async () => {
     await database.read(bays);
     await database.write(bays);
