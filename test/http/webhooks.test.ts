@@ -2,7 +2,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DELIVERIES_KEPT_DAYS, FAILING_HOURS } from '../../src/domain/webhook.ts';
-import { type Answer, deliverDue, startDeliveries } from '../../src/usecases/deliveries.ts';
+import { type Answer, deliverDue, deliverTo, startDeliveries } from '../../src/usecases/deliveries.ts';
 import { forgetDeliveries, MOST_WEBHOOKS } from '../../src/usecases/webhooks.ts';
 import type { Loose } from '../support/app.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
@@ -188,6 +188,8 @@ describe('a receiver', () => {
         'status' in answer ? [answer.status, null] : [null, answer.fault],
       );
       await deliver();
+      // Nor is it when news comes for it.
+      await deliverTo(plant.app.services, receiver, hook.id, running);
       expect(receiver.arrived.length).toBe(before + 1);
       plant.clock.set(nextAttemptAt);
     }
