@@ -14,7 +14,6 @@ import {
   DEFAULT_BOUNDS,
   type News,
   type Opening,
-  pastNow,
   type Reading,
   Subscribers,
   type Tx,
@@ -22,6 +21,7 @@ import {
 } from './database.ts';
 import { attemptsFor, isLost, NotConnected, translated } from './faults-postgres.ts';
 import { KeptRows } from './kept-rows.ts';
+import { BEGIN_WRITE, keyOf, settled } from './locks-postgres.ts';
 import { Newsroom } from './newsroom-postgres.ts';
 import { keepQueries } from './prepared.ts';
 import { ordersContaining, unindexed } from './search-postgres.ts';
@@ -39,10 +39,6 @@ const SILENCE_MILLISECONDS = 5_000;
 // Probes give up sooner than a pool does.
 const PING_MILLISECONDS = 2_500;
 const REPORT_EVERY_MILLISECONDS = 10_000;
-
-// How far the clocks of nodes may differ: within a second by which nothing is answered twice otherwise, kept in step by NTP.
-const CLOCKS_DIFFER_MILLISECONDS = 5;
-const LOOK_EVERY_MILLISECONDS = 5;
 
 const READ_ONLY = 'begin isolation level repeatable read read only';
 
@@ -214,32 +210,6 @@ function pool(
 
 const LINE = keyOf('line of works that met others');
 
-// Every write holds this from before it takes the time until what it wrote is seen, so that who asks can tell which are under way.
-const UNDER_WAY = keyOf('writes under way');
-const BEGIN_WRITE = `begin isolation level serializable; select pg_advisory_xact_lock_shared(${UNDER_WAY})`;
-
-/** Waits for the writes that were under way once the clocks had moved on. Raises service.unavailable when one does not end in time. */
-async function settled(readers: pg.Pool, withinSeconds: number): Promise<void> {
-  await pastNow(CLOCKS_DIFFER_MILLISECONDS);
-  const until = performance.now() + withinSeconds * 1000;
-  let awaited: Set<string> | null = null;
-  for (;;) {
-    const { rows } = await readers.query<{ transaction: string }>({
-      name: 'writes-under-way',
-      text: `select virtualtransaction as transaction from pg_locks
-        where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
-          and (classid::bigint << 32 | objid::bigint) = $1 and objsubid = 1`,
-      values: [UNDER_WAY],
-    });
-    const underWay = rows.map(({ transaction }) => transaction);
-    const still: string[] = underWay.filter((one) => awaited === null || awaited.has(one));
-    if (still.length === 0) return;
-    if (performance.now() > until) throw unavailable();
-    awaited = new Set(still);
-    await pause(LOOK_EVERY_MILLISECONDS);
-  }
-}
-
 async function once<T>(
   from: pg.Pool,
   begin: string,
@@ -256,7 +226,11 @@ async function once<T>(
     // Before the snapshot is taken: taken while waiting, it would be an old one.
     if (linedUp) await client.query('select pg_advisory_lock($1)', [LINE]);
     try {
-      await client.query(begin);
+      // What it begins with may be several statements: one that fails leaves the transaction of the first.
+      await client.query(begin).catch(async (error: unknown) => {
+        if (!isLost(error)) await client.query('rollback');
+        throw error;
+      });
       try {
         tx.kept.begin();
         const result = await work(tx);
@@ -313,11 +287,6 @@ function connectionOf(client: pg.PoolClient): Connection {
 // PostgreSQL cuts names after 63 bytes, and keys that begin alike would be one.
 function shortName(key: string): string {
   return createHash('sha256').update(key).digest('base64url');
-}
-
-/** The advisory lock of a name: 64 bits, as text because JavaScript has no integers of that size. */
-function keyOf(name: string): string {
-  return createHash('sha256').update(`seibi ${name}`).digest().readBigInt64BE().toString();
 }
 
 /** What a server says of itself: its major version, the encoding of the database, and whether this user may make tables in it. */
