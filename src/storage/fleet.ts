@@ -5,8 +5,9 @@ import type { Instant } from '../domain/values.ts';
 import { anyOf, bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import type { Installation } from './installations.ts';
-import { dossiersOf, dossiersUnder, type MeasuredOrder, type Version } from './metrics.ts';
+import { dossiersOf, dossiersUnder, type MeasuredOrder, type Version, versionsRecordedBy } from './metrics.ts';
 import { continuedSince, isCorrectedSince } from './moved-since.ts';
+import { capabilitiesOf } from './registers.ts';
 import type { Tables } from './tables.ts';
 
 /** An item as it had been recorded. */
@@ -17,6 +18,18 @@ export interface FleetWanted {
   platformIds: readonly string[] | null;
   equipmentId?: string | undefined;
   asOf: Instant;
+}
+
+/** The capabilities of some facilities, as the versions recorded by an instant had them. */
+export async function capabilitiesRecordedBy(
+  tx: Tx,
+  facilityIds: readonly string[],
+  asOf: Instant,
+): Promise<{ id: string; platformId: string }[]> {
+  const ids: string[] = [];
+  for (const facilityId of facilityIds) ids.push(...(await capabilitiesOf(tx, facilityId)).map(({ id }) => id));
+  const versions = await versionsRecordedBy<{ id: string; platformId: string }>(tx, ids, asOf);
+  return [...new Map(versions.map(({ data }) => [data.id, { id: data.id, platformId: data.platformId }])).values()];
 }
 
 /** The items there were by `asOf`, by id, each as its versions recorded by then say. */

@@ -222,6 +222,8 @@ describe('who sees what', () => {
     expect((await askAs(stranger, '')).total.sampleSize).toBe(0);
     const capability = { platformId: plant.ids.platform, activities: ['repair'], level: 'depot' };
     await make(`/v1/facilities/${other}/capabilities`, { ...capability, validFrom: '2026-01-01', validTo: null });
+    // What was answered before stays so: nothing of it was seen then.
+    expect((await askAs(stranger, `&asOf=${known}`)).total.sampleSize).toBe(0);
     const seen = await askAs(stranger, `&equipmentId=${items.worked}&groupBy=facility`);
     expect(seen.total).toEqual(workedDowntime);
     expect(seen.groups).toEqual([]);

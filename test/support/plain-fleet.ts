@@ -23,9 +23,7 @@ const stayOf = ({ order }: PlainOrder) => ({ order, from: order.inductedAt, to: 
 function itemsAskedAbout(world: PlainWorld, q: PlainQuestion): Loose[] {
   const { roles, facilityIds, programPlatformIds } = q.caller;
   const isPlants = roles.some((role) => ['depot_staff', 'qa_inspector', 'host_office'].includes(role));
-  const worked = recordsAsOf(world, 'capability', FOREVER).filter(
-    (c) => isPlants && facilityIds.includes(c.facilityId),
-  );
+  const worked = recordsAsOf(world, 'capability', q.asOf).filter((c) => isPlants && facilityIds.includes(c.facilityId));
   return recordsAsOf(world, 'equipment', q.asOf).filter(({ id, platformId }) => {
     const isSeen =
       roles.includes('administrator') ||

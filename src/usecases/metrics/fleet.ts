@@ -11,6 +11,7 @@ import { shared } from '../../domain/equipment.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import {
+  capabilitiesRecordedBy,
   type FleetItem,
   fleetAsOf,
   installationsAsOf,
@@ -20,7 +21,6 @@ import {
 } from '../../storage/fleet.ts';
 import type { Installation } from '../../storage/installations.ts';
 import { eachDossier, type MeasuredOrder } from '../../storage/metrics.ts';
-import { platformsInSight } from '../equipment.ts';
 import type { Asked, Grounds } from './frame.ts';
 
 /** An item with its states, and the downtimes of it that ended in the window. */
@@ -28,7 +28,7 @@ export interface MeasuredItem extends FleetItem {
   states: readonly StateStretch[];
   /** Those that the question's window has the end of, whole. */
   downtimes: readonly EndedDowntime[];
-  /** What the states follow from: the versions of the item and of its hosts, and the orders that held any of them. */
+  /** What the states follow from: the versions of the item and of its hosts, the orders that held any of them, and what shows it. */
   grounds(): Grounds;
 }
 
@@ -50,9 +50,10 @@ const DEEPEST = 20;
  */
 export async function readFleet(tx: Tx, asked: Asked): Promise<FleetHistory> {
   const { asOf, window, filters } = asked;
-  const platformIds = await platformsOf(tx, asked);
+  const sight = await sightOf(tx, asked);
+  const { platformIds } = sight;
   const items = await fleetAsOf(tx, { platformIds, equipmentId: filters.equipmentId, asOf });
-  const fleet = new Readings(items, await hostsOf(tx, items, asOf));
+  const fleet = new Readings(items, await hostsOf(tx, items, asOf), sight.capabilities);
   // What ends with the first instant of the window ends in it.
   const start = earlier(window.from, 1);
   await readWindow(tx, asked, fleet, start, platformIds);
@@ -70,10 +71,21 @@ export async function readFleet(tx: Tx, asked: Asked): Promise<FleetHistory> {
   return { items: [...measured.values()], holders: fleet.orders };
 }
 
-async function platformsOf(tx: Tx, { scope, filters: { platformId } }: Asked): Promise<string[] | null> {
-  const seen = await platformsInSight(tx, scope);
-  if (platformId === undefined) return seen && [...seen];
-  return seen === null || seen.has(platformId) ? [platformId] : [];
+interface Sight {
+  /** Null: all. */
+  platformIds: string[] | null;
+  /** By platform those that make plants see it. */
+  capabilities: ReadonlyMap<string, readonly string[]>;
+}
+
+// What a plant works on since is not seen in what was known before: the same question has the same answer.
+async function sightOf(tx: Tx, { scope, asOf, filters: { platformId } }: Asked): Promise<Sight> {
+  const capabilities = new Map<string, string[]>();
+  if (scope.all) return { platformIds: platformId === undefined ? null : [platformId], capabilities };
+  for (const { id, platformId: of } of await capabilitiesRecordedBy(tx, scope.facilityIds, asOf))
+    capabilities.set(of, [...(capabilities.get(of) ?? []), id]);
+  const seen = new Set([...scope.platformIds, ...capabilities.keys()]);
+  return { platformIds: [...seen].filter((id) => (platformId ?? id) === id), capabilities };
 }
 
 function earlier(at: Instant, milliseconds: number): Instant {
@@ -133,8 +145,14 @@ class Readings {
   private readonly items: ReadonlySet<string>;
   private readonly installations: ReadonlyMap<string, readonly Installation[]>;
   private readonly concerned: ReadonlySet<string>;
+  private readonly capabilities: Sight['capabilities'];
 
-  constructor(items: readonly FleetItem[], installations: ReadonlyMap<string, readonly Installation[]>) {
+  constructor(
+    items: readonly FleetItem[],
+    installations: ReadonlyMap<string, readonly Installation[]>,
+    capabilities: Sight['capabilities'],
+  ) {
+    this.capabilities = capabilities;
     this.items = new Set(items.map(({ id }) => id));
     this.installations = installations;
     const hosts = [...installations.values()].flat().map(({ hostId }) => hostId);
@@ -185,8 +203,11 @@ class Readings {
   }
 
   private groundsOf(item: FleetItem): Grounds {
-    const records = this.withHosts([item]);
-    return { records, orders: records.flatMap((id) => [...(this.ordersOf.get(id) ?? [])]) };
+    const items = this.withHosts([item]);
+    return {
+      records: [...items, ...(this.capabilities.get(item.platformId) ?? [])],
+      orders: items.flatMap((id) => [...(this.ordersOf.get(id) ?? [])]),
+    };
   }
 
   private custodyOf(equipmentId: string): Custody[] {
