@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
-interface VirtualProps<Item> {
+interface VirtualProps<Item extends object> {
   items: readonly Item[];
   keyOf(item: Item): string;
   /** In pixels, the gap below it included. */
@@ -15,8 +15,22 @@ interface VirtualProps<Item> {
 // Drawn beyond both edges, so that a flick shows no empty rows and the next row can take the focus.
 const BEYOND = 8;
 
-export function VirtualList<Item>({ items, keyOf, rowHeight, label, render, class: name }: VirtualProps<Item>) {
+export function VirtualList<Item extends object>({
+  items,
+  keyOf,
+  rowHeight,
+  label,
+  render,
+  class: name,
+}: VirtualProps<Item>) {
   const place = useRef<HTMLElement>(null);
+  // What an item was drawn as is handed on while it stays in sight: only rows that come into it are drawn.
+  const drawn = useRef(new WeakMap<Item, ComponentChildren>());
+  const drawnOf = (item: Item) => {
+    const known = drawn.current.get(item) ?? render(item);
+    drawn.current.set(item, known);
+    return known;
+  };
   const [from, setFrom] = useState(0);
   const [height, setHeight] = useState(800);
   useLayoutEffect(() => {
@@ -48,7 +62,7 @@ export function VirtualList<Item>({ items, keyOf, rowHeight, label, render, clas
             aria-posinset={first + index + 1}
             style={{ transform: `translateY(${(first + index) * rowHeight}px)`, height: `${rowHeight}px` }}
           >
-            {render(item)}
+            {drawnOf(item)}
           </li>
         ))}
       </ul>
