@@ -1,8 +1,10 @@
 // Inbox: the kinds of things that wait for someone, by role, and how each is said.
 import type { Person } from './person.ts';
 import { inBoth, type Message, type Text } from './values.ts';
+import type { DisabledReason } from './webhook.ts';
 
-export const INBOX_KINDS = [
+/** What waits about a work order. */
+export const ORDER_KINDS = [
   // program_office
   'authorize_order',
   'approve_operation',
@@ -27,6 +29,10 @@ export const INBOX_KINDS = [
   'release_order',
   'sign_amendment',
 ] as const;
+export type OrderKind = (typeof ORDER_KINDS)[number];
+
+/** All that waits: `mend_webhook` for whoever has one. */
+export const INBOX_KINDS = [...ORDER_KINDS, 'mend_webhook'] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 
 /** In what capacity someone has an inbox: an inspector of an accepting authority waits for other things than one of a plant. */
@@ -43,7 +49,7 @@ export function desksOf({ roles, organization }: Pick<Person, 'roles' | 'organiz
   return desks;
 }
 
-const said: Record<InboxKind, (number: string, what: Message | null) => Message> = {
+const said: Record<OrderKind, (number: string, what: Message | null) => Message> = {
   authorize_order: waits('waits to be authorized', 'は承認待ちです'),
   approve_operation: waits('has over-and-above work that waits for approval', 'の追加作業が承認待ちです'),
   approve_disposition: waits('has a disposition that waits for approval', 'の不適合の処置が承認待ちです'),
@@ -84,6 +90,29 @@ function waits(en: string, ja: string) {
 }
 
 /** One sentence that says what waits: the order's number, what is to be done, and what it is about. */
-export function inboxText(kind: InboxKind, number: string, about: Text | null): Message {
+export function inboxText(kind: OrderKind, number: string, about: Text | null): Message {
   return said[kind](number, about && inBoth(about));
+}
+
+const troubles: Record<Exclude<DisabledReason, 'owner'> | 'none', Message> = {
+  none: { en: 'keeps failing and is still tried', ja: '失敗が続いていますが、再送を続けています' },
+  failing: {
+    en: 'failed for so long that it was disabled; made active again, it goes on where it stood',
+    ja: '失敗が続いたため停止しました。再開すると停止した所から続きます',
+  },
+  gone: {
+    en: 'was disabled because its receiver says that it is gone (410)',
+    ja: '受信側が廃止済み（410）と応答したため停止しました',
+  },
+  owner_left: { en: 'was disabled because its owner was not in service', ja: '所有者が在籍していないため停止しました' },
+  secret_lost: {
+    en: 'was disabled because its secret can no longer be read; give it another one',
+    ja: '秘密鍵を読み出せないため停止しました。新しい秘密鍵を発行してください',
+  },
+};
+
+/** One sentence that says what is wrong with a webhook to some host; `because` null: it is active and fails. */
+export function webhookText(host: string, because: Exclude<DisabledReason, 'owner'> | null): Message {
+  const { en, ja } = troubles[because ?? 'none'];
+  return { en: `The webhook to ${host} ${en}.`, ja: `${host}へのWebhook：${ja}。` };
 }

@@ -7,6 +7,7 @@ import { type Instant, id, instant, recordShape, text } from './values.ts';
 export const WEBHOOK_STATUSES = ['active', 'disabled'] as const;
 /** Why no more is sent: its owner said so, it failed for too long, its receiver is gone (410), its owner is not in service, its secret can't be read. */
 export const DISABLED_REASONS = ['owner', 'failing', 'gone', 'owner_left', 'secret_lost'] as const;
+export type DisabledReason = (typeof DISABLED_REASONS)[number];
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'withheld'] as const;
 
 const url = z
@@ -62,7 +63,7 @@ export const webhookRecord = z.strictObject({
   disabledAt: instant.nullable(),
   failures: z.int().min(0).meta({ description: 'How often it has failed since it last went well.' }),
   failingSince: instant.nullable(),
-  nextAttemptAt: instant.nullable(),
+  nextAttemptAt: instant.nullable().meta({ description: 'The receiver is left alone until then.' }),
   previousSecretUntil: instant
     .nullable()
     .meta({ description: 'Until then what is sent is signed with the secret before too.' }),
@@ -84,6 +85,11 @@ export const deliveryRecord = z.strictObject({
   status: z.enum(DELIVERY_STATUSES).meta({ description: 'withheld: its owner no longer sees the order.' }),
   attempts: z.int().min(0),
   queuedAt: instant,
+  failures: z.int().min(0).meta({ description: 'How often it has failed since it was queued, or sent on anew.' }),
+  failingSince: instant.nullable(),
+  nextAttemptAt: instant
+    .nullable()
+    .meta({ description: 'Not before then; until it is through, what follows of its order waits behind it.' }),
   lastAttemptAt: instant.nullable(),
   deliveredAt: instant.nullable(),
   lastAnswer: z.int().nullable().meta({ description: 'The status that the receiver answered last.' }),
@@ -93,11 +99,17 @@ export const deliveryRecord = z.strictObject({
     .meta({ description: 'Why there was no answer: timeout, refused_address, unreachable.' }),
 });
 export type Delivery = z.infer<typeof deliveryRecord>;
+/** The state of a webhook, or a delivery, of which nothing has failed. */
+export const WELL = { failures: 0, failingSince: null, nextAttemptAt: null } as const;
 
 /** How long a secret that was replaced is signed with too: time to bring the new one to the receiver. */
 export const OVERLAP_HOURS = 24;
-/** How long a receiver may fail before nothing more is sent. */
+/** How long a receiver, or a single event, may fail before nothing more is sent. */
 export const FAILING_HOURS = 120;
+/** How long until its owner finds it in their inbox. */
+export const NOTICE_HOURS = 24;
+/** How many failures in a row, of whatever orders, mean that the receiver fails and not the event. */
+export const FAILURES_OF_RECEIVER = 3;
 /** How long the log of deliveries goes back. */
 export const DELIVERIES_KEPT_DAYS = 30;
 
@@ -121,6 +133,16 @@ export function signedHeaders(
     return `v1,${createHmac('sha256', key).update(`${messageId}.${timestamp}.${body}`).digest('base64')}`;
   });
   return { 'webhook-id': messageId, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
+}
+
+const BUSY = [429, 503];
+
+/**
+ * Whether a failure is that of the receiver, which is then left alone for a while, and not that of the event, which holds back the later
+ * ones of its order only. `answer`: its status, null when none came; `inRow`: how many failures in a row this one makes.
+ */
+export function isReceiverFailing(answer: number | null, inRow: number): boolean {
+  return answer === null || BUSY.includes(answer) || inRow >= FAILURES_OF_RECEIVER;
 }
 
 const BACKOFF_SECONDS = [5, 30, 120, 600, 1_800, 3_600];

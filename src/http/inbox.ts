@@ -14,8 +14,9 @@ export const inboxRoutes = [
     summary: 'List what waits for me',
     description:
       'Approvals, signatures, acknowledgements and steps that wait for the caller’s role: a program office’s approvals, a plant’s steps, an inspector’s inspections and ' +
-      'nonconformances, an acceptor’s orders. By priority designator, then by age. Empty for host offices and administrators. `sign_again`: a signature that a change of the work superseded, or whose signer turns out not to have been entitled to it that day; ' +
-      'a final inspection, and a facility’s acceptance, once it is recalled.',
+      'nonconformances, an acceptor’s orders. By priority designator, then by age. Of orders nothing waits for host offices and administrators. `sign_again`: a signature that a change of the work superseded, or whose signer turns out not to have been entitled to it that day; ' +
+      'a final inspection, and a facility’s acceptance, once it is recalled. ' +
+      '`mend_webhook`, for anyone: a webhook of the caller’s that was disabled, or has been failing for a day.',
     roles: 'anyone',
     query: z.strictObject({
       kind: z.array(z.enum(INBOX_KINDS)).max(INBOX_KINDS.length).optional().meta({ description: 'Only these kinds.' }),

@@ -6,6 +6,8 @@ import {
   DELIVERY_STATUSES,
   deliveryRecord,
   FAILING_HOURS,
+  FAILURES_OF_RECEIVER,
+  NOTICE_HOURS,
   OVERLAP_HOURS,
   webhookInput,
   webhookPatch,
@@ -65,8 +67,9 @@ export const webhookRoutes = [
     description:
       'What happens from now on to the orders you see, as you see them when it is sent: POST of `{ type: "work_order.…", timestamp, data }`, `data` as an item of /v1/events. ' +
       'Signed by Standard Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`) with the secret that this answers once. ' +
-      'At least once and in the order of the log: until one is answered with 2xx within 10 seconds, the next are not sent. It is tried again after 5 seconds, 30, then ever later, up to an hour; ' +
-      `after ${FAILING_HOURS} hours without success, or an answer of 410, the webhook is disabled, and says so. Redirects are not followed; addresses inside private networks are refused unless the service allows them. ` +
+      'At least once, and of one order in its order: until an event is answered with 2xx within 10 seconds, the later ones of its order are not sent; those of other orders are. It is tried again after 5 seconds, 30, then ever later, up to an hour. ' +
+      `A receiver that is not there, answers 429 or 503, or fails ${FAILURES_OF_RECEIVER} times in a row is left alone as long. What fails for ${NOTICE_HOURS} hours stands in its owner’s inbox; ` +
+      `after ${FAILING_HOURS} hours, or an answer of 410, the webhook is disabled, and the inbox says so. Redirects are not followed; addresses inside private networks are refused unless the service allows them. ` +
       `A person has at most ${MOST_WEBHOOKS}.`,
     roles: 'anyone',
     body: webhookInput,
@@ -168,7 +171,7 @@ export const webhookRoutes = [
     path: `${path}/{id}/deliveries/{deliveryId}/redeliver`,
     tag,
     summary: 'Send something again',
-    description: 'Under the same `webhook-id`, before what waits.',
+    description: 'Under the same `webhook-id`, before what else waits of its order.',
     roles: 'anyone',
     ...oneDelivery,
     answer: { status: 202, schema: deliveryRecord },

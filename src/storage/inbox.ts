@@ -15,7 +15,7 @@ import {
   sql,
 } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { InboxKind } from '../domain/inbox.ts';
+import type { OrderKind } from '../domain/inbox.ts';
 import { FINISHED, RUNNING, type Status } from '../domain/status.ts';
 import type { Instant, Text } from '../domain/values.ts';
 import { type Executable, equals, given, rowsUnder } from './conditions.ts';
@@ -304,5 +304,5 @@ const readings = {
   'sign_again:plant': superseded('plant'),
   'sign_again:government': superseded('government'),
   'sign_again:acceptance': acceptance,
-} satisfies Partial<Record<InboxKind | `${InboxKind}:${string}`, Reading>>;
+} satisfies Partial<Record<OrderKind | `${OrderKind}:${string}`, Reading>>;
 export type ReadingName = keyof typeof readings;

@@ -1211,6 +1211,10 @@ function defineTables(kit: ColumnKit) {
       type: kit.oneOf(EVENT_TYPES).notNull(),
       status: kit.oneOf(DELIVERY_STATUSES).notNull(),
       attempts: kit.integer().notNull(),
+      // How it has failed, and until when it holds back what follows of its order.
+      failures: kit.integer().notNull().default(0),
+      failingSince: kit.instant(),
+      nextAttemptAt: kit.instant(),
       queuedAt: kit.instant().notNull(),
       lastAttemptAt: kit.instant(),
       deliveredAt: kit.instant(),
@@ -1220,6 +1224,8 @@ function defineTables(kit: ColumnKit) {
     (t) => [
       kit.uniqueIndex('webhook_deliveries_event').on(t.webhookId, t.position),
       kit.index('webhook_deliveries_next').on(t.webhookId, t.status, t.position),
+      kit.index('webhook_deliveries_order').on(t.webhookId, t.workOrderId, t.status, t.position),
+      kit.index('webhook_deliveries_failed').on(t.webhookId, t.status, t.nextAttemptAt),
       kit.index('webhook_deliveries_queued').on(t.status, t.queuedAt),
       kit.check('webhook_deliveries_status_known', isOneOf('status', DELIVERY_STATUSES)),
     ],

@@ -1,7 +1,8 @@
 // Webhooks and what is sent to them.
-import { and, asc, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, exists, isNotNull, isNull, lt, lte, ne, not, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Instant } from '../domain/values.ts';
-import type { Delivery } from '../domain/webhook.ts';
+import { type Delivery, type DisabledReason, WELL } from '../domain/webhook.ts';
 import { equals } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { listPage, type Page, type PageRequest, sortOf } from './pages.ts';
@@ -64,18 +65,116 @@ export async function dueWebhooks(tx: Tx, now: Instant): Promise<string[]> {
   return (await list.execute({ now })).map(({ id }) => id);
 }
 
-/** The first of a webhook's deliveries that has not been made, in the order of the log; null: all have. */
-export async function nextDelivery(tx: Tx, webhookId: string): Promise<Delivery | null> {
-  const next = tx.prepared('webhooks:next-delivery', (db, { webhookDeliveries: t }, key) =>
-    db
+/** Which of what waits is asked for: what has not failed yet, or what has failed and is to be tried again by now. */
+export type WaitingKind = 'untried' | 'failed';
+
+/**
+ * The next of a webhook's deliveries that can be made: the first of its order that waits. Of the untried the first in the log, of the failed
+ * the one that waits longest; null: there is none.
+ */
+export async function nextDelivery(
+  tx: Tx,
+  { webhookId, kind, now }: { webhookId: string; kind: WaitingKind; now: Instant },
+): Promise<Delivery | null> {
+  const next = tx.prepared(`webhooks:next-${kind}`, (db, { webhookDeliveries: t }, key) => {
+    const earlier = alias(t, 'earlier');
+    const isHeldBack = exists(
+      db
+        .select({ one: sql`1` })
+        .from(earlier)
+        .where(
+          and(
+            eq(earlier.webhookId, t.webhookId),
+            eq(earlier.workOrderId, t.workOrderId),
+            eq(earlier.status, 'pending'),
+            lt(earlier.position, t.position),
+          ),
+        ),
+    );
+    return db
       .select()
       .from(t)
-      .where(and(eq(t.webhookId, sql.placeholder('webhookId')), eq(t.status, 'pending')))
-      .orderBy(asc(t.position))
+      .where(
+        and(
+          eq(t.webhookId, sql.placeholder('webhookId')),
+          eq(t.status, 'pending'),
+          kind === 'untried' ? isNull(t.nextAttemptAt) : lte(t.nextAttemptAt, sql.placeholder('now')),
+          not(isHeldBack),
+        ),
+      )
+      .orderBy(...(kind === 'untried' ? [asc(t.position)] : [asc(t.nextAttemptAt), asc(t.position)]))
       .limit(1)
+      .prepare(key);
+  });
+  return (await next.execute({ webhookId, ...(kind === 'failed' ? { now } : {}) }))[0] ?? null;
+}
+
+/** How many of a webhook's deliveries wait. */
+export async function countWaiting(tx: Tx, webhookId: string): Promise<number> {
+  const count = tx.prepared('webhooks:count-waiting', (db, { webhookDeliveries: t }, key) =>
+    db
+      .select({ count: sql<number>`count(*)`.mapWith(Number) })
+      .from(t)
+      .where(and(eq(t.webhookId, sql.placeholder('webhookId')), eq(t.status, 'pending')))
       .prepare(key),
   );
-  return (await next.execute({ webhookId }))[0] ?? null;
+  return (await count.execute({ webhookId }))[0]?.count ?? 0;
+}
+
+/** Has all that waits for a webhook tried anew, as if it had never failed. */
+export async function tryAnew(tx: Tx, webhookId: string): Promise<void> {
+  const { webhookDeliveries: t } = tx.tables;
+  await tx.db
+    .update(t)
+    .set(WELL)
+    .where(and(eq(t.webhookId, webhookId), eq(t.status, 'pending'), isNotNull(t.nextAttemptAt)));
+}
+
+/** A webhook that its owner has to look after: it was disabled for them, or something has been failing. */
+export interface TroubledWebhook {
+  id: string;
+  url: string;
+  /** Null: it is active. */
+  disabledBecause: Exclude<DisabledReason, 'owner'> | null;
+  since: Instant;
+}
+
+/** The webhooks of a person that were disabled other than by them, or have failed, or failed with an event, since before an instant. */
+export async function troubledWebhooks(tx: Tx, createdBy: string, before: Instant): Promise<TroubledWebhook[]> {
+  const list = tx.prepared('webhooks:troubled', (db, { webhooks: t, webhookDeliveries: d }, key) => {
+    const failing = db
+      .select({
+        webhookId: d.webhookId,
+        since: sql<Instant>`min(${d.failingSince})`.mapWith(d.failingSince).as('since'),
+      })
+      .from(d)
+      .where(and(eq(d.status, 'pending'), isNotNull(d.failingSince)))
+      .groupBy(d.webhookId)
+      .as('failing');
+    return db
+      .select({
+        id: t.id,
+        url: t.url,
+        disabledBecause: t.disabledBecause,
+        disabledAt: t.disabledAt,
+        failingSince: t.failingSince,
+        eventFailingSince: failing.since,
+      })
+      .from(t)
+      .leftJoin(failing, eq(failing.webhookId, t.id))
+      .where(eq(t.createdBy, sql.placeholder('createdBy')))
+      .orderBy(asc(t.id))
+      .prepare(key);
+  });
+  const found: TroubledWebhook[] = [];
+  for (const row of await list.execute({ createdBy })) {
+    const { id, url, disabledBecause, disabledAt, failingSince, eventFailingSince } = row;
+    if (disabledBecause === 'owner') continue;
+    const [failed] = [failingSince, eventFailingSince].filter((at) => at !== null).sort();
+    if (disabledAt) found.push({ id, url, disabledBecause, since: disabledAt });
+    else if (failed && failed <= before) found.push({ id, url, disabledBecause: null, since: failed });
+  }
+  return found;
 }
 
 export async function insertDeliveries(tx: Tx, rows: readonly Delivery[]): Promise<void> {

@@ -1,4 +1,4 @@
-// Deliveries: what waits for a webhook is sent to it, one after the other in the order of the log, until it is through or the receiver fails.
+// Deliveries: what waits for a webhook is sent to it, one after the other, in the order of each work order, for as long as the receiver takes it.
 import { inService } from '../domain/person.ts';
 import { dateInTokyo, type Instant } from '../domain/values.ts';
 import {
@@ -6,12 +6,16 @@ import {
   type Delivery,
   type DISABLED_REASONS,
   FAILING_HOURS,
+  FAILURES_OF_RECEIVER,
+  isReceiverFailing,
   signedHeaders,
+  WELL,
 } from '../domain/webhook.ts';
 import type { Tx } from '../storage/database.ts';
 import { readFeed } from '../storage/feed.ts';
 import { findRecord } from '../storage/registers.ts';
 import {
+  countWaiting,
   dueWebhooks,
   findWebhook,
   insertDeliveries,
@@ -23,7 +27,7 @@ import {
 import type { Caller, Services } from './act.ts';
 import { type FeedEvent, told } from './feed.ts';
 import { takeIntoLog } from './log.ts';
-import { hoursAfter, WELL } from './webhooks.ts';
+import { hoursAfter } from './webhooks.ts';
 import { scopeOf } from './work-order-lists.ts';
 
 /** What a receiver answered, or why it did not. */
@@ -36,15 +40,19 @@ export interface Sender {
   send(message: { url: string; headers: Readonly<Record<string, string>>; body: string }): Promise<Answer>;
 }
 
-// What is queued for a webhook at most: the rest waits in the log.
+// What is queued for a webhook at once; and how much may wait, behind events that fail, before the rest waits in the log.
 const QUEUED_AT_ONCE = 50;
+const MOST_WAITING = 10_000;
 const GONE = 410;
+
+/** What is kept of how a webhook, or a delivery, fails. */
+type Failing = Pick<WebhookRow, 'failures' | 'failingSince' | 'nextAttemptAt'>;
 
 type Needs = Pick<Services, 'database' | 'clock' | 'newId' | 'secrets' | 'keys'>;
 
 /**
- * Sends what waits for every webhook that is due, each to its end or to its first failure, unless another node is at it; several webhooks at
- * once. `signal` ends it after what is under way.
+ * Sends what waits for every webhook that is due, each to its end or until its receiver fails, unless another node is at it; several webhooks
+ * at once. `signal` ends it after what is under way.
  */
 export async function deliverDue(services: Needs, sender: Sender, signal: AbortSignal): Promise<void> {
   const due = await services.database.read((tx) => dueWebhooks(tx, services.clock()));
@@ -67,14 +75,18 @@ async function step(services: Needs, sender: Sender, id: string): Promise<boolea
     const webhook = await findWebhook(tx, id);
     if (webhook?.status !== 'active' || (webhook.nextAttemptAt ?? now) > now) return null;
     const owner = await ownerOf(tx, webhook, now);
-    const delivery = await nextDelivery(tx, id);
+    const delivery = await nextOf(tx, webhook, now);
     const event = owner && delivery ? await eventAt(tx, owner, delivery) : null;
     return { webhook, owner, delivery, event };
   });
   if (!found) return false;
   const { webhook, owner, delivery, event } = found;
   if (!owner) return await disable(services, webhook, 'owner_left', now);
-  if (!delivery) return await queueMore(services, webhook, owner);
+  // Something new shows best whether the receiver is well again.
+  if (!delivery || (isTroubled(webhook) && delivery.failures > 0)) {
+    if (await queueMore(services, webhook, owner)) return true;
+    if (!delivery) return false;
+  }
   if (!event) {
     await database.write((tx) => updateDelivery(tx, delivery.id, { status: 'withheld' }));
     return true;
@@ -101,25 +113,41 @@ async function eventAt(tx: Tx, owner: Caller, { position, workOrderId }: Deliver
   return row?.position === position ? told(row) : null;
 }
 
+function isTroubled({ failures }: WebhookRow): boolean {
+  return failures >= FAILURES_OF_RECEIVER;
+}
+
+// What failed comes first when its time has come, unless the receiver itself seems to fail: then something else shows whether it does.
+async function nextOf(tx: Tx, webhook: WebhookRow, now: Instant): Promise<Delivery | null> {
+  const webhookId = webhook.id;
+  const kinds = isTroubled(webhook) ? (['untried', 'failed'] as const) : (['failed', 'untried'] as const);
+  for (const kind of kinds) {
+    const delivery = await nextDelivery(tx, { webhookId, kind, now });
+    if (delivery) return delivery;
+  }
+  return null;
+}
+
 /** Queues what happened since; answers whether it found anything, or has not looked at everything. */
 async function queueMore(services: Needs, webhook: WebhookRow, owner: Caller): Promise<boolean> {
   const { database, newId, clock } = services;
   await takeIntoLog(services);
   const { id: webhookId, types, facilityIds, place } = webhook;
-  const page = await database.read((tx) =>
-    readFeed(tx, scopeOf(owner), {
+  const page = await database.read(async (tx) => {
+    if ((await countWaiting(tx, webhookId)) >= MOST_WAITING) return null;
+    return await readFeed(tx, scopeOf(owner), {
       from: place,
       limit: QUEUED_AT_ONCE,
       types: types.length > 0 ? types : undefined,
       facilityIds: facilityIds.length > 0 ? facilityIds : undefined,
-    }),
-  );
-  if (page.read === place) return false;
+    });
+  });
+  if (!page || page.read === place) return false;
   const now = clock();
   const rows = page.items.map((row): Delivery => {
     const { workOrderId, sequence, type, position } = told(row);
     const event = { position, workOrderId, sequence, type };
-    const untried = { status: 'pending', attempts: 0, lastAttemptAt: null, deliveredAt: null } as const;
+    const untried = { status: 'pending', attempts: 0, ...WELL, lastAttemptAt: null, deliveredAt: null } as const;
     return { id: newId(), webhookId, ...event, ...untried, queuedAt: now, lastAnswer: null, lastFault: null };
   });
   await database.write(async (tx) => {
@@ -134,28 +162,37 @@ async function queueMore(services: Needs, webhook: WebhookRow, owner: Caller): P
 /** Keeps how an attempt went; answers whether to go on at once. */
 async function settle(services: Needs, webhook: WebhookRow, delivery: Delivery, answer: Answer): Promise<boolean> {
   const now = services.clock();
-  const isDone = 'status' in answer && answer.status >= 200 && answer.status < 300;
-  const attempt: Partial<Delivery> = {
-    attempts: delivery.attempts + 1,
-    lastAttemptAt: now,
-    lastAnswer: 'status' in answer ? answer.status : null,
-    lastFault: 'fault' in answer ? answer.fault : null,
-    ...(isDone ? { status: 'delivered', deliveredAt: now } : {}),
-  };
-  const failures = webhook.failures + 1;
-  const failingSince = webhook.failingSince ?? now;
+  const status = 'status' in answer ? answer.status : null;
+  const isDone = status !== null && status >= 200 && status < 300;
   const chance = (services.secrets(1)[0] ?? 0) / 255;
-  const wanted = 'status' in answer ? (answer.retryAfterSeconds ?? 0) : 0;
-  const seconds = Math.max(backoffSeconds(failures, chance), Math.min(wanted, 3_600));
-  const state = isDone ? WELL : { failures, failingSince, nextAttemptAt: hoursAfter(now, seconds / 3_600) };
+  const wanted = 'status' in answer ? Math.min(answer.retryAfterSeconds ?? 0, 3_600) : 0;
+  const failed = ({ failures, failingSince }: Failing) => {
+    const seconds = Math.max(backoffSeconds(failures + 1, chance), wanted);
+    return {
+      failures: failures + 1,
+      failingSince: failingSince ?? now,
+      nextAttemptAt: hoursAfter(now, seconds / 3_600),
+    };
+  };
+  const event = isDone ? WELL : failed(delivery);
+  const receiver = isDone ? WELL : failed(webhook);
+  const isLeftAlone = !isDone && isReceiverFailing(status, receiver.failures);
   await services.database.write(async (tx) => {
-    await updateDelivery(tx, delivery.id, attempt);
-    await updateWebhook(tx, webhook.id, state);
+    await updateDelivery(tx, delivery.id, {
+      ...event,
+      attempts: delivery.attempts + 1,
+      lastAttemptAt: now,
+      lastAnswer: status,
+      lastFault: 'fault' in answer ? answer.fault : null,
+      ...(isDone ? { status: 'delivered', deliveredAt: now } : {}),
+    });
+    await updateWebhook(tx, webhook.id, isLeftAlone ? receiver : { ...receiver, nextAttemptAt: null });
   });
-  if ('status' in answer && answer.status === GONE) return await disable(services, webhook, 'gone', now);
-  if (!isDone && Date.parse(now) - Date.parse(failingSince) >= FAILING_HOURS * 3_600_000)
-    return await disable(services, webhook, 'failing', now);
-  return isDone;
+  if (status === GONE) return await disable(services, webhook, 'gone', now);
+  const isTooLong = ({ failingSince }: Failing) =>
+    failingSince !== null && failingSince <= hoursAfter(now, -FAILING_HOURS);
+  if (isTooLong(event) || isTooLong(receiver)) return await disable(services, webhook, 'failing', now);
+  return !isLeftAlone;
 }
 
 /** Sends no more until its owner says so; they see why. */

@@ -1,24 +1,35 @@
 // The inbox: what waits for the caller, in each of their capacities, the most urgent first.
 import { z } from 'zod';
-import { type Desk, desksOf, INBOX_KINDS, type InboxKind, inboxText } from '../domain/inbox.ts';
+import {
+  type Desk,
+  desksOf,
+  INBOX_KINDS,
+  type InboxKind,
+  inboxText,
+  type OrderKind,
+  webhookText,
+} from '../domain/inbox.ts';
 import { STATUSES } from '../domain/status.ts';
 import { type Instant, id, instant, message } from '../domain/values.ts';
+import { NOTICE_HOURS } from '../domain/webhook.ts';
 import type { Tx } from '../storage/database.ts';
 import { type ReadingName, type Waiting, waitingFor } from '../storage/inbox.ts';
 import { compareValues, type Page, readPlace, writePlace } from '../storage/pages.ts';
 import { type StandingSignature, signaturesInScope } from '../storage/signatures.ts';
+import { type TroubledWebhook, troubledWebhooks } from '../storage/webhooks.ts';
 import type { Scope } from '../storage/work-order-lists.ts';
 import { type Act, look } from './act.ts';
 import { doubting } from './doubts.ts';
+import { hoursAfter } from './webhooks.ts';
 import { scopeOf } from './work-order-lists.ts';
 
 export const inboxItem = z.strictObject({
   kind: z.enum(INBOX_KINDS),
-  workOrderId: id,
-  number: z.string(),
-  status: z.enum(STATUSES),
-  designator: z.int().meta({ description: 'Of the order; the lowest first.' }),
-  partId: id.nullable().meta({ description: 'The part it is about; null: the order itself.' }),
+  workOrderId: id.nullable().meta({ description: 'Null: it is about no order but about a webhook.' }),
+  number: z.string().nullable(),
+  status: z.enum(STATUSES).nullable(),
+  designator: z.int().nullable().meta({ description: 'Of the order; the lowest first, none last.' }),
+  partId: id.nullable().meta({ description: 'The part, or the webhook, it is about; null: the order itself.' }),
   since: instant.meta({ description: 'Since when it waits.' }),
   text: message,
   link: z.string().meta({ description: 'Where it stands in this API.' }),
@@ -63,17 +74,19 @@ export async function listInbox(
   { limit, cursor, kind }: { limit: number; cursor?: string | undefined; kind?: InboxKind[] | undefined },
 ): Promise<Page<InboxItem> & { counts: Record<InboxKind, number>; total: number }> {
   const scope = scopeOf(act.caller);
-  const all: (Waiting & { kind: InboxKind })[] = [];
+  const all: InboxItem[] = [];
   await look(act, async (tx) => {
     for (const desk of desksOf(act.caller.person))
       for (const name of READINGS[desk]) {
         const found = await waitingFor(tx, name, scopeAt(desk, scope));
-        for (const waiting of found) all.push({ ...waiting, kind: name.split(':')[0] as InboxKind });
+        for (const waiting of found) all.push(lineOf({ ...waiting, kind: name.split(':')[0] as OrderKind }));
       }
     for (const desk of desksOf(act.caller.person))
       if (desk === 'inspector' || desk === 'acceptor')
         for (const waiting of await doubtedAt(tx, desk, scopeAt(desk, scope)))
-          all.push({ ...waiting, kind: 'sign_again' });
+          all.push(lineOf({ ...waiting, kind: 'sign_again' }));
+    const before = hoursAfter(act.clock(), -NOTICE_HOURS);
+    for (const webhook of await troubledWebhooks(tx, act.caller.personId, before)) all.push(webhookLine(webhook));
   });
   const counts = Object.fromEntries(INBOX_KINDS.map((k) => [k, 0])) as Record<InboxKind, number>;
   for (const waiting of all) counts[waiting.kind] += 1;
@@ -84,7 +97,7 @@ export async function listInbox(
   const page = rest.slice(0, limit);
   const last = page.at(-1);
   return {
-    items: page.map(itemOf),
+    items: page,
     next: rest.length > limit && last ? writePlace('inbox', placeOf(last)) : null,
     counts,
     total: all.length,
@@ -122,17 +135,26 @@ function scopeAt(desk: Desk, scope: Scope): Scope {
 
 type Place = [designator: number, since: string, kind: string, id: string];
 
-function placeOf({ designator, since, kind, workOrderId, partId }: Waiting & { kind: InboxKind }): Place {
-  return [designator, since, kind, partId ?? workOrderId];
+// Behind every priority of an order.
+const NO_DESIGNATOR = 99;
+
+function placeOf({ designator, since, kind, workOrderId, partId }: InboxItem): Place {
+  return [designator ?? NO_DESIGNATOR, since, kind, partId ?? workOrderId ?? ''];
 }
 
-function itemOf(waiting: Waiting & { kind: InboxKind }): InboxItem {
+function lineOf(waiting: Waiting & { kind: OrderKind }): InboxItem {
   const { kind, workOrderId, number, status, designator, partId, since, about } = waiting;
   const text = inboxText(kind, number, about);
   return { kind, workOrderId, number, status, designator, partId, since, text, link: linkOf(waiting) };
 }
 
-function linkOf({ kind, workOrderId, partId, n }: Waiting & { kind: InboxKind }): string {
+function webhookLine({ id: partId, url, disabledBecause, since }: TroubledWebhook): InboxItem {
+  const text = webhookText(new URL(url).host, disabledBecause);
+  const ofNoOrder = { workOrderId: null, number: null, status: null, designator: null };
+  return { kind: 'mend_webhook', ...ofNoOrder, partId, since, text, link: `/v1/webhooks/${partId}` };
+}
+
+function linkOf({ kind, workOrderId, partId, n }: Waiting & { kind: OrderKind }): string {
   const order = `/v1/work-orders/${workOrderId}`;
   switch (kind) {
     case 'approve_operation':

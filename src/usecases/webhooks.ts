@@ -7,6 +7,7 @@ import {
   OVERLAP_HOURS,
   SECRET_BYTES,
   secretOf,
+  WELL,
   type Webhook,
   type WebhookInput,
   type WebhookPatch,
@@ -23,6 +24,7 @@ import {
   insertWebhook,
   listDeliveryRows,
   listWebhookRows,
+  tryAnew,
   updateDelivery,
   updateWebhook,
   type WebhookRow,
@@ -97,7 +99,10 @@ export async function editWebhook(act: Act, id: string, patch: WebhookPatch): Pr
       revision: row.revision + 1,
     };
     // What was changed of it may have been what failed: it is tried at once.
-    if (fields.url !== undefined || (status === 'active' && row.status === 'disabled')) Object.assign(set, WELL);
+    if (fields.url !== undefined || (status === 'active' && row.status === 'disabled')) {
+      Object.assign(set, WELL);
+      await tryAnew(tx, id);
+    }
     if (status === 'active') Object.assign(set, { status, disabledBecause: null, disabledAt: null });
     if (status === 'disabled' && row.status === 'active')
       Object.assign(set, { status, disabledBecause: 'owner', disabledAt: now });
@@ -153,11 +158,11 @@ export async function showDelivery(act: Act, webhookId: string, deliveryId: stri
   return await look(act, (tx) => getDelivery(tx, act.caller, webhookId, deliveryId));
 }
 
-/** Has a delivery made again, under its own id, before what waits. Raises resource.not_found. */
+/** Has a delivery made again, under its own id, before what else waits of its order. Raises resource.not_found. */
 export async function redeliver(act: Act, webhookId: string, deliveryId: string): Promise<Outcome<Delivery>> {
   return await change(act, async (tx) => {
     const delivery = await getDelivery(tx, act.caller, webhookId, deliveryId);
-    const set = { status: 'pending', deliveredAt: null } as const;
+    const set = { status: 'pending', deliveredAt: null, ...WELL } as const;
     await updateDelivery(tx, deliveryId, set);
     return { ...delivery, ...set };
   });
@@ -168,9 +173,6 @@ export async function forgetDeliveries({ database, clock }: Pick<Services, 'data
   const before = hoursAfter(clock(), -24 * DELIVERIES_KEPT_DAYS);
   await database.write((tx) => forgetDeliveriesBefore(tx, before));
 }
-
-/** The state of a webhook of which nothing has failed. */
-export const WELL = { failures: 0, failingSince: null, nextAttemptAt: null } as const;
 
 /** That many hours later. */
 export function hoursAfter(at: Instant, hours: number): Instant {

@@ -1,6 +1,6 @@
 // The inbox: who has one, and what its lines say.
 import { describe, expect, it } from 'vitest';
-import { desksOf, INBOX_KINDS, inboxText } from '../../src/domain/inbox.ts';
+import { desksOf, inboxText, ORDER_KINDS, webhookText } from '../../src/domain/inbox.ts';
 import { personOf } from '../support/facts.ts';
 
 describe('the desks of a person', () => {
@@ -27,12 +27,22 @@ describe('a line', () => {
   });
 
   it('exists for every kind, and needs no part', () => {
-    for (const kind of INBOX_KINDS) {
+    for (const kind of ORDER_KINDS) {
       const { en, ja } = inboxText(kind, 'KSZ-1', null);
       expect([en, ja]).toEqual([
         expect.stringMatching(/^KSZ-1 [a-z][^:]+[^)]\.$/),
         expect.stringMatching(/^KSZ-1[はのに][^：]+(です|ます)。$/),
       ]);
+    }
+  });
+
+  it('says what is wrong with a webhook, for every reason', () => {
+    const reasons = [null, 'failing', 'gone', 'owner_left', 'secret_lost'] as const;
+    const lines = reasons.map((reason) => webhookText('plant.example', reason));
+    expect(new Set(lines.map(({ en }) => en)).size).toBe(reasons.length);
+    for (const { en, ja } of lines) {
+      expect(en).toMatch(/^The webhook to plant\.example (keeps|failed|was) [^.]+\.$/);
+      expect(ja).toMatch(/^plant\.exampleへのWebhook：[^。]+(。[^。]+)?。$/);
     }
   });
 });

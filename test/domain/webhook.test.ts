@@ -1,7 +1,7 @@
 // Webhooks: signed as Standard Webhooks says, by its published vector and by its own library; patient, but not for ever.
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { backoffSeconds, secretOf, signedHeaders, webhookInput } from '../../src/domain/webhook.ts';
+import { backoffSeconds, isReceiverFailing, secretOf, signedHeaders, webhookInput } from '../../src/domain/webhook.ts';
 
 describe('the signature', () => {
   it('is that of the published vector', () => {
@@ -32,6 +32,17 @@ it('waits ever longer, up to an hour, a fifth more or less', () => {
     5, 30, 120, 600, 1_800, 3_600, 3_600, 3_600,
   ]);
   expect([backoffSeconds(4, 0), backoffSeconds(4, 1)]).toEqual([480, 720]);
+});
+
+it('takes the receiver to fail that is not there, is busy, or fails again and again; else the event', () => {
+  expect([null, 429, 503, 500, 404].map((answer) => isReceiverFailing(answer, 1))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect([2, 3].map((inRow) => isReceiverFailing(500, inRow))).toEqual([false, true]);
 });
 
 describe('where it is sent to', () => {

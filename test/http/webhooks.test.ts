@@ -1,7 +1,7 @@
 // Webhooks: what happens arrives, signed, in order and whole, however the receiver fares; as its owner sees it, for as long as they are there.
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DELIVERIES_KEPT_DAYS, FAILING_HOURS } from '../../src/domain/webhook.ts';
+import { DELIVERIES_KEPT_DAYS, FAILING_HOURS, NOTICE_HOURS } from '../../src/domain/webhook.ts';
 import { type Answer, deliverDue, deliverTo, startDeliveries } from '../../src/usecases/deliveries.ts';
 import { forgetDeliveries, MOST_WEBHOOKS } from '../../src/usecases/webhooks.ts';
 import type { Loose } from '../support/app.ts';
@@ -134,33 +134,74 @@ describe('a receiver', () => {
     const hook = await make(plant.people.program);
     receiver.answer = () => ({ status: 500, retryAfterSeconds: null });
     const began = Date.parse(plant.clock.now());
-    const orders = await drafts(3);
+    const made = await drafts(3);
+    const orders = [...made];
     while (Date.parse(plant.clock.now()) - began < 3_600_000) {
       await deliver();
       const [order] = orders.splice(0, 1);
       if (order) await plant.act(plant.people.program, order.id, 'submit');
       plant.clock.advance({ minutes: 2 });
     }
-    // One event was tried, ever more seldom; those behind it were not.
-    expect(new Set(receiver.arrived.map((a) => a.headers['webhook-id'])).size).toBe(1);
+    // Ever more seldom, and never an event before those of its order that come first.
+    expect(receiver.arrived.map((a) => a.data.type)).not.toContain('submitted');
     expect(receiver.arrived.length).toBeGreaterThan(3);
     expect(receiver.arrived.length).toBeLessThan(10);
     expect(await look(hook)).toMatchObject({ status: 'active', failures: receiver.arrived.length });
     receiver.answer = () => OK;
     plant.clock.advance({ hours: 2 });
     await deliver();
-    expect(receiver.taken.map((e) => e.type)).toEqual([
-      'drafted',
-      'drafted',
-      'drafted',
-      'submitted',
-      'submitted',
-      'submitted',
-    ]);
-    const places = receiver.taken.map((e) => e.position);
-    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(receiver.taken).toHaveLength(6);
+    for (const { id } of made)
+      expect(receiver.taken.filter((e) => e.workOrderId === id).map((e) => e.type)).toEqual(['drafted', 'submitted']);
     expect(await look(hook)).toMatchObject({ failures: 0, failingSince: null, nextAttemptAt: null });
     expect((await deliveriesOf(hook)).map((d) => d.status)).toEqual(Array(6).fill('delivered'));
+  });
+
+  it('that fails with one event gets those of other orders; the later ones of its order wait behind it', async () => {
+    const hook = await make(plant.people.program);
+    const [bad, good] = (await drafts(2)) as [Loose, Loose];
+    const refuses = (data: Loose) => data.workOrderId === bad.id;
+    receiver.answer = () => (refuses(receiver.arrived.at(-1)?.data) ? { status: 500, retryAfterSeconds: null } : OK);
+    await deliver();
+    for (const { id } of [bad, good]) await plant.act(plant.people.program, id, 'submit');
+    await deliver();
+    expect(of(receiver.taken)).toEqual([`${good.number} 1 drafted`, `${good.number} 2 submitted`]);
+    expect(await look(hook)).toMatchObject({ failures: 0, failingSince: null, nextAttemptAt: null });
+    const waiting = await deliveriesOf(hook, 'status=pending');
+    expect(waiting.map((d) => [d.sequence, d.attempts, d.failures])).toEqual([
+      [1, 1, 1],
+      [2, 0, 0],
+    ]);
+    expect(Date.parse(waiting[0]?.nextAttemptAt)).toBeGreaterThan(Date.parse(plant.clock.now()));
+    // Tried again when it is time, while all else goes on; taken, it lets the next one through.
+    plant.clock.set(waiting[0]?.nextAttemptAt);
+    const [more] = (await drafts(1)) as [Loose];
+    await deliver();
+    expect(receiver.arrived.slice(-2).map((a) => a.data.number)).toEqual([bad.number, more.number]);
+    plant.clock.advance({ hours: 1 });
+    receiver.answer = () => OK;
+    await deliver();
+    expect(of(receiver.taken.slice(-2))).toEqual([`${bad.number} 1 drafted`, `${bad.number} 2 submitted`]);
+  });
+
+  it('that fails with many orders is shown to be well by one that goes through', async () => {
+    const hook = await make(plant.people.program);
+    const bad = new Set((await drafts(5)).map(({ id }) => id));
+    receiver.answer = () =>
+      bad.has(receiver.arrived.at(-1)?.data.workOrderId) ? { status: 422, retryAfterSeconds: null } : OK;
+    await deliver();
+    // Three in a row: it is left alone for a moment.
+    expect(receiver.arrived).toHaveLength(3);
+    const { nextAttemptAt } = await look(hook);
+    plant.clock.set(nextAttemptAt);
+    const [good] = (await drafts(1)) as [Loose];
+    // The failed ones are due again, but the two that were not tried come first, then the new one.
+    for (let n = 0; n < 3; n += 1) {
+      plant.clock.advance({ hours: 1 });
+      await deliver();
+    }
+    expect(of(receiver.taken)).toEqual([`${good.number} 1 drafted`]);
+    expect((await look(hook)).status).toBe('active');
   });
 
   it('that is down, slow or says when is asked again when it is time, and not before', async () => {
@@ -183,7 +224,7 @@ describe('a receiver', () => {
       const waits = (Date.parse(nextAttemptAt) - Date.parse(plant.clock.now())) / 1000;
       expect(waits).toBeGreaterThanOrEqual(seconds * 0.8);
       expect(waits).toBeLessThanOrEqual(seconds * 1.2);
-      const [delivery] = await deliveriesOf(hook);
+      const [delivery] = (await deliveriesOf(hook)) as [Loose];
       expect([delivery.lastAnswer, delivery.lastFault]).toEqual(
         'status' in answer ? [answer.status, null] : [null, answer.fault],
       );
@@ -200,11 +241,21 @@ describe('a receiver', () => {
     receiver.answer = () => ({ status: 404, retryAfterSeconds: null });
     await drafts(1);
     await deliver();
-    plant.clock.advance({ hours: FAILING_HOURS - 1 });
+    const inbox = async () => (await plant.send(plant.people.program, 'GET', '/v1/inbox?kind=mend_webhook')).items;
+    plant.clock.advance({ hours: NOTICE_HOURS - 1 });
+    expect(await inbox()).toEqual([]);
+    plant.clock.advance({ hours: 1 });
+    const line = { kind: 'mend_webhook', partId: hook.id, workOrderId: null, link: `/v1/webhooks/${hook.id}` };
+    expect(await inbox()).toMatchObject([{ ...line, text: { en: expect.stringContaining('is still tried') } }]);
+    plant.clock.advance({ hours: FAILING_HOURS - NOTICE_HOURS - 1 });
     await deliver();
     expect((await look(hook)).status).toBe('active');
     plant.clock.advance({ hours: 1 });
     await deliver();
+    expect(await inbox()).toMatchObject([
+      { ...line, since: plant.clock.now(), text: { en: expect.stringContaining('it was disabled') } },
+    ]);
+    expect((await plant.send('admin', 'GET', '/v1/inbox')).items).toEqual([]);
     const disabled = await plant.send(plant.people.program, 'GET', `/v1/webhooks/${hook.id}`);
     expect(disabled).toMatchObject({ status: 'disabled', disabledBecause: 'failing', disabledAt: plant.clock.now() });
     await drafts(1);
@@ -216,8 +267,31 @@ describe('a receiver', () => {
     const path = `/v1/webhooks/${hook.id}`;
     const ifMatch = { 'if-match': `"${disabled.revision}"` };
     await plant.send(plant.people.program, 'PATCH', path, { status: 'active' }, ifMatch);
+    expect(await inbox()).toEqual([]);
     await deliver();
     expect(receiver.taken.map((e) => e.type)).toEqual(['drafted', 'drafted']);
+  });
+
+  it('that fails with one event for days is looked after too, though it takes the others', async () => {
+    const hook = await make(plant.people.program);
+    const [bad] = (await drafts(1)) as [Loose];
+    receiver.answer = () =>
+      receiver.arrived.at(-1)?.data.workOrderId === bad.id ? { status: 500, retryAfterSeconds: null } : OK;
+    const inbox = async () =>
+      (await plant.send(plant.people.program, 'GET', '/v1/inbox?kind=mend_webhook')).items.length;
+    await deliver();
+    for (const [hours, lines] of [
+      [NOTICE_HOURS - 1, 0],
+      [1, 1],
+      [FAILING_HOURS - NOTICE_HOURS, 1],
+    ] as const) {
+      plant.clock.advance({ hours });
+      expect([await inbox(), (await look(hook)).status]).toEqual([lines, 'active']);
+      await drafts(1);
+      await deliver();
+    }
+    expect(await look(hook)).toMatchObject({ status: 'disabled', disabledBecause: 'failing' });
+    expect(receiver.taken).toHaveLength(2);
   });
 
   it('that is gone (410) is sent nothing more at once', async () => {

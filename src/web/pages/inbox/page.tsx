@@ -37,12 +37,12 @@ export default function InboxPage() {
         {data?.items.map((item) => (
           <li key={`${item.kind}${item.partId ?? item.workOrderId}`}>
             <a href={placeOf(item)} data-row class="inbox-line">
-              <Designator value={item.designator} />
+              {item.designator !== null ? <Designator value={item.designator} /> : <span />}
               <span class="inbox-kind">{words.kind[item.kind]}</span>
               <span class="inbox-text">
                 <Narrative text={item.text} />
               </span>
-              <StatusChip status={item.status} />
+              {item.status !== null ? <StatusChip status={item.status} /> : <span />}
               <span class="soft small inbox-age">
                 {words.since} <Age since={item.since} />
               </span>
@@ -87,8 +87,9 @@ function Kinds({ counts, chosen }: { counts: Inbox['counts']; chosen: string | n
   );
 }
 
-/** The page on which it is done: an inspection has its sheet, the rest is done on the order. */
-function placeOf({ kind, workOrderId, partId }: InboxItem): string {
+/** The page on which it is done: an inspection has its sheet, the rest is done on the order; a webhook is mended through the API. */
+function placeOf({ kind, workOrderId, partId, link }: InboxItem): string {
+  if (workOrderId === null) return link;
   const order = `/orders/${workOrderId}`;
   if ((kind === 'sign_inspection' || kind === 'sign_again') && partId) return `${order}/inspections/${partId}`;
   return partId ? `${order}?part=${partId}` : order;

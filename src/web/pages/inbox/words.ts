@@ -38,6 +38,7 @@ const en: InboxWords = {
     inspect_hold_point: 'Inspect a hold point',
     release_order: 'Accept and release',
     sign_amendment: 'Sign an amendment',
+    mend_webhook: 'Mend a webhook',
   },
 };
 
@@ -67,6 +68,7 @@ const ja: InboxWords = {
     inspect_hold_point: 'ホールドポイント検査',
     release_order: '受領検査・引渡し',
     sign_amendment: '修正の署名',
+    mend_webhook: 'Webhookの復旧',
   },
 };
 
