@@ -62,7 +62,8 @@ function tell(done: Import, { out, err }: Terminal, where: string): void {
   for (const { row, line, column, code, message } of done.errors.slice(0, MOST_PRINTED))
     err(`row ${row} (line ${line})${column === '' ? '' : `, ${column}`}: ${message.en}（${message.ja}） [${code}]\n`);
   const hidden = done.errors.length - MOST_PRINTED;
-  if (hidden > 0) err(`and ${hidden} more: GET /v1/imports/${done.id}/errors has them all\n`);
+  if (hidden > 0)
+    err(`and ${hidden} more: GET /v1/imports/${done.id} has the first 500, with Accept: text/csv as a table\n`);
   if (done.fault) err(`the file could not be read further: ${done.fault.message.en}（${done.fault.message.ja}）\n`);
   const { rowsRead, created, changed, unchanged, refused } = done;
   const what = `${rowsRead} rows: ${created} made, ${changed} changed, ${unchanged} here already, ${refused} refused`;

@@ -34,8 +34,8 @@ export const backlogDefinition = {
   backTest: {
     ...BACK_TEST,
     rule: {
-      en: `The same forecast at ${BACK_TEST.instants} instants ${BACK_TEST.daysApart} days apart, from what had been recorded by then, for up to ${BACK_TEST.ordersEach} orders drawn from those open then that you see. A forecast is due once its date is past; it held if the order was released by then. Cancelled and condemned orders are counted and left out. low and high are the Wilson interval (95 %); forecasts of one order at several instants are not independent, so the truth is less sure than they say.`,
-      ja: `${BACK_TEST.daysApart}日間隔の過去${BACK_TEST.instants}時点で、その時点までに記録された事実だけを使い、当時未完了だったものから最大${BACK_TEST.ordersEach}件を抽出して同じ予測を行う。予測日を過ぎたものだけを判定し、その日までに引き渡されていれば的中とする。取消・廃棄判定は件数を示して除く。low・highはウィルソンの95%区間。同じ作業指示書の複数時点の予測は独立でないため、実際の確からしさはこれより低い。`,
+      en: `The same forecast at ${BACK_TEST.instants} instants ${BACK_TEST.daysApart} days apart, from what had been recorded by then (of imported orders, where they come from), for up to ${BACK_TEST.ordersEach} orders drawn from those open then that you see. A forecast is due once its date is past; it held if the order was released by then. Cancelled and condemned orders are counted and left out. low and high are the Wilson interval (95 %); forecasts of one order at several instants are not independent, so the truth is less sure than they say.`,
+      ja: `${BACK_TEST.daysApart}日間隔の過去${BACK_TEST.instants}時点で、その時点までに記録された事実（取り込んだ作業指示書は移行元での記録）だけを使い、当時未完了だったものから最大${BACK_TEST.ordersEach}件を抽出して同じ予測を行う。予測日を過ぎたものだけを判定し、その日までに引き渡されていれば的中とする。取消・廃棄判定は件数を示して除く。low・highはウィルソンの95%区間。同じ作業指示書の複数時点の予測は独立でないため、実際の確からしさはこれより低い。`,
     },
   },
 } as const satisfies MetricDefinition;

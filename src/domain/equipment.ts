@@ -62,6 +62,14 @@ export const equipmentRecord = equipmentInput.extend({
 });
 export type Equipment = z.infer<typeof equipmentRecord>;
 
+/** Whose an item was, and what it was installed in, since an instant: as its history travels. */
+export const equipmentState = z.strictObject({
+  from: instant,
+  owningUnit: uic,
+  installedIn: id.nullable().default(null),
+});
+export type EquipmentState = z.infer<typeof equipmentState>;
+
 /** A stretch of time, half-open; `to` null: without an end. */
 export interface Stretch {
   from: Instant;

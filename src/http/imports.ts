@@ -1,6 +1,6 @@
 // /v1/imports: files of records from elsewhere, how far each was read, and the templates they follow.
 import { z } from 'zod';
-import { importRecord } from '../domain/import.ts';
+import { type Import, importRecord } from '../domain/import.ts';
 import { id, message } from '../domain/values.ts';
 import { describeColumns } from '../usecases/exchange/column-names.ts';
 import { CHARSETS } from '../usecases/exchange/decoding.ts';
@@ -96,34 +96,16 @@ export const importRoutes = [
     path: '/v1/imports/{id}',
     tag,
     summary: 'How far an import is',
-    description: 'Rows read, accepted and refused so far, and why; while the file is still being sent, too.',
+    description:
+      'Rows read, accepted and refused so far, and why; while the file is still being sent, too. As `text/csv`: its first 500 errors, each with row, line, column, code and message in both languages, to be mended beside the file.',
     roles: importers,
     params,
     scope: (act, { id }) => showImport(act, id),
-    answer: { status: 200, schema: importRecord },
+    answer: { status: 200, schema: importRecord, types: [CSV_TYPE] },
     example: { params: { id: exampleId('import.suppliers') } },
-    handle: (act, { params }) => showImport(act, params.id),
-  }),
-  defineRoute({
-    operationId: 'getImportErrors',
-    method: 'GET',
-    path: '/v1/imports/{id}/errors',
-    tag,
-    summary: 'The errors of an import as CSV',
-    description: 'The first 500: row, line, column, code and message in both languages, to be mended beside the file.',
-    roles: importers,
-    params,
-    scope: (act, { id }) => showImport(act, id),
-    answer: { status: 200, types: [CSV_TYPE], description: 'A table.' },
-    example: { params: { id: exampleId('import.suppliers') } },
-    async handle(act, { params }) {
-      const { errors } = await showImport(act, params.id);
-      const lines = errors.map((e) => [e.row, e.line, e.column, e.code, e.message.en, e.message.ja]);
-      const header = ['row', 'line', 'column', 'code', 'message.en', 'message.ja'];
-      const text = BOM + [header, ...lines].map(csvRow).join('');
-      return new Document(`${CSV_TYPE}; charset=utf-8`, text, {
-        'content-disposition': savedAs(`errors-${params.id}.csv`),
-      });
+    async handle(act, { params, prefers }) {
+      const found = await showImport(act, params.id);
+      return prefers(['application/json', CSV_TYPE]) === CSV_TYPE ? errorTable(found) : found;
     },
   }),
   defineRoute({
@@ -151,3 +133,11 @@ export const importRoutes = [
     },
   }),
 ];
+
+function errorTable({ id: importId, errors }: Import): Document {
+  const lines = errors.map((e) => [e.row, e.line, e.column, e.code, e.message.en, e.message.ja]);
+  const header = ['row', 'line', 'column', 'code', 'message.en', 'message.ja'];
+  const text = BOM + [header, ...lines].map(csvRow).join('');
+  const disposition = savedAs(`errors-${importId}.csv`);
+  return new Document(`${CSV_TYPE}; charset=utf-8`, text, { 'content-disposition': disposition });
+}

@@ -1,4 +1,4 @@
-// What forecasts read: the last released orders of some work with their stays, and who was open when, as they had been recorded by an instant.
+// What forecasts read: the last released orders of some work with their stays, and who was open when, as they were known at an instant.
 import { desc, sql } from 'drizzle-orm';
 import type { OpenStatus, PastStay } from '../domain/forecast.ts';
 import { HOLD_CAUSES, type HoldCause } from '../domain/status.ts';
@@ -8,7 +8,7 @@ import type { WorkOrder } from '../domain/work-order.ts';
 import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import { bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
-import { filesAsOf, happeningsOf } from './metrics.ts';
+import { filesAsOf, happeningsOf, type Known } from './metrics.ts';
 import { continuedSince, correctedSince } from './moved-since.ts';
 import { inScope, isInScope, type Scope } from './work-order-lists.ts';
 
@@ -29,16 +29,18 @@ type Past = Pick<
 >;
 
 /**
- * Reads past work as it had been recorded by `asOf`, whatever is asked of it: what was told otherwise since is folded from its events once, the rest
+ * Reads past work as it was known at `at`, imported work where it comes from, of what had been recorded here by `asOf`, whatever is asked of it: what was told otherwise since is folded from its events once, the rest
  * is as it stands, because nothing else moves the clock of an order that was released.
  */
-export class History {
+export class History implements Known {
   private readonly tx: Tx;
-  private readonly asOf: Instant;
+  readonly at: Instant;
+  readonly asOf: Instant;
   private moved: Promise<Map<string, WorkOrderFile>> | null = null;
 
-  constructor(tx: Tx, asOf: Instant) {
+  constructor(tx: Tx, { at, asOf }: Known) {
     this.tx = tx;
+    this.at = at;
     this.asOf = asOf;
   }
 
@@ -48,9 +50,9 @@ export class History {
     statuses: ReadonlySet<OpenStatus>,
     limit: number,
   ): Promise<{ orders: string[]; stays: PastStay[] }> {
-    this.moved ??= movedSince(this.tx, this.asOf);
+    this.moved ??= movedSince(this.tx, this);
     const moved = await this.moved;
-    const rows = await releasedRows(this.tx, work, this.asOf, limit + moved.size);
+    const rows = await releasedRows(this.tx, work, this, limit + moved.size);
     const files = [...moved.values()].filter(({ order }) => isOf(work, order) && order.releasedAt !== null);
     const all = [...rows.filter(({ id }) => !moved.has(id)), ...files.map(({ order }) => order)];
     const last = all.sort(byRelease).slice(0, limit);
@@ -84,7 +86,7 @@ function isOf({ activity, platformId, scope, rootsOnly, historical }: PastWork, 
   );
 }
 
-async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number): Promise<Past[]> {
+async function releasedRows(tx: Tx, work: PastWork, { at, asOf }: Known, limit: number): Promise<Past[]> {
   const { workOrders: t, events: e } = tx.tables;
   // An imported order was released before that was recorded. Read as one value, and not as `exists`, which PostgreSQL answers by reading the
   // events of all orders.
@@ -101,7 +103,7 @@ async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number
     [
       equals(t.activity, work.activity),
       work.platformId === null ? undefined : equals(t.platformId, work.platformId),
-      bounded(t.releasedAt, 'upTo', asOf),
+      bounded(t.releasedAt, 'upTo', at),
       inScope(tx, work.scope),
       recorded,
       work.rootsOnly ? roots : undefined,
@@ -127,9 +129,9 @@ async function releasedRows(tx: Tx, work: PastWork, asOf: Instant, limit: number
   );
 }
 
-/** The files, as they were, of orders whose past was told otherwise after an instant. */
-async function movedSince(tx: Tx, asOf: Instant): Promise<Map<string, WorkOrderFile>> {
-  const moved = [correctedSince(tx, asOf), await continuedSince(tx, asOf)].filter((one) => one !== null);
+/** The files, as they were known, of orders whose past was told otherwise afterwards. */
+async function movedSince(tx: Tx, { at, asOf }: Known): Promise<Map<string, WorkOrderFile>> {
+  const moved = [correctedSince(tx, at), await continuedSince(tx, asOf)].filter((one) => one !== null);
   const ids: string[] = [];
   for (const one of moved) {
     const rows = await rowsUnder(tx, 'backlog:moved', [one], {}, (db, { workOrders: t }, where) =>
@@ -137,7 +139,7 @@ async function movedSince(tx: Tx, asOf: Instant): Promise<Map<string, WorkOrderF
     );
     ids.push(...rows.map(({ id }) => id));
   }
-  return new Map((await filesAsOf(tx, ids, asOf)).map((file) => [file.order.id, file]));
+  return new Map((await filesAsOf(tx, ids, asOf, at)).map((file) => [file.order.id, file]));
 }
 
 const STATUS_OF: Record<Exclude<Category, HoldCause>, OpenStatus> = {

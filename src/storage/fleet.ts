@@ -5,7 +5,14 @@ import type { Instant } from '../domain/values.ts';
 import { anyOf, bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import type { Installation } from './installations.ts';
-import { dossiersOf, dossiersUnder, type MeasuredOrder, type Version, versionsRecordedBy } from './metrics.ts';
+import {
+  dossiersOf,
+  dossiersUnder,
+  type MeasuredOrder,
+  type Version,
+  versionOf,
+  versionsRecordedBy,
+} from './metrics.ts';
 import { continuedSince, isCorrectedSince } from './moved-since.ts';
 import { capabilitiesOf } from './registers.ts';
 import type { Tables } from './tables.ts';
@@ -109,11 +116,7 @@ export async function versionsFrom<Record>(
           .orderBy(asc(r.recordId), asc(r.sequence));
       },
     );
-    for (const { version } of rows) {
-      const { canonical, recordId, sequence, recordedAt, actorId, noun } = version;
-      const { data } = JSON.parse(canonical) as { data: Record };
-      versions.push({ recordId, sequence, recordedAt, actorId, noun, data });
-    }
+    versions.push(...rows.map(({ version }) => versionOf<Record>(version)));
   }
   return versions;
 }

@@ -120,11 +120,13 @@ async function settle<List extends MeasuredList>(
     for (const id of ids) take({ order: settled.get(id), ...parts(id) } as Dossier<List>);
   }
   for (const ids of portionsOf(moved)) {
-    for (const { order, ...file } of await filesAsOf(tx, ids, asOf)) {
-      const parts = Object.fromEntries(lists.map((list) => [list, file[list]]));
-      take({ order: measured(order), ...parts } as Dossier<List>);
-    }
+    for (const file of await filesAsOf(tx, ids, asOf)) take(dossierOf(file, lists));
   }
+}
+
+function dossierOf<List extends MeasuredList>({ order, ...file }: WorkOrderFile, lists: readonly List[]): Dossier<List> {
+  const parts = Object.fromEntries(lists.map((list) => [list, file[list]]));
+  return { order: measured(order), ...parts } as Dossier<List>;
 }
 
 function measured(order: WorkOrder): MeasuredOrder {
@@ -193,6 +195,24 @@ export async function dossiersOf<List extends MeasuredList = never>(
   return dossiers;
 }
 
+/** At which instant something is to have been known, of what had been recorded here by another, which is no earlier. */
+export interface Known {
+  readonly at: Instant;
+  readonly asOf: Instant;
+}
+
+/** Some orders with some of their parts, as they were known at an instant: imported ones where they come from. */
+export async function dossiersKnown<List extends MeasuredList = never>(
+  tx: Tx,
+  orders: readonly Pick<MeasuredOrder, 'id' | 'historical'>[],
+  lists: readonly List[],
+  { at, asOf }: Known,
+): Promise<Dossier<List>[]> {
+  const idsOf = (isImported: boolean) => orders.filter((one) => one.historical === isImported).map(({ id }) => id);
+  const imported = await filesAsOf(tx, idsOf(true), asOf, at);
+  return [...(await dossiersOf(tx, idsOf(false), lists, at)), ...imported.map((file) => dossierOf(file, lists))];
+}
+
 function rowColumns({ workOrders: t }: Tables) {
   return Object.fromEntries([...MEASURED, 'lastRecordedAt' as const].map((name) => [name, t[name]]));
 }
@@ -255,8 +275,16 @@ async function partsOf<List extends MeasuredList>(
   return (id) => found.get(id) as Pick<WorkOrderFile, List>;
 }
 
-/** The files of some orders as the events recorded by `asOf` made them; those that were not there yet are left out. */
-export async function filesAsOf(tx: Tx, workOrderIds: Iterable<string>, asOf: Instant): Promise<WorkOrderFile[]> {
+/**
+ * The files of some orders as the events recorded by `asOf` made them; those that were not there yet are left out. `knownBy`, earlier: of
+ * those no more than what was known by then, of an imported order where it comes from.
+ */
+export async function filesAsOf(
+  tx: Tx,
+  workOrderIds: Iterable<string>,
+  asOf: Instant,
+  knownBy: Instant = asOf,
+): Promise<WorkOrderFile[]> {
   const { events: t } = tx.tables;
   const files = new Map<string, WorkOrderFile>();
   for (const ids of portionsOf(workOrderIds)) {
@@ -273,11 +301,26 @@ export async function filesAsOf(tx: Tx, workOrderIds: Iterable<string>, asOf: In
           .orderBy(asc(events.workOrderId), asc(events.sequence)),
     );
     for (const { workOrderId, canonical } of rows) {
-      const { changes, sequence } = JSON.parse(canonical) as { changes: Change[]; sequence: number };
+      const event = JSON.parse(canonical) as StoredEvent;
+      if (knownBy < asOf && knownAt(event) > knownBy) continue;
+      const { changes, sequence } = event;
       files.set(workOrderId, applyChanges(files.get(workOrderId) ?? null, changes, sequence));
     }
   }
   return [...files.values()];
+}
+
+interface StoredEvent {
+  sequence: number;
+  occurredAt: Instant;
+  recordedAt: Instant;
+  data: { imported?: { recordedAt: Instant | null } };
+  changes: Change[];
+}
+
+// What is not said to have been recorded late was recorded as it happened.
+function knownAt({ data: { imported }, occurredAt, recordedAt }: StoredEvent): Instant {
+  return imported ? (imported.recordedAt ?? occurredAt) : recordedAt;
 }
 
 /** What an event says beside its changes, for figures that count what happened. */
@@ -337,9 +380,18 @@ export interface Version<Record> {
   recordId: string;
   sequence: number;
   recordedAt: Instant;
+  /** Since when it was so: where it comes from, if it was imported with that; since it was recorded otherwise. */
+  since: Instant;
   actorId: string | null;
   noun: RegisterNoun;
   data: Record;
+}
+
+/** A version as its row in the chain has it. */
+export function versionOf<Record>(row: Tables['registerEvents']['$inferSelect']): Version<Record> {
+  const { canonical, recordId, sequence, recordedAt, actorId, noun } = row;
+  const { data } = JSON.parse(canonical) as { data: Record & { imported?: { since: Instant } } };
+  return { recordId, sequence, recordedAt, since: data.imported?.since ?? recordedAt, actorId, noun, data };
 }
 
 /** Every version of some records that had been recorded by an instant (and after another, if given), each record's oldest first. */
@@ -363,10 +415,7 @@ export async function versionsRecordedBy<Record>(
       {},
       (db, _, where) => db.select().from(t).where(where).orderBy(asc(t.recordId), asc(t.sequence)),
     );
-    for (const { canonical, recordId, sequence, recordedAt, actorId, noun } of rows) {
-      const { data } = JSON.parse(canonical) as { data: Record };
-      versions.push({ recordId, sequence, recordedAt, actorId, noun, data });
-    }
+    versions.push(...rows.map((row) => versionOf<Record>(row)));
   }
   return versions;
 }

@@ -43,6 +43,8 @@ const SECRET_COLUMNS = new Set(['secretSha256']);
 export interface Recording {
   recordedAt: Instant;
   actorId: string | null;
+  /** Since when it was so where it was imported from; since it was recorded unless given. Stands in the chain as `imported.since`. */
+  since?: Instant | undefined;
 }
 
 /** Inserts a record as its first version; `createdAt`: when it was made elsewhere, now unless given. Raises UniqueViolation. */
@@ -55,7 +57,7 @@ export async function insertRecord<N extends RecordNoun>(
 ): Promise<RowOf<N>> {
   const row = { ...fields, createdAt, revision: 1 } as unknown as RowOf<N>;
   await insertRow(tx, REGISTER_TABLES[noun], row as never);
-  if (noun === 'equipment') await followInstallation(tx, null, row as RowOf<'equipment'>, recording.recordedAt);
+  if (noun === 'equipment') await followInstallation(tx, null, row as RowOf<'equipment'>, soSince(recording));
   await appendVersion(tx, noun, row.id, 1, publicPart(row), recording);
   return row;
 }
@@ -73,9 +75,13 @@ export async function updateRecord<N extends RecordNoun>(
   await updateRow(tx, REGISTER_TABLES[noun], before.id, changed as never);
   const row = { ...before, ...changed };
   if (noun === 'equipment')
-    await followInstallation(tx, before as RowOf<'equipment'>, row as RowOf<'equipment'>, recording.recordedAt);
+    await followInstallation(tx, before as RowOf<'equipment'>, row as RowOf<'equipment'>, soSince(recording));
   await appendVersion(tx, noun, row.id, row.revision, { ...publicPart(row), ...beside }, recording);
   return row;
+}
+
+function soSince({ since, recordedAt }: Recording): Instant {
+  return since ?? recordedAt;
 }
 
 /** Appends one link to the chain of a record: `sequence` is its revision, `data` the whole version without secrets. */
@@ -85,7 +91,7 @@ export async function appendVersion(
   recordId: string,
   sequence: number,
   data: Record<string, unknown>,
-  { recordedAt, actorId }: Recording,
+  { recordedAt, actorId, since }: Recording,
 ): Promise<void> {
   const previous = tx.prepared('register-events:head', (db, { registerEvents: t }, key) =>
     db
@@ -101,7 +107,7 @@ export async function appendVersion(
     sequence,
     recordedAt,
     actorId,
-    data,
+    data: since === undefined ? data : { ...data, imported: { since } },
     previousSha256: head?.sha256 ?? null,
   });
   await insertRow(tx, 'registerEvents', {

@@ -34,18 +34,8 @@ export const equipment: Register<'equipment', typeof equipmentInput, Equipment> 
   async check(input, { tx, before, id }) {
     const faults = [
       ...(await missingRecords(tx, 'platform', referencesAt('/platformId', input.platformId))),
-      ...(await missingRecords(tx, 'equipment', referencesAt('/installedIn', input.installedIn))),
+      ...(await hostFaults(tx, id, input.installedIn)),
     ];
-    if (await wouldHoldItself(tx, id, input.installedIn)) {
-      faults.push({
-        pointer: '/installedIn',
-        code: 'equipment.installed_in_itself',
-        message: {
-          en: 'An item is not installed in itself.',
-          ja: '自分自身（または自分の構成品）には搭載できません。',
-        },
-      });
-    }
     if (before && before.platformId !== input.platformId && (await hasWorkOrders(tx, id))) {
       faults.push({
         pointer: '/platformId',
@@ -83,6 +73,26 @@ export async function seesEquipment(tx: Tx, caller: Caller, row: { platformId: s
 /** The platforms whose items are seen in a scope: its own, and those that its facilities work on; null: all of them. */
 export async function platformsInSight(tx: Tx, { all, facilityIds, platformIds }: Scope): Promise<Set<string> | null> {
   return all ? null : new Set([...platformIds, ...(await platformsWorkedAt(tx, facilityIds))]);
+}
+
+/** What is wrong with what an item is said to be installed in: it is not there, or is the item itself or in it. */
+export async function hostFaults(
+  tx: Tx,
+  id: string,
+  installedIn: string | null,
+  pointer = '/installedIn',
+): Promise<Fault[]> {
+  const faults = await missingRecords(tx, 'equipment', referencesAt(pointer, installedIn));
+  if (await wouldHoldItself(tx, id, installedIn))
+    faults.push({
+      pointer,
+      code: 'equipment.installed_in_itself',
+      message: {
+        en: 'An item is not installed in itself.',
+        ja: '自分自身（または自分の構成品）には搭載できません。',
+      },
+    });
+  return faults;
 }
 
 // Nesting is shallow (an engine in an aircraft); the bound only guards against a cycle that is there already.

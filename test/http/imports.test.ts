@@ -120,7 +120,7 @@ describe('rows', () => {
       [2, 3, 'bays'],
     ]);
     for (const { message } of body.errors) expect(Object.keys(message)).toEqual(['en', 'ja']);
-    const errors = await app.call(ADMIN_KEY, 'GET', `/v1/imports/${body.id}/errors`);
+    const errors = await app.call(ADMIN_KEY, 'GET', `/v1/imports/${body.id}`, undefined, { accept: 'text/csv' });
     expect(errors.text.split('\r\n')).toHaveLength(5);
   });
 

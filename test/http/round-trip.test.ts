@@ -49,12 +49,20 @@ async function elapsed(): Promise<void> {
     bays: 1,
     reason: { ja: '=点検' },
   });
-  await make('/v1/equipment', {
+  const { holidays, source } = kinds.holidays.example;
+  await make('/v1/holidays', { calendar: 'us_federal', holidays: (holidays as object[]).slice(1), source });
+  const engine = await make('/v1/equipment', {
     platformId: platform,
     serialNumber: 'ENGINE-1',
     owningUnit: '09355',
     installedIn: equipment,
   });
+  // It changes hands, and is put into an item that came later.
+  for (const change of [{ owningUnit: '09456' }, { installedIn: await plant.item('AIRCRAFT-2') }]) {
+    plant.clock.advance({ hours: 5 });
+    const { revision } = await plant.send('admin', 'GET', `/v1/equipment/${engine.id}`);
+    await plant.send('admin', 'PATCH', `/v1/equipment/${engine.id}`, change, { 'if-match': `"${revision}"` });
+  }
   for (const [condition, at] of [
     ['FMC', '2026-03-01T00:00:00Z'],
     ['PMC', '2026-03-01T12:00:00Z'],
@@ -128,7 +136,7 @@ describe('what went out and came in', () => {
   it('every figure is equal', async () => {
     // The last whole day: what still runs is clipped to the day of asking, which is another one there.
     const window = `from=2026-01-01&to=${dateInTokyo(plant.clock.now())}`;
-    for (const metric of ['turnaround', 'downtime', 'quality'])
+    for (const metric of ['turnaround', 'downtime', 'delays', 'quality', 'value'])
       for (const groupBy of ['', '&groupBy=facility', '&groupBy=month', '&groupBy=unit']) {
         const question = `/v1/metrics/${metric}?${window}${groupBy}`;
         const [here, elsewhere] = [plant.app, there].map((app) => app.call(ADMIN_KEY, 'GET', question));
@@ -181,6 +189,51 @@ describe('what went out and came in', () => {
     expect(body.fields).toMatchObject({ workOrderNumber: released.number, quantityShipped: '1', contractNumber: null });
     expect(body.sources.workOrderNumber).toBe('/order/number');
     expect((await there.call(ADMIN_KEY, 'GET', report)).status).toBe(404);
+  });
+});
+
+describe('the history of an item', () => {
+  const engine = () => records(sent.equipment ?? '').find((item) => item.serialNumber === 'ENGINE-1') as Loose;
+  const refused = async (change: (item: Loose) => void) => {
+    const item = structuredClone(engine());
+    change(item);
+    const answer = await there.call(ADMIN_KEY, 'POST', '/v1/imports?kind=equipment', JSON.stringify(item), {
+      'content-type': 'application/x-ndjson',
+    });
+    return answer.body.errors.map((e: Loose) => [e.column, e.code]);
+  };
+
+  it('says whose it was and what it was in, since when', () => {
+    const [made, passed, moved] = engine().history;
+    expect([made, passed, moved].map(({ owningUnit }) => owningUnit)).toEqual(['09355', '09456', '09456']);
+    expect(made.installedIn).toBe(plant.ids.equipment);
+    expect(passed.installedIn).toBe(plant.ids.equipment);
+    expect(moved.installedIn).toBe(engine().installedIn);
+    expect([made.from < passed.from, passed.from < moved.from]).toEqual([true, true]);
+  });
+
+  it('is only continued, in the order of time, and agrees with what the item is now', async () => {
+    expect(await refused((i) => i.history.splice(0, 1))).toEqual([['history', 'history.other']]);
+    expect(await refused((i) => i.history.reverse())).toContainEqual(['history', 'history.out_of_order']);
+    expect(
+      await refused((i) => {
+        i.owningUnit = '09355';
+      }),
+    ).toEqual([['owningUnit', 'history.differs']]);
+    const next = (more: object) => (i: Loose) => {
+      i.history.push({ from: there.clock.now(), owningUnit: i.owningUnit, installedIn: null, ...more });
+      i.installedIn = i.history.at(-1).installedIn;
+    };
+    expect(await refused(next({ from: '2999-01-01T00:00:00Z' }))).toEqual([['history', 'instant.future']]);
+    expect(await refused(next({ installedIn: engine().id }))).toEqual([['history', 'equipment.installed_in_itself']]);
+    const nobody = '01890000-0000-7000-8000-00000000dead';
+    expect(await refused(next({ installedIn: nobody }))).toEqual([['history', 'reference.missing']]);
+    expect(await refused(next({ installedIn: 'MV-22B/none' }))).toEqual([['history', 'reference.unnamed']]);
+    expect(await refused(next({ owningUnit: '?' }))).toEqual([['history', 'form.uic']]);
+    const wrong = (i: Loose) => {
+      i.history = 'always mine';
+    };
+    expect(await refused(wrong)).toEqual([['history', 'type']]);
   });
 });
 

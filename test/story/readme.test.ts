@@ -1,10 +1,11 @@
 // The story of the README, and how its record is checked: the shell blocks run as they stand against a server with the people of the demo.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import openapiTypes from 'openapi-typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { buildExampleWorld } from '../../src/cli/demo/showcase.ts';
@@ -12,7 +13,7 @@ import { createStage } from '../../src/cli/demo/stage.ts';
 import { openSigningKeys } from '../../src/keys/signing-keys.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { createServices } from '../../src/usecases/services.ts';
-import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
+import { engine, makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const blocksOf = (name: string) =>
@@ -118,6 +119,51 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
       ),
     );
   }, 240_000);
+
+  // Where it is compiled the packages it imports are found as from here.
+  const workshop = join(root, 'node_modules', '.cache', `second-client-${engine}`);
+  it('is told by a client that a public generator makes of openapi.json', async () => {
+    rmSync(workshop, { recursive: true, force: true });
+    mkdirSync(workshop, { recursive: true });
+    const document = JSON.parse(readFileSync(join(root, 'openapi', 'openapi.json'), 'utf8'));
+    writeFileSync(join(workshop, 'openapi.d.ts'), await openapiTypes(document));
+    copyFileSync(join(root, 'test', 'story', 'second-client', 'story.ts'), join(workshop, 'story.ts'));
+    const compilerOptions = {
+      target: 'es2022',
+      lib: ['es2022', 'dom', 'dom.iterable'],
+      module: 'nodenext',
+      types: [],
+      strict: true,
+      outDir: 'out',
+    };
+    writeFileSync(join(workshop, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['story.ts'] }));
+    writeFileSync(join(workshop, 'package.json'), '{"type":"module"}');
+    const compiled = await run(`node ${join(root, 'node_modules', 'typescript', 'bin', 'tsc')} -p .`, {}, workshop);
+    expect(compiled).toBe('');
+    const { tellStory } = await import(pathToFileURL(join(workshop, 'out', 'story.js')).href);
+    expect(await tellStory(url)).toEqual([
+      'submitted',
+      'authorized',
+      'inducted',
+      'transition.blocked',
+      'receiving passed',
+      'in_work',
+      'awaiting_parts',
+      'transition.blocked',
+      'in_work',
+      'in_inspection',
+      'final failed',
+      'in_work',
+      'in_inspection',
+      'final passed',
+      'awaiting_acceptance',
+      'acceptance passed',
+      'released',
+      'closed',
+      'ends with closed',
+    ]);
+    rmSync(workshop, { recursive: true });
+  }, 120_000);
 });
 
 function run(script: string, environment: Record<string, string>, cwd: string): Promise<string> {

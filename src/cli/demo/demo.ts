@@ -56,6 +56,8 @@ interface Filling {
   keys?: SigningKeys | undefined;
   /** Where files are attached to; nowhere that lasts unless given. */
   attachments?: AttachmentStore | undefined;
+  /** How much of its everyday work is told; all of it unless given. The orders on show are there in any case. */
+  share?: number | undefined;
   onProgress?: OnProgress | undefined;
 }
 
@@ -129,12 +131,12 @@ async function requireDemo(databaseUrl: string): Promise<void> {
   }
 }
 
-async function tell(database: Database, { now, keys, attachments, onProgress }: Filling): Promise<void> {
+async function tell(database: Database, { now, keys, attachments, share, onProgress }: Filling): Promise<void> {
   const stage = createStage(database, { now, ...(keys ? { keys } : {}), ...(attachments ? { attachments } : {}) });
   const world = await buildWorld(stage);
   const schedule = new Schedule(stage.clock);
   for (const { from, life } of [...happenings(world), ...showcaseLives(world)]) schedule.add(from, life);
-  addHistory(world, schedule);
+  addHistory(world, schedule, share);
   const [begin, end] = [Date.parse(world.begin), Date.parse(now)];
   await schedule.play(now, (at) => onProgress?.((Date.parse(at) - begin) / (end - begin), at.slice(0, 10)));
   await endStory(world);

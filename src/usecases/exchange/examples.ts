@@ -1,4 +1,5 @@
 // One row of each kind as it may stand in a file, for the templates. Every name and number in them is invented.
+import { holidayYear } from '../../domain/holiday.ts';
 
 /** By kind: fields as NDJSON has them. */
 export const examples = {
@@ -165,6 +166,12 @@ export const examples = {
     ],
     targets: ['2025-06-30'],
     operations: [{ title: { ja: 'ホース交換' }, performedAt: '2025-06-24T16:00:00+09:00' }],
+  },
+  holidays: {
+    calendar: 'us_federal',
+    year: 2026,
+    holidays: [...holidayYear('us_federal', 2026).holidays],
+    source: 'Office of Personnel Management, federal holidays of 2026',
   },
   'status-reports': {
     equipmentId: 'EX-1A/900001',

@@ -6,7 +6,6 @@ import type { Tx } from '../../storage/database.ts';
 import type { Act } from '../act.ts';
 import { authorizations } from '../authorizations.ts';
 import { baselines } from '../baselines.ts';
-import { equipment } from '../equipment.ts';
 import { equivalences } from '../equivalences.ts';
 import { capabilities, certifications, closures, facilities, instruments } from '../facilities.ts';
 import { people, qualifications } from '../people.ts';
@@ -14,16 +13,19 @@ import { platforms } from '../platforms.ts';
 import { standards } from '../standards.ts';
 import { suppliers } from '../suppliers.ts';
 import { technicalData } from '../technical-data.ts';
+import { equipmentKind } from './equipment-kind.ts';
 import { examples } from './examples.ts';
+import { holidayKind } from './holidays.ts';
 import { orderKind } from './orders.ts';
 import type { PutRow, Putting } from './put.ts';
-import { authorizationStatus, certificationStatus, equipmentState, registerKind } from './register-kind.ts';
+import { authorizationStatus, certificationStatus, registerKind } from './register-kind.ts';
 import { statusReportKind } from './status-reports.ts';
 
+/** Every kind, each after those that it names: in this order all can be imported again. */
 export const KINDS = [
   'standards',
-  'equivalences',
   'platforms',
+  'equivalences',
   'facilities',
   'certifications',
   'capabilities',
@@ -36,6 +38,7 @@ export const KINDS = [
   'technical-data',
   'suppliers',
   'baselines',
+  'holidays',
   'work-orders',
   'status-reports',
 ] as const;
@@ -71,8 +74,13 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     title: { en: 'Standards', ja: '規格' },
     natural: ['code'],
     isIdLocal: true,
-    nestedBy: { field: 'supersedes', by: 'code' },
+    nestedBy: { names: (_, { supersedes }) => (typeof supersedes === 'string' ? [supersedes] : []), by: 'code' },
     example: examples.standards,
+  }),
+  platforms: registerKind(platforms, {
+    title: { en: 'Platforms', ja: '装備品' },
+    natural: ['designation'],
+    example: examples.platforms,
   }),
   equivalences: registerKind(equivalences, {
     title: { en: 'Equivalences', ja: '同等性' },
@@ -80,11 +88,6 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     isIdLocal: true,
     references: { platformIds: 'platform' },
     example: examples.equivalences,
-  }),
-  platforms: registerKind(platforms, {
-    title: { en: 'Platforms', ja: '装備品' },
-    natural: ['designation'],
-    example: examples.platforms,
   }),
   facilities: registerKind(facilities, {
     title: { en: 'Facilities', ja: '修理施設' },
@@ -116,14 +119,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     references: { facilityId: 'facility' },
     example: examples.closures,
   }),
-  equipment: registerKind(equipment, {
-    title: { en: 'Equipment', ja: '個体' },
-    natural: ['platformId', 'serialNumber'],
-    references: { platformId: 'platform', installedIn: 'equipment', locationFacilityId: 'facility' },
-    beside: equipmentState,
-    nestedBy: { field: 'installedIn', by: 'id' },
-    example: examples.equipment,
-  }),
+  equipment: equipmentKind,
   authorizations: registerKind(authorizations, {
     title: { en: 'Authorizations', ja: '輸出許可等' },
     natural: ['kind', 'number'],
@@ -164,6 +160,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     references: { platformId: 'platform' },
     example: examples.baselines,
   }),
+  holidays: holidayKind,
   'work-orders': orderKind,
   'status-reports': statusReportKind,
 };

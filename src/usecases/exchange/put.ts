@@ -21,6 +21,8 @@ export interface Putting {
   tx: Tx;
   caller: Caller;
   now: Instant;
+  /** Since when the record was so where it comes from; unsaid unless given. */
+  since?: Instant;
   newId(): string;
 }
 
@@ -38,14 +40,14 @@ export interface Given {
  * `patchRecord` do, but for revisions.
  */
 export async function putRecord<N extends RecordNoun, I extends z.ZodObject, Shown>(
-  { tx, caller, now }: Putting,
+  { tx, caller, now, since }: Putting,
   register: Register<N, I, Shown>,
   { id, parentId, createdAt, input, beside }: Given,
 ): Promise<PutRow> {
   await requireParent(tx, caller, register, parentId);
   const before = await findRecord(tx, register.noun, id);
   const writing = { tx, caller, now, today: dateInTokyo(now), id, parentId, before };
-  const recording = { recordedAt: now, actorId: caller.personId };
+  const recording = { recordedAt: now, actorId: caller.personId, since };
   if (before === null) {
     const columns = { ...(await decide(register, input as z.input<I>, { ...writing, patch: null })), ...beside };
     await refuseTaken(tx, register, columns, { ...writing, patch: null });

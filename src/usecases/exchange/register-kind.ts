@@ -33,9 +33,9 @@ export interface Beside {
   columns(said: Record<string, unknown>, today: IsoDate): Record<string, unknown>;
 }
 
-/** The field that names another record of the register, and the field of that by which it does. */
+/** The other records of the register that one names, and the field of theirs by which it does. */
 interface Nesting {
-  field: string;
+  names(tx: Tx, row: Record<string, unknown>): Promise<string[]> | string[];
   by: string;
 }
 
@@ -50,6 +50,11 @@ interface RegisterKind {
   /** How records of one register name one another: those come after the ones they name. */
   nestedBy?: Nesting;
   note?: Message;
+  /** What travels beside the record itself. */
+  more?: {
+    shape: z.ZodRawShape;
+    of(tx: Tx, row: Record<string, unknown>): Promise<Record<string, unknown>>;
+  };
   example: Record<string, unknown>;
 }
 
@@ -69,7 +74,7 @@ const createdAt = instant
 /** The kind of a register. */
 export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>(
   register: Register<N, I, Shown>,
-  { title, natural, isIdLocal = false, references = {}, beside, nestedBy, note, example }: RegisterKind,
+  { title, natural, isIdLocal = false, references = {}, beside, nestedBy, note, more, example }: RegisterKind,
 ): Kind {
   const parent = register.parent?.field;
   const shape: z.ZodRawShape = {
@@ -78,6 +83,7 @@ export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>
     ...register.input.shape,
     ...beside?.shape,
     createdAt,
+    ...more?.shape,
   };
   const input = register.input.shape as z.ZodRawShape;
   const known = z.object({
@@ -117,7 +123,8 @@ export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>
         beside: columns,
       });
     },
-    page: async (tx, act, after) => await registerPage(tx, act, register, Object.keys(shape), nestedBy, after),
+    page: async (tx, act, after) =>
+      await registerPage(tx, act, register, { names: Object.keys(shape), nestedBy, more }, after),
   };
 }
 
@@ -191,8 +198,7 @@ async function registerPage<N extends RecordNoun, I extends z.ZodObject, Shown>(
   tx: Tx,
   act: Act,
   register: Register<N, I, Shown>,
-  names: readonly string[],
-  nestedBy: Nesting | undefined,
+  { names, nestedBy, more }: Pick<RegisterKind, 'nestedBy' | 'more'> & { names: readonly string[] },
   after: string | null,
 ): Promise<ExportPage> {
   const [depthText = '0', deeper = '', cursor = ''] = after?.split('|') ?? [];
@@ -207,7 +213,8 @@ async function registerPage<N extends RecordNoun, I extends z.ZodObject, Shown>(
     const at = nestedBy ? await depthOf(tx, register.noun, row, nestedBy) : depth;
     isDeeper ||= at > depth;
     if (at !== depth) continue;
-    const view = (register.view ? await register.view(tx, row, today) : row) as Record<string, unknown>;
+    const own = (register.view ? await register.view(tx, row, today) : row) as Record<string, unknown>;
+    const view = more ? { ...own, ...(await more.of(tx, own)) } : own;
     records.push(
       Object.fromEntries(names.filter((name) => view[name] !== undefined).map((name) => [name, view[name]])),
     );
@@ -219,13 +226,14 @@ async function registerPage<N extends RecordNoun, I extends z.ZodObject, Shown>(
 // Nesting is shallow: an engine in an aircraft, a module in the engine. The bound guards against a circle.
 const DEEPEST = 20;
 
-async function depthOf(tx: Tx, noun: RecordNoun, row: object, { field, by }: Nesting): Promise<number> {
-  let at = (row as Record<string, unknown>)[field];
-  for (let depth = 0; ; depth++) {
-    if (typeof at !== 'string' || depth === DEEPEST) return depth;
-    const [named] = await findRecordsBy(tx, noun, { [by]: at });
-    at = (named as Record<string, unknown> | undefined)?.[field];
+async function depthOf(tx: Tx, noun: RecordNoun, row: object, nesting: Nesting, most = DEEPEST): Promise<number> {
+  if (most === 0) return 0;
+  let depth = 0;
+  for (const name of await nesting.names(tx, row as Record<string, unknown>)) {
+    const [named] = await findRecordsBy(tx, noun, { [nesting.by]: name });
+    depth = Math.max(depth, 1 + (named ? await depthOf(tx, noun, named, nesting, most - 1) : 0));
   }
+  return depth;
 }
 
 /** Whether the caller sees a record, asked of many: the sight is made once, and that of parents kept. */
@@ -292,7 +300,7 @@ function statusesOf({ statusChanges }: Record<string, unknown>, today: IsoDate) 
 }
 
 /** Where an item is and in what condition, which here follows from custody and from status reports. */
-export const equipmentState: Beside = {
+export const itemState: Beside = {
   shape: {
     location: z.enum(LOCATIONS).optional(),
     locationFacilityId: id.nullable().optional(),

@@ -113,8 +113,7 @@ function* subjectsOf(fleet: FleetHistory) {
 function factsOf(item: MeasuredItem, asked: Asked, fleet: FleetHistory, registers: Registers): ItemTime[] {
   const { window, until } = asked;
   const end = window.to < until ? window.to : until;
-  const cuts =
-    asked.groupBy === 'month' ? monthsOf(asked) : (registers.equipment.get(item.id) ?? []).map((v) => v.recordedAt);
+  const cuts = asked.groupBy === 'month' ? monthsOf(asked) : registers.handoversOf(item.id);
   const facts: ItemTime[] = [];
   for (const stretch of item.states) {
     const from = stretch.from > window.from ? stretch.from : window.from;

@@ -1,4 +1,4 @@
-// Forecasts of orders that were open at an instant, from what had been recorded by then; and how earlier ones turned out.
+// Forecasts of orders that were open at an instant, from what was known then; and how earlier ones turned out.
 import { BACK_TEST, type Prediction } from '../../domain/backlog.ts';
 import {
   FORECAST,
@@ -17,7 +17,14 @@ import type { WorkOrder } from '../../domain/work-order.ts';
 import { meets } from '../../domain/work-order-filters.ts';
 import { History } from '../../storage/backlog.ts';
 import type { Tx } from '../../storage/database.ts';
-import { candidates, type Dossier, dossiersOf, type MeasuredOrder, type RecordedOrder } from '../../storage/metrics.ts';
+import {
+  candidates,
+  type Dossier,
+  dossiersKnown,
+  dossiersOf,
+  type MeasuredOrder,
+  type RecordedOrder,
+} from '../../storage/metrics.ts';
 import { isInScope } from '../../storage/work-order-lists.ts';
 import type { Asked, Grounds } from './frame.ts';
 
@@ -42,7 +49,7 @@ export class PastOrders {
 }
 
 /**
- * The forecasts of orders that are open at `at`, by order, from past ones that the asker sees, as recorded by then, or by `asOf` if that is
+ * The forecasts of orders that are open at `at`, by order, from past ones that the asker sees, as known then, or at `asOf` if that is
  * earlier. `past` takes those.
  */
 export async function forecastsOf(
@@ -52,7 +59,7 @@ export async function forecastsOf(
   at: Instant,
   past: PastOrders,
 ): Promise<Map<string, Forecast>> {
-  const history = new History(tx, earlierOf(at, asOf));
+  const history = new History(tx, { at: earlierOf(at, asOf), asOf });
   const read = async (activity: WorkOrder['activity'], platformId: string | null, of: readonly Standing[]) => {
     const work = { activity, platformId, scope, rootsOnly, historical };
     const statuses = new Set(of.map(({ status }) => status as OpenStatus));
@@ -131,8 +138,8 @@ function earlierOf(a: Instant, b: Instant): Instant {
 const LOOKED_AT = 2 * BACK_TEST.ordersEach;
 
 /**
- * Some of the orders that were open at an instant, as they had been recorded by then, drawn by their ids: what is recorded later draws no
- * other ones.
+ * Some of the orders that were open at an instant, as they were known then (imported ones where they come from), drawn by their ids: what is
+ * recorded later draws no other ones.
  */
 async function drawnAt(tx: Tx, asked: Asked, at: Instant): Promise<Dossier<'targets'>[]> {
   const { scope, filters, asOf } = asked;
@@ -144,13 +151,14 @@ async function drawnAt(tx: Tx, asked: Asked, at: Instant): Promise<Dossier<'targ
     isInScope(scope, order) && meets({ order, targets: [] }, lasting, dateInTokyo(at)) && isCounted(asked, order);
   const rows = (await candidates(tx, { selection, scope, narrowing: filters, asOf: known }))
     .filter((row) => row.createdAt <= known && (mayHaveBeenEdited(row, known) || isAskedAbout(row)))
-    .map(({ id }) => ({ id, place: hashOf(`${FORECAST.seed}:${at}:${id}`) }))
+    .map(({ id, historical }) => ({ id, historical, place: hashOf(`${FORECAST.seed}:${at}:${id}`) }))
     .sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
   const drawn: Dossier<'targets'>[] = [];
   for (let n = 0; n < rows.length && drawn.length < BACK_TEST.ordersEach; n += LOOKED_AT) {
-    const ids = rows.slice(n, n + LOOKED_AT).map(({ id }) => id);
-    const then = new Map((await dossiersOf(tx, ids, ['targets'], known)).map((one) => [one.order.id, one]));
-    for (const id of ids) {
+    const some = rows.slice(n, n + LOOKED_AT);
+    const dossiers = await dossiersKnown(tx, some, ['targets'], { at: known, asOf });
+    const then = new Map(dossiers.map((one) => [one.order.id, one]));
+    for (const { id } of some) {
       const one = then.get(id);
       if (one && isOpen(one.order.status) && isAskedAbout(one.order)) drawn.push(one);
     }

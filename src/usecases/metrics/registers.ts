@@ -34,6 +34,8 @@ export interface Registers {
   equipment: ReadonlyMap<string, readonly Version<Equipment>[]>;
   /** The unit that owned an item at an instant; null when the item is not known. */
   ownerOf(equipmentId: string, at: Instant): string | null;
+  /** The instants at which an item passed from one unit to another, oldest first. */
+  handoversOf(equipmentId: string): Instant[];
   /** The group of a kind that an item stands in; null: in none. */
   groupOf(subject: Subject, by: Grouping): GroupKey | null;
 }
@@ -68,7 +70,7 @@ export async function registersAsOf(
   }
   const ownerOf = (equipmentId: string, at: Instant) => {
     const versions = equipment.get(equipmentId) ?? [];
-    const then = versions.filter((v) => v.recordedAt <= at).at(-1) ?? versions[0];
+    const then = versions.filter((v) => v.since <= at).at(-1) ?? versions[0];
     return then?.data.owningUnit ?? null;
   };
   return {
@@ -77,6 +79,12 @@ export async function registersAsOf(
     platforms,
     equipment,
     ownerOf,
+    handoversOf(equipmentId) {
+      const versions = equipment.get(equipmentId) ?? [];
+      return versions.flatMap(({ data, since: at }, n) =>
+        n > 0 && data.owningUnit !== versions[n - 1]?.data.owningUnit ? [at] : [],
+      );
+    },
     groupOf(subject, by) {
       const platform = subject.platformId === null ? undefined : platforms.get(subject.platformId);
       const facility = subject.facilityId === null ? undefined : facilities.get(subject.facilityId);
