@@ -52,8 +52,8 @@ export async function importRecords(values: Values, terminal: Terminal): Promise
       throw explained(error);
     });
     line.end();
-    if (values.json === true) terminal.out(`${JSON.stringify(done)}\n`);
-    else tell(done, terminal, shownUrl(settings.databaseUrl));
+    terminal.result({ ...done });
+    tell(done, terminal, shownUrl(settings.databaseUrl));
     return done.state === 'done' && done.refused === 0 ? 0 : 1;
   });
 }
@@ -80,16 +80,15 @@ export async function exportRecords(values: Values, terminal: Terminal): Promise
   return await withExisting(settings, async (database) => {
     const act = await actOf(database, settings, values);
     let records = 0;
-    async function* counted() {
-      for await (const text of exported(act, kind, { format, byteOrderMark: values.bom === true })) {
-        records += format === 'ndjson' ? text.split('\n').length - 1 : 0;
-        if (records > 0) line.show(`${records} records`);
-        yield text;
-      }
-    }
-    if (isStandard(values.to)) for await (const text of counted()) await terminal.send(text);
-    else await writeFile(String(values.to), counted(), { flag: 'wx' }).catch(fileThere(String(values.to)));
+    const text = exported(act, kind, { format, byteOrderMark: values.bom === true }, (more) => {
+      records += more;
+      line.show(`${records} records`);
+    });
+    if (isStandard(values.to)) for await (const piece of text) await terminal.send(piece);
+    else await writeFile(String(values.to), text, { flag: 'wx' }).catch(fileThere(String(values.to)));
     line.end();
+    terminal.result({ kind, format, records, to: isStandard(values.to) ? null : String(values.to) });
+    if (!isStandard(values.to)) terminal.out(`${records} records are in ${values.to}.\n`);
     return 0;
   });
 }

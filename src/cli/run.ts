@@ -110,7 +110,7 @@ const commands: Readonly<Record<string, Command>> = {
     run: ({ from }, terminal) => restore(from, terminal),
   },
   import: {
-    usage: 'import --kind KIND [--file FILE] [--dry-run] [--id ID] [--person ID] [--charset C] [--format F] [--json]',
+    usage: 'import --kind KIND [--file FILE] [--dry-run] [--id ID] [--person ID] [--charset C] [--format F]',
     does: 'reads a file (or standard input) of CSV or NDJSON into the database; under the id it prints, one that broke off is read on',
     options: {
       kind: { type: 'string', says: 'what the rows are: a register, or work-orders' },
@@ -120,7 +120,6 @@ const commands: Readonly<Record<string, Command>> = {
       person: { type: 'string', says: 'who it is done as; the first administrator unless given' },
       charset: { type: 'string', says: 'utf-8 or shift_jis; told by the content unless given' },
       format: { type: 'string', says: 'csv or ndjson; told by the name of the file unless given' },
-      json: { type: 'boolean', says: 'one line of JSON in place of text' },
     },
     run: (values, terminal) => importRecords(values, terminal),
   },
@@ -203,7 +202,7 @@ function usageOf({ usage, does, options = {}, isEndless }: Command): string {
     `--${name}${type === 'string' ? ' …' : ''}`,
     says,
   ]);
-  if (!isEndless && !options.json) rows.push(['--json', 'one line of JSON in place of text']);
+  if (!isEndless) rows.push(['--json', 'one line of JSON in place of text']);
   const width = Math.max(0, ...rows.map(([option = '']) => option.length));
   const lines = rows.map(([option = '', says = '']) => `  ${option.padEnd(width)}  ${says}\n`);
   return `npx seibi ${usage}\n  ${does}\n${lines.length > 0 ? `\n${lines.join('')}` : ''}`;
@@ -227,8 +226,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     terminal.out(usageOf(command));
     return 0;
   }
-  if (!rest.includes('--json') || command.isEndless || command.options?.json)
-    return await perform(command, rest, terminal);
+  if (!rest.includes('--json') || command.isEndless) return await perform(command, rest, terminal);
   return await performAsJson(
     name,
     command,
@@ -265,6 +263,9 @@ async function performAsJson(
     out: () => undefined,
     err: (text) => {
       said += text;
+    },
+    send: async () => {
+      throw new UsageFault('standard output has room for the rows or for --json: name a file for the rows');
     },
     result: (more) => Object.assign(found, more),
   });

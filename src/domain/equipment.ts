@@ -83,12 +83,12 @@ export function shared(a: Stretch, b: Stretch): Stretch | null {
   return to === null || from < to ? { from, to } : null;
 }
 
-/** What the versions of an item, oldest first, say of where it was installed. `revision`: the version that installed it. */
+/** What the versions of an item, oldest first, say of where it was installed. `revision`: the version that installed it; `since`: since when it was so. */
 export function installationsTold(
-  versions: readonly { revision: number; recordedAt: Instant; installedIn: string | null }[],
+  versions: readonly { revision: number; since: Instant; installedIn: string | null }[],
 ): (Stretch & { revision: number; hostId: string })[] {
   const moved = versions.filter((v, at) => v.installedIn !== (versions[at - 1]?.installedIn ?? null));
-  return moved.flatMap(({ revision, recordedAt: from, installedIn: hostId }, at) =>
-    hostId === null ? [] : [{ revision, hostId, from, to: moved[at + 1]?.recordedAt ?? null }],
+  return moved.flatMap(({ revision, since: from, installedIn: hostId }, at) =>
+    hostId === null ? [] : [{ revision, hostId, from, to: moved[at + 1]?.since ?? null }],
   );
 }

@@ -1,12 +1,14 @@
 // Metrics over HTTP: of each metric of the table its figures, what they are made of and what moved them, as JSON and as CSV.
 import { z } from 'zod';
 import { EVENT_TYPES } from '../domain/event.ts';
+import { downtimePeriod, FEEDBACK_MAPPING, FEEDBACK_SPECIFICATION, FEEDBACK_VERSION } from '../domain/feedback.ts';
 import { figure } from '../domain/figures.ts';
 import { GROUPINGS, type MetricQuestion, metricDefinition } from '../domain/metric.ts';
-import { id, instant, isoDate, token } from '../domain/values.ts';
+import { id, instant, isoDate, message, token } from '../domain/values.ts';
 import type { AnswerHead, ContributorsAnswer, MetricAnswer } from '../usecases/metrics/answers.ts';
-import { askChanges, askContributors, askFigures } from '../usecases/metrics/ask.ts';
+import { askChanges, askContributors, askFeedback, askFigures } from '../usecases/metrics/ask.ts';
 import { type ChangesAnswer, MOST_CAUSES } from '../usecases/metrics/changes.ts';
+import { downtime } from '../usecases/metrics/downtime.ts';
 import type { AnyMetric } from '../usecases/metrics/frame.ts';
 import { metrics } from '../usecases/metrics/registry.ts';
 import { CSV_TYPE, csvTable } from './csv.ts';
@@ -201,7 +203,69 @@ interface Page {
   group?: string;
 }
 
-export const metricRoutes: readonly Route[] = metrics.flatMap(routesOf);
+const { groupBy: _, ...feedbackQuestion } = questionOf(downtime);
+
+const feedbackRoute = defineRoute({
+  operationId: 'getInServiceFeedback',
+  method: 'GET',
+  path: '/v1/metrics/downtime/feedback',
+  tag,
+  summary: 'Downtime as in-service feedback',
+  description:
+    'Every time in the window that an item was not available, by when it began, for feedback in the sense of S5000F: which item of which variant, whose, from when to when, why, and under which order at which plant. ' +
+    'The members are named after the concepts of the specification, and `mapping` says which: it is JSON, not a message of its XML schema. `version` changes with the form. All pages are of the instant of the first. As `text/csv` a table.',
+  roles: 'anyone',
+  query: z.strictObject({ ...feedbackQuestion, ...paging }),
+  answer: {
+    status: 200,
+    types: [CSV_TYPE],
+    schema: z.strictObject({
+      extract: z.literal('downtime'),
+      version: z.literal(FEEDBACK_VERSION),
+      specification: z.strictObject({
+        name: z.string(),
+        title: z.string(),
+        issue: z.string(),
+        chapters: z.array(z.string()),
+        source: z.string(),
+        note: message,
+      }),
+      mapping: z.record(z.string(), z.strictObject({ concept: z.string(), says: message })),
+      timeZone: z.literal('Asia/Tokyo').meta({ description: 'Of the days of the window; instants are UTC.' }),
+      from: isoDate,
+      to: isoDate,
+      asOf: instant,
+      count: z.int(),
+      items: z.array(downtimePeriod),
+      next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
+    }),
+  },
+  example: { query: { from: '2026-06-01', to: '2026-07-01' } },
+  async handle(act, { query, prefers }) {
+    const { bom, limit, cursor, ...question } = query as MetricQuestion & Page;
+    const answer = await askFeedback(act, question, { limit, cursor });
+    if (prefers(TYPES) === CSV_TYPE) {
+      const rows = answer.items.map(({ maintenanceEvent, ...period }) => ({ ...period, ...maintenanceEvent }));
+      return csvOf(rows, { bom, next: answer.next, columns: FEEDBACK_COLUMNS });
+    }
+    return {
+      extract: 'downtime' as const,
+      version: FEEDBACK_VERSION,
+      specification: { ...FEEDBACK_SPECIFICATION, chapters: [...FEEDBACK_SPECIFICATION.chapters] },
+      mapping: FEEDBACK_MAPPING,
+      timeZone: 'Asia/Tokyo' as const,
+      ...answer,
+    };
+  },
+});
+
+const FEEDBACK_COLUMNS = [
+  ...Object.keys(downtimePeriod.omit({ maintenanceEvent: true }).shape),
+  'workOrderIdentifier',
+  'maintenanceFacilityIdentifier',
+];
+
+export const metricRoutes: readonly Route[] = [...metrics.flatMap(routesOf), feedbackRoute];
 
 const headColumns = [
   'metric',

@@ -189,8 +189,11 @@ async function recordFault(tx: Tx, noun: Parameters<typeof rowOfChain>[1], id: s
 
 async function isInstalledAsTold(tx: Tx, equipmentId: string, links: readonly Link[]): Promise<boolean> {
   const versions = links.map(({ sequence, canonical: text }) => {
-    const { recordedAt, data } = JSON.parse(text) as { recordedAt: Instant; data: { installedIn: string | null } };
-    return { revision: sequence, recordedAt, installedIn: data.installedIn };
+    const { recordedAt, data } = JSON.parse(text) as {
+      recordedAt: Instant;
+      data: { installedIn: string | null; imported?: { since: Instant } };
+    };
+    return { revision: sequence, since: data.imported?.since ?? recordedAt, installedIn: data.installedIn };
   });
   const told = installationsTold(versions).map((installation) => ({ equipmentId, ...installation }));
   return isSame({ told }, { told: await allInstallationsOf(tx, equipmentId) });

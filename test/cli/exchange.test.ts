@@ -46,9 +46,31 @@ describe('import and export', () => {
     expect(again.code).toBe(0);
     expect(JSON.parse(again.out)).toMatchObject({ state: 'done', unchanged: 1 });
     const path = join(folder, 'suppliers.ndjson');
-    expect(await seibi(['export', '--kind', 'suppliers', '--to', path])).toMatchObject({ code: 0 });
+    const written = await seibi(['export', '--kind', 'suppliers', '--to', path]);
+    expect(written).toMatchObject({ code: 0, out: `1 records are in ${path}.\n` });
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({ ncage: 'J0001', name: { en: '=Bolts' } });
     expect(await seibi(['export', '--kind', 'suppliers', '--to', path])).toMatchObject({ code: 1 });
+  });
+
+  it('say with --json what was done and nothing else, and never mix it with rows', async () => {
+    const path = join(folder, 'as-json.csv');
+    const { code, out, err } = await seibi(['export', '--kind', 'suppliers', '--to', path, '--json']);
+    expect([code, err]).toEqual([0, '']);
+    const done = { command: 'export', exitCode: 0, kind: 'suppliers', format: 'csv', records: 1, to: path };
+    expect(JSON.parse(out)).toEqual(done);
+    const mixed = await seibi(['export', '--kind', 'suppliers', '--json']);
+    expect(JSON.parse(mixed.out)).toMatchObject({ exitCode: 2, error: expect.stringContaining('name a file') });
+    const refused = await seibi(
+      ['import', '--kind', 'suppliers', '--json'],
+      'ncage,name.en,country\nJ0003,Rings,Japan\n',
+    );
+    expect(JSON.parse(refused.out)).toMatchObject({
+      exitCode: 1,
+      refused: 1,
+      error: expect.stringContaining('country'),
+    });
+    const unread = await seibi(['import', '--kind', 'suppliers', '--json'], 'colour\nred\n');
+    expect(JSON.parse(unread.out)).toMatchObject({ exitCode: 1, error: expect.stringContaining('import.unreadable') });
   });
 
   it('say what is wrong with how they are called', async () => {

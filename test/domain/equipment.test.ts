@@ -39,7 +39,7 @@ describe('the time that two stretches share', () => {
 
 describe('installations', () => {
   const told = (...hosts: (string | null)[]) =>
-    installationsTold(hosts.map((installedIn, at) => ({ revision: at + 1, recordedAt: march(at + 1), installedIn })));
+    installationsTold(hosts.map((installedIn, at) => ({ revision: at + 1, since: march(at + 1), installedIn })));
 
   it('begin and end with the versions that say so', () => {
     expect(told()).toEqual([]);

@@ -207,6 +207,62 @@ describe('filters', () => {
   });
 });
 
+describe('in-service feedback', () => {
+  const feedback = (query: string) => ask(query, '/feedback');
+
+  it('is every time an item was not available, whose it was, why and under which order', async () => {
+    const answer = await feedback(`&equipmentId=${items.worked}`);
+    expect(answer).toMatchObject({ extract: 'downtime', version: 1, count: 3, next: null });
+    expect(answer.specification.name).toBe('S5000F');
+    const { number } = await plant.send('admin', 'GET', `/v1/work-orders/${orders.worked}`);
+    const depot = {
+      downtimeCause: 'depot',
+      reportedState: 'depot',
+      maintenanceEvent: { workOrderIdentifier: number, maintenanceFacilityIdentifier: 'KSZ' },
+    };
+    expect(answer.items.map(({ periodIdentifier: _, ...period }: Loose) => period)).toMatchObject([
+      {
+        productVariantIdentifier: 'MV-22B',
+        serializedProductIdentifier: 'worked',
+        uniqueItemIdentifier: null,
+        operatingUnitIdentifier: '09456',
+        periodStart: jst('06-05 12:00'),
+        periodEnd: jst('06-10 09:00'),
+        durationHours: 117,
+        downtimeCause: 'supply',
+        reportedState: 'nmcSupply',
+        maintenanceEvent: null,
+      },
+      { ...depot, periodStart: jst('06-10 09:00'), periodEnd: jst('06-16 00:00'), operatingUnitIdentifier: '09456' },
+      { ...depot, periodStart: jst('06-16 00:00'), periodEnd: jst('06-20 09:00'), operatingUnitIdentifier: '20001' },
+    ]);
+    const down = await feedback(`&equipmentId=${items.down}`);
+    expect(down.items).toMatchObject([{ downtimeCause: 'maintenance', periodEnd: null, durationHours: 720 }]);
+  });
+
+  it('comes to the hours of the metric, in pages and as CSV', async () => {
+    const { total } = await ask('');
+    const periods: Loose[] = [];
+    for (let cursor = ''; ; ) {
+      const page = await feedback(`&limit=2${cursor}`);
+      periods.push(...page.items);
+      if (page.next === null) break;
+      cursor = `&cursor=${encodeURIComponent(page.next)}`;
+    }
+    const hoursOf = (cause: string) =>
+      periods.filter((p) => p.downtimeCause === cause).reduce((sum, p) => sum + p.durationHours, 0);
+    expect(hoursOf('supply')).toBeCloseTo(total.nmcSupplyHours, 2);
+    expect(hoursOf('maintenance')).toBeCloseTo(total.nmcMaintenanceHours, 2);
+    expect(hoursOf('depot')).toBeCloseTo(total.depotHours, 2);
+    const starts = periods.map((p) => p.periodStart);
+    expect(starts).toEqual([...starts].sort());
+    const path = `/v1/metrics/downtime/feedback?from=${JUNE.from}&to=${JUNE.to}`;
+    const { body } = await plant.ask(plant.people.program, 'GET', path, undefined, { accept: 'text/csv' });
+    expect(body.split('\r\n')).toHaveLength(periods.length + 2);
+    expect(body).toContain('MV-22B,worked,');
+  });
+});
+
 describe('who sees what', () => {
   it('a plant sees the items it works on, and not the order that holds one elsewhere', async () => {
     const make = async (path: string, body: object) => (await plant.send('admin', 'POST', path, body)).id;

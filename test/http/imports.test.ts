@@ -1,10 +1,14 @@
 // Imports over HTTP: what a row may say, what is refused of it, in which encoding, and how a file that broke off is read on.
+import { request } from 'node:http';
+import type { Socket } from 'node:net';
 import iconv from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mayArriveSlowly } from '../../src/http/unhurried.ts';
 import { unnamedSteps } from '../../src/usecases/exchange/column-names.ts';
 import { importFile } from '../../src/usecases/exchange/imports.ts';
 import { KINDS, kinds } from '../../src/usecases/exchange/kinds.ts';
 import { ADMIN_KEY, type Answer, type Loose, startTestApp, type TestApp } from '../support/app.ts';
+import { until } from '../support/until.ts';
 
 let app: TestApp;
 beforeAll(async () => {
@@ -79,6 +83,7 @@ describe('templates', () => {
       'qualifications',
       'technical-data',
       'baselines',
+      'holidays',
       'work-orders',
       'status-reports',
       'standards',
@@ -361,5 +366,42 @@ describe('who may', () => {
     expect(refused.body).toMatchObject({ refused: 1, errors: [{ code: 'access.outside_program' }] });
     const list = await app.call(program.key, 'GET', '/v1/imports');
     expect(list.body.items).toHaveLength(1);
+  });
+});
+
+describe('a file that arrives slowly', () => {
+  // What Node says of a connection whose request takes longer than requests may.
+  const timedOut = Object.assign(new Error('Request timeout'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+
+  it('is read to its end, however long it takes; any other request is given up', async () => {
+    const { hostname: host, port } = new URL(await app.app.listen({ host: '127.0.0.1', port: 0 }));
+    const sockets: Socket[] = [];
+    app.app.server.on('connection', (socket) => sockets.push(socket));
+    const begin = (path: string, type: string, text: string) => {
+      const headers = { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': type };
+      const sending = request({ host, port, path, method: 'POST', headers, agent: false });
+      const answer = new Promise<{ status: number | undefined; text: string }>((resolve, reject) => {
+        sending.on('error', reject);
+        sending.on('response', async (response) => {
+          let body = '';
+          for await (const piece of response) body += piece;
+          resolve({ status: response.statusCode, text: body });
+        });
+      });
+      sending.write(text);
+      return { sending, answer };
+    };
+    const slow = begin('/v1/imports?kind=suppliers', 'text/csv', 'ncage,name.en,country\nSL0');
+    await until(async () => sockets[0] !== undefined && mayArriveSlowly(timedOut, sockets[0]));
+    for (let n = 0; n < 3; n += 1) app.app.server.emit('clientError', timedOut, sockets[0]);
+    slow.sending.end('01,Slow bolts,JP\n');
+    const { status, text } = await slow.answer;
+    expect([status, JSON.parse(text)]).toMatchObject([201, { state: 'done', created: 1 }]);
+
+    const stuck = begin('/v1/suppliers', 'application/json', '{"ncage"');
+    await until(async () => sockets.length === 2);
+    app.app.server.emit('clientError', timedOut, sockets[1]);
+    const given = await stuck.answer;
+    expect([given.status, JSON.parse(given.text).code]).toEqual([408, 'request.timed_out']);
   });
 });

@@ -229,11 +229,11 @@ describe('the history of an item', () => {
     const nobody = '01890000-0000-7000-8000-00000000dead';
     expect(await refused(next({ installedIn: nobody }))).toEqual([['history', 'reference.missing']]);
     expect(await refused(next({ installedIn: 'MV-22B/none' }))).toEqual([['history', 'reference.unnamed']]);
-    expect(await refused(next({ owningUnit: '?' }))).toEqual([['history', 'form.uic']]);
+    expect(await refused(next({ owningUnit: '?' }))).toEqual([['history', 'text.wrong_form']]);
     const wrong = (i: Loose) => {
       i.history = 'always mine';
     };
-    expect(await refused(wrong)).toEqual([['history', 'type']]);
+    expect(await refused(wrong)).toEqual([['history', 'value.wrong_type']]);
   });
 });
 

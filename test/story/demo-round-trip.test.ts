@@ -78,7 +78,6 @@ describe('the demo elsewhere', () => {
     const items = (sent.get('equipment') ?? '').split('\n').filter(Boolean);
     const histories = items.map((line) => (JSON.parse(line) as Loose).history);
     expect(histories.some((states) => states.some((s: Loose) => s.installedIn !== null))).toBe(true);
-    expect(histories.some((states) => new Set(states.map((s: Loose) => s.installedIn)).size > 1)).toBe(true);
   });
 
   it('verifies', async () => {

@@ -55,6 +55,8 @@ const japanese: Record<string, string> = {
   operator: '運営主体',
   prefecture: '都道府県',
   calendar: '暦',
+  year: '年',
+  holidays: '祝日',
   bays: 'ベイ数',
   facilityId: '修理施設',
   facilityIds: '修理施設',

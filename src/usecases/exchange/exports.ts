@@ -10,12 +10,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * The records of a kind that the caller sees, as text in pieces. Each page is read on a short snapshot of its own once the one before was
- * taken, so that a slow reader holds up nobody; records that are added meanwhile may be in it or not.
+ * taken, so that a slow reader holds up nobody; records that are added meanwhile may be in it or not. `onRecords` hears of each page how many it has.
  */
 export async function* exported(
   act: Act,
   name: KindName,
   { format, byteOrderMark = false }: { format: Format; byteOrderMark?: boolean | undefined },
+  onRecords: (records: number) => void = () => undefined,
 ): AsyncGenerator<string> {
   const kind = kinds[name];
   const columns = columnsOf(kind.schema).filter((column) => column.name !== 'key');
@@ -23,6 +24,7 @@ export async function* exported(
   for (let after: string | null = null; ; ) {
     const at: string | null = after;
     const { records, next }: ExportPage = await look(act, (tx) => kind.page(tx, act, at));
+    onRecords(records.length);
     if (records.length > 0) yield records.map((record) => lineOf(format, columns, record)).join('');
     if (next === null) return;
     after = next;

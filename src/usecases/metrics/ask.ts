@@ -1,4 +1,4 @@
-// Asking a metric: its figures, what they are made of, what moved them; as data, so that it can be answered beside the requests.
+// Asking a metric: its figures, what they are made of, what moved them, and the extracts of it; as data, so that it can be answered beside the requests.
 import type { MetricQuestion } from '../../domain/metric.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
@@ -7,6 +7,7 @@ import { type Act, look } from '../act.ts';
 import { scopeOf } from '../work-order-lists.ts';
 import { type ContributorsAnswer, contributors, type ItemsRequest, type MetricAnswer, measure } from './answers.ts';
 import { type ChangesAnswer, changes } from './changes.ts';
+import { type FeedbackAnswer, feedback } from './feedback.ts';
 import { metrics } from './registry.ts';
 
 /** One request of a metric. */
@@ -24,6 +25,7 @@ export interface Answers {
   figures: MetricAnswer;
   contributors: ContributorsAnswer;
   changes: ChangesAnswer;
+  feedback: FeedbackAnswer;
 }
 
 const noPage: ItemsRequest = { limit: 0 };
@@ -53,6 +55,11 @@ export async function askChanges(
   return await ask(act, { metric, answer: 'changes', question, page });
 }
 
+/** A page of the times that items were not available, as in-service feedback. Raises request.invalid. */
+export async function askFeedback(act: Act, question: MetricQuestion, page: ItemsRequest): Promise<FeedbackAnswer> {
+  return await ask(act, { metric: 'downtime', answer: 'feedback', question, page });
+}
+
 async function ask<Name extends keyof Answers>(
   act: Act,
   request: Omit<MetricRequest, 'scope' | 'now'> & { answer: Name },
@@ -72,6 +79,7 @@ export async function answer(tx: Tx, request: MetricRequest): Promise<Answers[ke
   const { question, scope, now, page } = request;
   if (request.answer === 'figures') return await measure(tx, metric, question, scope, now);
   if (request.answer === 'contributors') return await contributors(tx, metric, question, scope, now, page);
+  if (request.answer === 'feedback') return await feedback(tx, question, scope, now, page);
   if (question.since === undefined) throw new Error('changes are asked since an instant');
   return await changes(tx, metric, { ...question, since: question.since }, scope, now, page);
 }

@@ -22,7 +22,8 @@ import { type Registers, registersAsOf } from './registers.ts';
 
 const KINDS = ['time', 'downtime'] as const;
 
-interface ItemTime extends Fact {
+/** A time of an item that counts: a stretch in the window, or a downtime that ended in it. */
+export interface ItemTime extends Fact {
   kind: (typeof KINDS)[number];
   serialNumber: string;
   /** Null: a downtime, which is a run of several. */
@@ -54,17 +55,7 @@ export const downtime = defineMetric({
 
   movesWithTime: ({ window }, since) => since < window.to,
 
-  async load(tx, asked) {
-    const fleet = await readFleet(tx, asked);
-    const passes = await custodyThatCounts(tx, asked, fleet);
-    const registers = await registersAsOf(tx, asked.asOf, subjectsOf(fleet), {
-      items: asked.groupBy === 'unit',
-      since: asked.window.from,
-    });
-    const facts = fleet.items.flatMap((item) => factsOf(item, asked, fleet, registers).filter(passes));
-    const grounds = new Map(fleet.items.map((item) => [item.id, item.grounds]));
-    return { facts, registers, groundsOf: ({ subject }: ItemTime) => grounds.get(subject.equipmentId ?? '')?.() ?? {} };
-  },
+  load: timesOfItems,
 
   measure(facts) {
     const tally = emptyTally();
@@ -80,6 +71,19 @@ export const downtime = defineMetric({
     return { kind, serialNumber, state, from, to, weight: millisecondsOf(fact) / HOUR };
   },
 });
+
+/** The times of the items that a question is about, and what each depends on. */
+export async function timesOfItems(tx: Tx, asked: Asked): Promise<Loaded<ItemTime>> {
+  const fleet = await readFleet(tx, asked);
+  const passes = await custodyThatCounts(tx, asked, fleet);
+  const registers = await registersAsOf(tx, asked.asOf, subjectsOf(fleet), {
+    items: asked.groupBy === 'unit',
+    since: asked.window.from,
+  });
+  const facts = fleet.items.flatMap((item) => factsOf(item, asked, fleet, registers).filter(passes));
+  const grounds = new Map(fleet.items.map((item) => [item.id, item.grounds]));
+  return { facts, registers, groundsOf: ({ subject }) => grounds.get(subject.equipmentId ?? '')?.() ?? {} };
+}
 
 function millisecondsOf({ from, to }: Pick<ItemTime, 'from' | 'to'>): number {
   return Date.parse(to) - Date.parse(from);
