@@ -2,18 +2,25 @@
 import { readSettings } from '../config.ts';
 import { rebuildDerived } from '../usecases/metrics/rebuild.ts';
 import { withExisting } from './database-commands.ts';
-import type { Terminal } from './terminal.ts';
+import { progressLine, type Terminal } from './terminal.ts';
 
 /** Compares the derived state of every order with its events, and prints what differs; with `write` it is written anew. 1: something differs. */
-export async function rebuildMetrics(write: boolean, { environment, out }: Terminal): Promise<number> {
+export async function rebuildMetrics(write: boolean, terminal: Terminal): Promise<number> {
+  const { environment, out, result } = terminal;
+  const line = progressLine(terminal);
   return await withExisting(readSettings(environment), async (database) => {
-    const { orders, differences, left } = await rebuildDerived(database, {
+    const found = await rebuildDerived(database, {
       write,
+      onProgress: (orders) => line.show(`${orders} orders`),
       tell({ number, part, field, kept, told }) {
         const what = field === null ? '' : ` ${field}`;
+        line.end();
         out(`${number} ${part}${what}: ${JSON.stringify(kept)} is kept, the events say ${JSON.stringify(told)}\n`);
       },
     });
+    line.end();
+    result(found);
+    const { orders, differences, left } = found;
     if (differences === 0) out(`${orders} orders: what figures are read from is what the events say.\n`);
     else if (!write) out(`${orders} orders, ${differences} differences. --write writes it anew from the events.\n`);
     else if (left === 0) out(`${orders} orders, ${differences} differences: written anew, and equal now.\n`);

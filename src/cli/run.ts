@@ -181,13 +181,16 @@ export function commandsTable(): string {
 const EXIT_CODES = '0 done, 1 could not be done or something is wrong, 2 the command line could not be read.';
 
 function helpText(): string {
-  const width = Math.max(...Object.values(commands).map((c) => c.usage.length));
+  const all = Object.entries(commands).map(
+    ([name, { words = [], does }]) => [[name, ...words].join(' '), does] as const,
+  );
+  const width = Math.max(...all.map(([name]) => name.length));
   return [
     `Seibi ${VERSION}`,
     '',
     'npx seibi <command>',
     '',
-    ...Object.values(commands).map((c) => `  ${c.usage.padEnd(width)}  ${c.does}`),
+    ...all.map(([name, does]) => `  ${name.padEnd(width)}  ${does}`),
     '',
     '`npx seibi help COMMAND` shows a command and its options, `npx seibi --version` the version.',
     '`--json` has a command end with one line of JSON in place of text: what it did or found, `exitCode`, and `error`.',

@@ -13,7 +13,7 @@ import { readPublicKeys } from '../keys/signing-keys.ts';
 import { verifyEverything } from '../usecases/operator.ts';
 import { withExisting } from './database-commands.ts';
 import { attachedJws, isPdf } from './pdf-attachments.ts';
-import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
+import { CommandFailed, progressLine, type Terminal, UsageFault } from './terminal.ts';
 
 /** What of a verification is given: names of files, or nothing; and whether the files attached are read too. */
 export interface VerifyOptions {
@@ -92,9 +92,11 @@ function verifyHistory(file: string, terminal: Terminal): number {
 
 async function verifyDatabase(
   { pinned, given, withFiles }: { pinned: Checkpoint | null; given: readonly PublicKey[]; withFiles: boolean },
-  { environment, out, err, result }: Terminal,
+  terminal: Terminal,
 ): Promise<number> {
+  const { environment, out, err, result } = terminal;
   const settings = readSettings(environment);
+  const line = progressLine(terminal);
   const own = existsSync(settings.signingKeys) ? readPublicKeys(settings.signingKeys) : null;
   const known = own || given.length > 0 ? [...(own ?? []), ...given] : null;
   return await withExisting(settings, async (database) => {
@@ -103,7 +105,10 @@ async function verifyDatabase(
       ...(known ? { keys: { publicKeys: () => known } } : {}),
       ...(pinned ? { pinned } : {}),
       ...(withFiles ? { attachments: await openAttachments(settings.attachments) } : {}),
+      onProgress: ({ orders, events, records }) =>
+        line.show(`${orders} work orders with ${events} events, ${records} register records`),
     });
+    line.end();
     result({ ...found, ...(fault ? { fault } : {}), areSignaturesVerified: known !== null });
     if (fault) {
       err(`${fault.about}: ${fault.message.en}（${fault.message.ja}）\n`);

@@ -771,7 +771,10 @@ function versionsOf(reliedOn: readonly ReliedOn[]): CertificateContent['reliedOn
   return [...versions.values()];
 }
 
-/** The fields of a WAWF Reparable Receiving Report that are public knowledge. Source: WAWF documentation, Reparable Receiving Report. */
+/**
+ * The fields of a WAWF Reparable Receiving Report that are public knowledge. Source: the help pages of WAWF at piee.eb.mil (header, line
+ * item and UID tabs), and its guide to the Reparable Receiving Report.
+ */
 function receivingReportOf(content: CertificateContent): CertificateContent['wawfReparableReceivingReport'] {
   const { order, item, facility } = content;
   const acceptance = content.signatures.findLast((s) => s.act === 'release');

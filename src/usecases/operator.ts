@@ -66,6 +66,8 @@ export interface VerificationParts {
   pinned?: Checkpoint | undefined;
   /** Where the files attached are; left out: they are not read. */
   attachments?: Services['attachments'] | undefined;
+  /** Hears now and then how much was read. */
+  onProgress?: ((found: Readonly<Verification>) => void) | undefined;
 }
 
 /** Verifies everything but the files attached, for an administrator. Raises access.role_denied. */
@@ -86,6 +88,7 @@ export async function verifyEverything({
   keys,
   pinned,
   attachments,
+  onProgress = () => undefined,
 }: VerificationParts): Promise<Verification> {
   const found: Verification = { orders: 0, events: 0, records: 0, entries: 0, checkpoints: 0, files: 0, fault: null };
   const publicKeys = keys?.publicKeys() ?? null;
@@ -96,6 +99,7 @@ export async function verifyEverything({
     for (const id of ids) {
       const fault = await database.read((tx) => orderFault(tx, id, found, publicKeys));
       if (fault) return { ...found, fault };
+      onProgress(found);
     }
     const end = ids.at(-1);
     if (end === undefined) break;
@@ -107,6 +111,7 @@ export async function verifyEverything({
       const message = await database.read((tx) => recordFault(tx, noun, id));
       if (message) return { ...found, fault: { about: `${noun} ${id}`, message } };
       found.records += 1;
+      onProgress(found);
     }
     const end = records.at(-1);
     if (end === undefined) break;

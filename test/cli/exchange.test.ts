@@ -73,6 +73,21 @@ describe('import and export', () => {
     expect(JSON.parse(unread.out)).toMatchObject({ exitCode: 1, error: expect.stringContaining('import.unreadable') });
   });
 
+  it('show a person how far they are, as verify and metrics rebuild do', async () => {
+    for (const [args, shown] of [
+      [['export', '--kind', 'suppliers', '--to', join(folder, 'watched.csv')], /\r1 records/],
+      [['import', '--kind', 'suppliers'], /\r2 rows, 1 refused/],
+      [['verify'], /\r0 work orders with 0 events, \d+ register records/],
+    ] as const) {
+      const terminal = terminalOf(environment, true, suppliers);
+      await run(args, terminal);
+      expect(terminal.errors).toMatch(shown);
+      const silent = terminalOf(environment, false, suppliers);
+      await run(args, silent);
+      expect(silent.errors).not.toContain('\r');
+    }
+  });
+
   it('say what is wrong with how they are called', async () => {
     expect(await seibi(['import'])).toMatchObject({ code: 2, err: expect.stringContaining('--kind is missing') });
     expect(await seibi(['export', '--kind', 'secrets'])).toMatchObject({ code: 2 });

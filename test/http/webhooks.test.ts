@@ -130,9 +130,13 @@ describe('what happens', () => {
 });
 
 describe('a receiver', () => {
-  it('that answers 500 for an hour gets everything once it is back, in order, and nothing else meanwhile', async () => {
+  it.each<[string, Answer]>([
+    ['answers 500', { status: 500, retryAfterSeconds: null }],
+    ['is down', { fault: 'unreachable' }],
+    ['is too slow', { fault: 'timeout' }],
+  ])('that %s for an hour gets everything once it is back, in order, and nothing else meanwhile', async (_, answer) => {
     const hook = await make(plant.people.program);
-    receiver.answer = () => ({ status: 500, retryAfterSeconds: null });
+    receiver.answer = () => answer;
     const began = Date.parse(plant.clock.now());
     const made = await drafts(3);
     const orders = [...made];

@@ -17,7 +17,7 @@ import type { Tx } from '../../storage/database.ts';
 import type { MeasuredOrder } from '../../storage/metrics.ts';
 import { isInScope } from '../../storage/work-order-lists.ts';
 import { type FleetHistory, type MeasuredItem, readFleet } from './fleet.ts';
-import { type Asked, defineMetric, eachOrder, type Fact } from './frame.ts';
+import { type Asked, defineMetric, eachOrder, type Fact, type Loaded } from './frame.ts';
 import { type Registers, registersAsOf } from './registers.ts';
 
 const KINDS = ['time', 'downtime'] as const;

@@ -43,11 +43,15 @@ const EVER: Instant = '9999-12-31T23:59:59.999Z';
 
 /**
  * Compares every order with its events and tells each difference; with `write` what differs is written anew, an order a transaction, and
- * compared again: what still differs counts in `left`.
+ * compared again: what still differs counts in `left`. `onProgress` hears now and then how many orders were looked at.
  */
 export async function rebuildDerived(
   database: Database,
-  { write, tell }: { write: boolean; tell(difference: Difference): void },
+  {
+    write,
+    tell,
+    onProgress,
+  }: { write: boolean; tell(difference: Difference): void; onProgress?(orders: number): void },
 ): Promise<{ orders: number; differences: number; left: number }> {
   const found = { orders: 0, differences: 0, left: 0 };
   for (let after = ''; ; ) {
@@ -63,6 +67,7 @@ export async function rebuildDerived(
     }
     const again = write ? await database.read((tx) => differencesOf(tx, [...differing.keys()])) : differing;
     for (const differences of again.values()) found.left += differences.length;
+    onProgress?.(found.orders);
     after = last;
   }
 }
