@@ -124,7 +124,10 @@ async function settle<List extends MeasuredList>(
   }
 }
 
-function dossierOf<List extends MeasuredList>({ order, ...file }: WorkOrderFile, lists: readonly List[]): Dossier<List> {
+function dossierOf<List extends MeasuredList>(
+  { order, ...file }: WorkOrderFile,
+  lists: readonly List[],
+): Dossier<List> {
   const parts = Object.fromEntries(lists.map((list) => [list, file[list]]));
   return { order: measured(order), ...parts } as Dossier<List>;
 }
