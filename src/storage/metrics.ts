@@ -86,6 +86,8 @@ export interface Wanted {
   /** No more than what makes the search shorter: whoever asks looks at each order again. */
   narrowing: Pick<WorkOrderFilters, 'facilityId' | 'platformId' | 'equipmentId' | 'number'>;
   asOf: Instant;
+  /** By when it had been recorded here, where `asOf`, earlier, says what was known then; `asOf` unless given. */
+  recordedBy?: Instant;
 }
 
 /**
@@ -142,7 +144,7 @@ export type RecordedOrder = MeasuredOrder & { lastRecordedAt: Instant };
 /** The rows that are in the selection, and those that may have been before a correction or an import moved them since. */
 export async function candidates(tx: Tx, wanted: Wanted): Promise<RecordedOrder[]> {
   const { workOrders: t } = tx.tables;
-  const { selection, asOf } = wanted;
+  const { selection, asOf, recordedBy = asOf } = wanted;
   const rows: RecordedOrder[] = [];
   if (selection.of === 'ended') {
     const { from, to } = selection;
@@ -155,7 +157,7 @@ export async function candidates(tx: Tx, wanted: Wanted): Promise<RecordedOrder[
       rows.push(...(await rowsOf(tx, wanted, [lived(tx, days, from, selection.to)])));
   }
   rows.push(...(await rowsOf(tx, wanted, [correctedSince(tx, asOf)])));
-  const continued = await continuedSince(tx, asOf);
+  const continued = await continuedSince(tx, recordedBy);
   if (continued) rows.push(...(await rowsOf(tx, wanted, [continued])));
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }

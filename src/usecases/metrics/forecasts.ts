@@ -149,7 +149,7 @@ async function drawnAt(tx: Tx, asked: Asked, at: Instant): Promise<Dossier<'targ
   const { status: _, overdue: __, priority: ___, parentId: ____, q: _____, ...lasting } = filters;
   const isAskedAbout = (order: MeasuredOrder) =>
     isInScope(scope, order) && meets({ order, targets: [] }, lasting, dateInTokyo(at)) && isCounted(asked, order);
-  const rows = (await candidates(tx, { selection, scope, narrowing: filters, asOf: known }))
+  const rows = (await candidates(tx, { selection, scope, narrowing: filters, asOf: known, recordedBy: asOf }))
     .filter((row) => row.createdAt <= known && (mayHaveBeenEdited(row, known) || isAskedAbout(row)))
     .map(({ id, historical }) => ({ id, historical, place: hashOf(`${FORECAST.seed}:${at}:${id}`) }))
     .sort((a, b) => a.place - b.place || (a.id < b.id ? -1 : 1));
