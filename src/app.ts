@@ -10,6 +10,7 @@ import { baselineRoutes } from './http/baselines.ts';
 import { boardRoutes } from './http/board.ts';
 import { readBodiesAsJson } from './http/bodies.ts';
 import { calendarRoutes } from './http/calendars.ts';
+import { catalogueRoutes } from './http/catalogue.ts';
 import { certificateRoutes } from './http/certificates.ts';
 import { commandRoutes } from './http/commands.ts';
 import { correctionRoutes } from './http/corrections.ts';
@@ -46,6 +47,9 @@ import { type Route, registerRoutes } from './http/route.ts';
 import { sessionRoutes } from './http/sessions.ts';
 import { standardRoutes } from './http/standards.ts';
 import { supplierRoutes } from './http/suppliers.ts';
+import { supplyRiskRoutes } from './http/supply-risk.ts';
+import { supportListRoutes } from './http/support-lists.ts';
+import { supportPriorityRoutes } from './http/support-priorities.ts';
 import { targetRoutes } from './http/targets.ts';
 import { technicalDataRoutes } from './http/technical-data.ts';
 import { transitionRoutes } from './http/transitions.ts';
@@ -53,6 +57,7 @@ import { translationRoutes } from './http/translations.ts';
 import { travelerRoutes } from './http/traveler.ts';
 import { verifyPageRoutes } from './http/verify-page.ts';
 import { webhookRoutes } from './http/webhooks.ts';
+import { weightingRoutes } from './http/weightings.ts';
 import { workOrderRoutes } from './http/work-orders.ts';
 import type { Services } from './usecases/act.ts';
 import { stopImports } from './usecases/exchange/imports.ts';
@@ -70,6 +75,8 @@ export const routes: readonly Route[] = [
   ...sessionRoutes,
   ...technicalDataRoutes,
   ...supplierRoutes,
+  ...catalogueRoutes,
+  ...weightingRoutes,
   ...baselineRoutes,
   ...calendarRoutes,
   ...workOrderRoutes,
@@ -94,6 +101,9 @@ export const routes: readonly Route[] = [
   ...exposureRoutes,
   ...inboxRoutes,
   ...metricRoutes,
+  ...supportPriorityRoutes,
+  ...supportListRoutes,
+  ...supplyRiskRoutes,
   ...importRoutes,
   ...exportRoutes,
   ...auditRoutes,

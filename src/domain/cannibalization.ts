@@ -68,6 +68,7 @@ export function donorDemand(part: PartDemandInput): PartDemandInput {
   return {
     nsn: part.nsn,
     partNumber: part.partNumber,
+    cage: part.cage,
     nomenclature: part.nomenclature,
     quantity: part.quantity,
     documentNumber: null,
@@ -79,6 +80,10 @@ export function donorDemand(part: PartDemandInput): PartDemandInput {
     serialInstalled: null,
     supplierId: null,
     neededBy: null,
+    promisedOn: null,
+    priority: null,
+    substitutes: part.substitutes,
+    supplied: null,
     operationIds: [],
   };
 }

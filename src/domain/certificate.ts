@@ -21,8 +21,10 @@ import { characteristic, conforms, DECISIONS, INSPECTION_KINDS, type Inspection 
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from './nonconformance.ts';
 import { OPERATION_STATUSES } from './operation.ts';
 import { DEMAND_STATUSES, PART_SOURCES } from './part-demand.ts';
+import { partName } from './part-name.ts';
 import { GQAR_AUTHORITIES, type Qualification } from './person.ts';
 import { HOLDERS, type Platform } from './platform.ts';
+import { priority } from './priority.ts';
 import { LANGUAGES, SIGNED_ACTS, type Signature } from './signature.ts';
 import { documentRevision } from './technical-data.ts';
 import { CATEGORIES, type Category, clockOf, TURNAROUND_FORMULA } from './turnaround.ts';
@@ -39,7 +41,7 @@ import {
   type Text,
   text,
 } from './values.ts';
-import { custodyEntry, FINDINGS, orderCodes, priority } from './work-order.ts';
+import { custodyEntry, FINDINGS, orderCodes } from './work-order.ts';
 import type { WorkOrderFile } from './work-order-file.ts';
 
 export const CERTIFICATE_KINDS = ['release', 'condemnation'] as const;
@@ -199,6 +201,7 @@ export const certificateContent = z
         status: z.enum(DEMAND_STATUSES),
         serialRemoved: z.string().nullable(),
         serialInstalled: z.string().nullable(),
+        supplied: partName.optional().meta({ description: 'What came in its place; left out: the part itself.' }),
       }),
     ),
     inspections: z.array(
@@ -438,6 +441,7 @@ export function buildCertificate(sources: CertificateSources): CertificateConten
         status: d.status,
         serialRemoved: d.serialRemoved,
         serialInstalled: d.serialInstalled,
+        ...(d.supplied === null ? {} : { supplied: d.supplied }),
       })),
     inspections: file.inspections.flatMap((i) => inspectionOf(sources, i)),
     nonconformances: file.nonconformances.map((c) => ({

@@ -101,6 +101,11 @@ export function designationWarning(designation: string): Message | null {
   };
 }
 
+/** The NIIN of a stock number: its last nine digits, which stay with the item when its supply class changes. */
+export function niinOf(stockNumber: string): string {
+  return stockNumber.replaceAll('-', '').slice(4);
+}
+
 /** A stock number with its dashes, `1615-01-456-7890`; text that is no stock number comes back as given. */
 export function displayNsn(given: string): string {
   return given.replace(/^(\d{4})-?(\d{2})-?(\d{3})-?(\d{4})$/, '$1-$2-$3-$4');

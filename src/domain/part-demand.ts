@@ -1,7 +1,10 @@
-// Part demand (部品請求): what part the work waits for, and where it stands.
+// Part demand (部品請求): what part the work waits for, where it stands, when it was promised, and what may come in its place.
 import { z } from 'zod';
-import { milstripDocument, nsn } from './identifiers.ts';
+import { dayNumber } from './calendar.ts';
+import { cage, milstripDocument, nsn } from './identifiers.ts';
 import { late } from './late.ts';
+import { isSamePart, namesAPart, partName, unnamedPart } from './part-name.ts';
+import { priority, priorityFaults, priorityInput } from './priority.ts';
 import { addDays, type Fault, type IsoDate, id, instant, isoDate, type Message, text, token } from './values.ts';
 
 export const DEMAND_STATUSES = ['requested', 'ordered', 'shipped', 'received', 'cancelled'] as const;
@@ -17,6 +20,7 @@ export const PART_SOURCES = ['new', 'repaired', 'cannibalized'] as const;
 const shape = {
   nsn: nsn.nullable().default(null),
   partNumber: token(60).nullable().default(null),
+  cage: cage.nullable().default(null).meta({ description: 'Whose part number it is: two makers may use one number.' }),
   nomenclature: text,
   quantity: z.int().min(1).max(1_000_000),
   documentNumber: milstripDocument.nullable().default(null).meta({ description: 'MILSTRIP; none for local purchase.' }),
@@ -34,7 +38,19 @@ const shape = {
   serialInstalled: token(50).nullable().default(null),
   supplierId: id.nullable().default(null),
   neededBy: isoDate.nullable().default(null),
-  operationIds: z.array(id).max(50).default([]).meta({ description: 'The operations it serves.' }),
+  promisedOn: isoDate.nullable().default(null).meta({
+    description: 'When the supplier says it comes; each date given before stays in `promises`.',
+  }),
+  priority: priorityInput.nullable().default(null).meta({
+    description: 'Of this demand, where it differs from the order’s; null: the order’s.',
+  }),
+  substitutes: z.array(partName).max(20).default([]).meta({
+    description: 'Other parts that the work can be done with, beside those that the catalogue says.',
+  }),
+  supplied: partName.nullable().default(null).meta({
+    description: 'What came in its place: one of its substitutes, or one of the catalogue’s. Null: the part itself.',
+  }),
+  operationIds: z.array(id).max(50).default([]).meta({ description: 'The operations it serves: one or several.' }),
 };
 export const partDemandInput = z.strictObject(shape);
 export type PartDemandInput = z.infer<typeof partDemandInput>;
@@ -54,6 +70,10 @@ export const partDemandRecord = z.strictObject({
     .meta({ description: 'For the part to put back into a donor: the order whose item got the one that was taken.' }),
   status: z.enum(DEMAND_STATUSES),
   statuses: z.array(z.strictObject({ status: z.enum(DEMAND_STATUSES), at: instant, by: id })),
+  priority: priority.nullable(),
+  promises: z
+    .array(z.strictObject({ on: isoDate.nullable(), at: instant, by: id }))
+    .meta({ description: 'Every date that was promised, as it was recorded; null: it was taken back.' }),
   createdBy: id,
   createdAt: instant,
 });
@@ -62,6 +82,17 @@ export type PartDemand = z.infer<typeof partDemandRecord>;
 /** A demand still stands while it is neither received nor cancelled. */
 export function isStanding(demand: Pick<PartDemand, 'status'>): boolean {
   return demand.status !== 'received' && demand.status !== 'cancelled';
+}
+
+/** How many days a demand that still stands is past its promise and past its need, on a day; null: no date, or not past it. */
+export function overdueDays(
+  demand: Pick<PartDemand, 'status' | 'promisedOn' | 'neededBy'>,
+  today: IsoDate,
+): { promiseOverdueDays: number | null; needOverdueDays: number | null; overdue: boolean } {
+  const past = (date: IsoDate | null) =>
+    date === null || date >= today || !isStanding(demand) ? null : dayNumber(today) - dayNumber(date);
+  const [promiseOverdueDays, needOverdueDays] = [past(demand.promisedOn), past(demand.neededBy)];
+  return { promiseOverdueDays, needOverdueDays, overdue: promiseOverdueDays !== null || needOverdueDays !== null };
 }
 
 /** Whether a demand moves forward from one status to the other: requested, ordered, shipped, received; or cancelled. */
@@ -89,14 +120,21 @@ export function partDemandFaults(demand: PartDemandInput): Fault[] {
   const faults: Fault[] = [];
   const fault = (pointer: string, code: string, en: string, ja: string) =>
     faults.push({ pointer, code, message: { en, ja } });
-  const { nsn: stockNumber, partNumber, documentNumber, documentDate, source, donorEquipmentId } = demand;
-  if (stockNumber === null && partNumber === null)
-    fault(
-      '/partNumber',
-      'part.unnamed',
-      'Name the part by its NSN, by its part number, or by both.',
-      'NSNか部品番号の少なくとも一方を指定してください。',
-    );
+  const { documentNumber, documentDate, source, donorEquipmentId } = demand;
+  if (!namesAPart(demand)) faults.push(unnamedPart(''));
+  demand.substitutes.forEach((substitute, index) => {
+    const pointer = `/substitutes/${index}`;
+    if (!namesAPart(substitute)) faults.push(unnamedPart(pointer));
+    else if (isSamePart(substitute, demand))
+      fault(
+        pointer,
+        'part_demand.own_substitute',
+        'A part is no substitute of itself.',
+        '部品自身は代替品になりません。',
+      );
+  });
+  if (demand.supplied !== null && !namesAPart(demand.supplied)) faults.push(unnamedPart('/supplied'));
+  if (demand.priority !== null) faults.push(...priorityFaults(demand.priority));
   if (documentDate !== null && documentNumber === null)
     fault(
       '/documentDate',

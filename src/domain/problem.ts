@@ -2,6 +2,7 @@
 import { type ActionName, lifecycle } from './lifecycle.ts';
 import { roleNames } from './person.ts';
 import { statusNames } from './status.ts';
+import { listStatusNames } from './support-list-status.ts';
 import { type Fault, type Instant, inJapanTime, type Message } from './values.ts';
 
 interface ProblemKind {
@@ -349,6 +350,14 @@ export const problems = {
       ja: '作業指示書の状態は「{orderStatus}」です。{reason}何も変更していません。',
     },
   },
+  'support_list.not_offered': {
+    status: 409,
+    title: { en: 'The list does not offer this now', ja: '現在このリストでは行えない操作です' },
+    detail: {
+      en: 'The list is {listStatus}. {reason} Nothing was changed.',
+      ja: 'リストの状態は「{listStatus}」です。{reason}何も変更していません。',
+    },
+  },
   'work_order.not_editable': {
     status: 409,
     title: { en: 'The work order can not be edited so now', ja: '現在の状態ではこの編集はできません' },
@@ -575,6 +584,7 @@ export function describeProblem(
 /** How people read a code that a placeholder stands for; what is not named so is shown as it is. */
 const named: Record<string, (code: string) => Message | undefined> = {
   orderStatus: (code) => statusNames[code as keyof typeof statusNames],
+  listStatus: (code) => listStatusNames[code as keyof typeof listStatusNames],
   required: (code) => roleNames[code as keyof typeof roleNames],
   offered: (code) => lifecycle[code as ActionName]?.label,
 };

@@ -96,6 +96,7 @@ export function subjectOf(
         partNumber: d.partNumber,
         ...(isFirst ? {} : { nomenclature: d.nomenclature }),
         quantity: d.quantity,
+        ...(d.supplied === null ? {} : { supplied: d.supplied }),
         serialRemoved: d.serialRemoved,
         serialInstalled: d.serialInstalled,
       })),

@@ -1,14 +1,21 @@
-// Supplier: who offers which part, how soon, and how many a month.
+// Supplier (供給者): who offers which part, how soon, how many a month, and from when to when.
 import { z } from 'zod';
 import { cage, nsn } from './identifiers.ts';
-import { recordShape, text, token } from './values.ts';
+import { type Fault, type IsoDate, isoDate, periodFaults, recordShape, text, token } from './values.ts';
 
 export const supplierOffer = z
   .strictObject({
     partNumber: token(60).nullable().default(null),
     nsn: nsn.nullable().default(null),
-    leadTimeDays: z.int().min(0).max(3650),
-    monthlyCapacity: z.int().min(0).max(10_000_000).nullable().default(null),
+    leadTimeDays: z.int().min(0).max(3650).meta({ description: 'From order to receipt, calendar days.' }),
+    monthlyCapacity: z.int().min(0).max(10_000_000).nullable().default(null).meta({
+      description: 'How many a month, as the supplier states it; null: not stated.',
+    }),
+    validFrom: isoDate
+      .nullable()
+      .default(null)
+      .meta({ description: 'First day of the offer; null: it stands from ever.' }),
+    validTo: isoDate.nullable().default(null).meta({ description: 'Last day, inclusive; null: no end.' }),
   })
   .refine((o) => o.partNumber !== null || o.nsn !== null, { params: { code: 'part.unnamed' } });
 
@@ -23,3 +30,19 @@ export const supplierInput = z.strictObject({
 });
 export const supplierRecord = supplierInput.extend({ ...recordShape });
 export type Supplier = z.infer<typeof supplierRecord>;
+export type SupplierOffer = z.infer<typeof supplierOffer>;
+
+/** Whether an offer stands on a day, both ends included. Offers of earlier versions have no days: they stand. */
+export function isOffered({ validFrom, validTo }: Partial<SupplierOffer>, on: IsoDate): boolean {
+  return (validFrom ?? on) <= on && on <= (validTo ?? on);
+}
+
+/** The faults of offers that end before they begin. */
+export function supplierFaults({ offers }: z.infer<typeof supplierInput>): Fault[] {
+  return offers.flatMap(({ validFrom, validTo }, index) =>
+    periodFaults({ validFrom: validFrom ?? '', validTo }).map((fault) => ({
+      ...fault,
+      pointer: `/offers/${index}${fault.pointer}`,
+    })),
+  );
+}

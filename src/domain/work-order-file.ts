@@ -56,6 +56,7 @@ const orderOf: Partial<Record<ListName, string>> = { operations: 'sequence', tar
 const unsaid: Partial<Record<PartName, (set: Change['set']) => Record<string, unknown>>> = {
   order: ({ rootId }) => ({ familyId: rootId }),
   labor: () => ({ correctors: null }),
+  partDemand: () => ({ cage: null, promisedOn: null, promises: [], priority: null, substitutes: [], supplied: null }),
   signature: () => ({ subjectVersion: null, pinIssuedAt: null, pinSetAt: null }),
 };
 

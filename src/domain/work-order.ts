@@ -1,18 +1,12 @@
 // Work order (作業指示書): what is to be done to which item, where, and how urgently.
 import { z } from 'zod';
-import { ACTIVITIES, CONDITION_CODES, designatorOf, FORCE_ACTIVITIES, LEVELS, URGENCIES } from './codes.ts';
+import { ACTIVITIES, CONDITION_CODES, designatorOf, LEVELS } from './codes.ts';
 import { customerJobNumber } from './identifiers.ts';
+import { priority, priorityFaults, priorityInput } from './priority.ts';
 import { HOLD_CAUSES, STANDING, STATUSES } from './status.ts';
 import { type Fault, id, instant, isoDate, money, recordShape, text, token } from './values.ts';
 
 export const FINDINGS = ['beyond_repair', 'lost', 'destroyed'] as const;
-
-export const priorityInput = z.strictObject({
-  forceActivity: z.enum(FORCE_ACTIVITIES),
-  urgency: z.enum(URGENCIES),
-  designator: z.int().min(1).max(15).optional().meta({ description: 'Derived; a given one that differs is refused.' }),
-});
-export const priority = priorityInput.extend({ designator: z.int().min(1).max(15) });
 
 export const orderCodes = z.strictObject({
   workUnit: token(20).nullable().default(null),
@@ -132,18 +126,7 @@ export function draftOf(
 
 /** What is wrong with an order beyond its form. Source of the designator: MIL-STD-129/DoDM 4140.01 UMMIPS table in vocabulary.md. */
 export function workOrderFaults(order: Pick<WorkOrderInput, 'priority' | 'parentId' | 'stopsParent'>): Fault[] {
-  const faults: Fault[] = [];
-  const derived = designatorOf(order.priority.forceActivity, order.priority.urgency);
-  if (order.priority.designator !== undefined && order.priority.designator !== derived) {
-    faults.push({
-      pointer: '/priority/designator',
-      code: 'priority.designator_differs',
-      message: {
-        en: `Force activity ${order.priority.forceActivity} and urgency ${order.priority.urgency} give designator ${derived}.`,
-        ja: `部隊区分${order.priority.forceActivity}と緊急度${order.priority.urgency}の優先指示番号は${derived}です。`,
-      },
-    });
-  }
+  const faults = priorityFaults(order.priority);
   if (order.stopsParent && order.parentId === null) {
     faults.push({
       pointer: '/stopsParent',

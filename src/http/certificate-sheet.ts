@@ -98,6 +98,7 @@ const words = {
   recorded: { en: 'Recorded', ja: '記録' },
   reason: { en: 'Reason', ja: '理由' },
   parts: { en: 'Parts', ja: '部品' },
+  supplied: { en: 'Supplied in its place', ja: '代替品' },
   part: { en: 'Part', ja: '部品' },
   quantity: { en: 'Qty', ja: '数量' },
   source: { en: 'Source', ja: '入手区分' },
@@ -198,6 +199,10 @@ const severityNames: Record<CertificateContent['nonconformances'][number]['sever
   major: { en: 'major', ja: '重大' },
   critical: { en: 'critical', ja: '致命的' },
 };
+
+function partNumbers({ nsn, partNumber }: { nsn: string | null; partNumber: string | null }): string {
+  return [nsn && displayNsn(nsn), partNumber].filter((x) => x !== null).join(' / ');
+}
 
 const sourceNames: Record<CertificateContent['parts'][number]['source'], Message> = {
   new: { en: 'new', ja: '新品' },
@@ -543,7 +548,8 @@ class Writer {
       this.c.parts.map((p) => [
         [
           ...this.text(p.nomenclature),
-          ...plain([p.nsn && displayNsn(p.nsn), p.partNumber].filter((x) => x !== null).join(' / ')),
+          ...plain(partNumbers(p)),
+          ...(p.supplied ? [...this.phrase(words.supplied), ...plain(partNumbers(p.supplied))] : []),
           ...this.phrase(demandStatusNames[p.status]),
         ],
         plain(p.quantity),

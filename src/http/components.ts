@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import * as authorization from '../domain/authorization.ts';
 import * as baseline from '../domain/baseline.ts';
+import * as catalogue from '../domain/catalogue.ts';
 import * as denial from '../domain/denial.ts';
 import * as equipment from '../domain/equipment.ts';
 import * as equivalence from '../domain/equivalence.ts';
@@ -13,8 +14,10 @@ import * as platform from '../domain/platform.ts';
 import * as signature from '../domain/signature.ts';
 import * as standard from '../domain/standard.ts';
 import * as supplier from '../domain/supplier.ts';
+import * as supportPriority from '../domain/support-priority.ts';
 import * as technicalData from '../domain/technical-data.ts';
 import * as values from '../domain/values.ts';
+import * as weighting from '../domain/weighting.ts';
 import * as workOrder from '../domain/work-order.ts';
 import { workOrderViewSchema } from '../usecases/work-orders.ts';
 import { amendmentView } from './amendments.ts';
@@ -28,6 +31,7 @@ import { nonconformanceView } from './nonconformances.ts';
 import { operationView } from './operations.ts';
 import { partDemandView } from './part-demands.ts';
 import { sessionView } from './sessions.ts';
+import { supportListView } from './support-lists.ts';
 import { targetView } from './targets.ts';
 import { translationView } from './translations.ts';
 
@@ -52,6 +56,10 @@ export const components: Record<string, z.ZodType> = {
   Session: sessionView,
   TechnicalData: technicalData.technicalDataRecord,
   Supplier: supplier.supplierRecord,
+  CatalogueItem: catalogue.catalogueItemRecord,
+  Weighting: weighting.weightingRecord,
+  SupportPriority: supportPriority.priorityItem,
+  SupportList: supportListView,
   Baseline: baseline.baselineRecord,
   WorkOrder: workOrder.workOrderRecord,
   WorkOrderView: workOrderViewSchema,

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../domain/problem.ts';
 import { id, instant } from '../domain/values.ts';
 import { requireWorkOrder } from '../usecases/access.ts';
 import type { Act } from '../usecases/act.ts';
-import { listParts, type PartsRequest, requirePart, showPart } from '../usecases/histories.ts';
+import { type Derive, listParts, type PartsRequest, requirePart, showPart } from '../usecases/histories.ts';
 import type { PartList } from '../usecases/parts.ts';
 import { exampleId } from './examples.ts';
 import { listQuery, page } from './lists.ts';
@@ -55,6 +55,8 @@ interface PartRoutes<List extends PartList, Filters extends z.ZodRawShape> {
   view: z.ZodObject;
   sorts: readonly [string, ...string[]];
   filters: Filters;
+  /** What is answered beside the part's own fields. */
+  derive?: Derive<List>;
   example: { orderId?: string; partId: string };
 }
 
@@ -86,7 +88,8 @@ export function partRoutes<List extends PartList, Filters extends z.ZodRawShape>
       query: listQuery(spec.sorts, { ...spec.filters, asOf } as z.ZodRawShape),
       answer: { status: 200, schema: page(spec.view) },
       example: { params: { id: orderId }, query: {} },
-      handle: (act, { params, query }) => listParts(act, params.id, spec.list, query as unknown as PartsRequest),
+      handle: (act, { params, query }) =>
+        listParts(act, params.id, spec.list, query as unknown as PartsRequest, spec.derive),
     }),
     defineRoute({
       operationId: `get${spec.one}`,
@@ -102,7 +105,7 @@ export function partRoutes<List extends PartList, Filters extends z.ZodRawShape>
       example: { params: { id: orderId, [spec.idName]: spec.example.partId } as never, query: {} },
       handle: (act, { params, query }) => {
         const ids = params as Record<string, string>;
-        return showPart(act, ids.id ?? '', spec.list, ids[spec.idName] ?? '', query.asOf);
+        return showPart(act, ids.id ?? '', spec.list, ids[spec.idName] ?? '', query.asOf, spec.derive);
       },
     }),
   ];

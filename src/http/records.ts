@@ -51,7 +51,7 @@ export interface RecordRoutes<N extends RecordNoun, I extends z.ZodObject, Shown
 }
 
 const warnings = z.array(fault).meta({ description: 'What was kept though it is odd.' });
-const versionRecord = z.strictObject({
+export const versionRecord = z.strictObject({
   noun: z.string(),
   recordId: id,
   sequence: z.int().min(1).meta({ description: 'The revision of the record that it was.' }),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { cage, nsn } from '../domain/identifiers.ts';
 import { supplierRecord } from '../domain/supplier.ts';
-import { token } from '../domain/values.ts';
+import { isoDate, token } from '../domain/values.ts';
 import { suppliers } from '../usecases/suppliers.ts';
 import { exampleId } from './examples.ts';
 import { recordRoutes } from './records.ts';
@@ -15,7 +15,8 @@ export const supplierRoutes = recordRoutes({
   one: 'Supplier',
   many: 'Suppliers',
   name: { one: 'a supplier', many: 'suppliers' },
-  about: 'Suppliers, and the parts they offer with lead time and monthly capacity.',
+  about:
+    'Suppliers by NCAGE, and the parts they offer: lead time, stated monthly capacity, and the days on which an offer stands.',
   seenBy: 'Everyone may read them.',
   sorts: ['ncage', 'createdAt', 'country'],
   filters: {
@@ -26,6 +27,7 @@ export const supplierRoutes = recordRoutes({
       .optional(),
     nsn: nsn.optional().meta({ description: 'Those that offer this part.' }),
     partNumber: token(60).optional().meta({ description: 'Those that offer this part.' }),
+    offeringOn: isoDate.optional().meta({ description: 'Those with an offer that stands that day.' }),
   },
   patching: 'The list of offers is replaced as a whole.',
   example: {
@@ -35,7 +37,16 @@ export const supplierRoutes = recordRoutes({
       ncage: 'SX9Z1',
       name: { en: 'Example Precision Co.', ja: '架空精密株式会社' },
       country: 'JP',
-      offers: [{ partNumber: 'EX-901-044', nsn: '1615-01-456-7890', leadTimeDays: 90, monthlyCapacity: 4 }],
+      offers: [
+        {
+          partNumber: 'EX-901-044',
+          nsn: '1615-01-456-7890',
+          leadTimeDays: 90,
+          monthlyCapacity: 4,
+          validFrom: '2026-04-01',
+          validTo: '2027-03-31',
+        },
+      ],
     },
     patch: { country: 'JP' },
   },

@@ -16,6 +16,9 @@ export const KEPT_TABLES: ReadonlySet<keyof Tables> = new Set([
   'people',
   'qualifications',
   'apiKeys',
+  'suppliers',
+  'catalogueItems',
+  'weightings',
 ]);
 
 // Records and lists of a thousand people and permits; then it is begun anew.

@@ -63,6 +63,7 @@ const LISTS = {
   inspections: 'id',
   nonconformances: 'id',
   translations: 'id',
+  partDemands: 'id',
 } as const satisfies Partial<Record<keyof WorkOrderFile & keyof Tables, string>>;
 export type MeasuredList = keyof typeof LISTS;
 

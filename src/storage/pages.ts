@@ -188,7 +188,8 @@ function parsed(cursor: string): unknown[] | null {
   }
 }
 
-function unknownCursor(): Problem {
+/** The refusal of a cursor that is none of the list's. */
+export function unknownCursor(): Problem {
   return new Problem('request.invalid', {
     errors: [
       {

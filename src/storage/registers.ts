@@ -31,6 +31,9 @@ export const REGISTER_TABLES = {
   supplier: 'suppliers',
   baseline: 'baselines',
   holiday_list: 'holidayLists',
+  catalogue_item: 'catalogueItems',
+  weighting: 'weightings',
+  support_list: 'supportLists',
 } as const satisfies Partial<Record<RegisterNoun, keyof Tables>>;
 export type RecordNoun = keyof typeof REGISTER_TABLES;
 type TableOf<N extends RecordNoun> = Tables[(typeof REGISTER_TABLES)[N]];

@@ -1,7 +1,7 @@
 // What an order holds and how it came to it: its parts, segments and events, as they are or as they were recorded by an instant.
 import type { EventType, WorkOrderEvent } from '../domain/event.ts';
 import type { Status } from '../domain/status.ts';
-import type { Instant } from '../domain/values.ts';
+import { dateInTokyo, type Instant, type IsoDate } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { listEventRows } from '../storage/events.ts';
 import { type Page, type PageRequest, pageOf } from '../storage/pages.ts';
@@ -18,17 +18,23 @@ export interface PartsRequest extends PageRequest {
   [filter: string]: unknown;
 }
 
-/** A page of the parts of an order, each with the order's revision. Raises resource.not_found, request.invalid. */
+/** What follows from a part and the day on which it is looked at. */
+export type Derive<List extends PartList> = (part: PartOf<List>, today: IsoDate) => Record<string, unknown>;
+
+/** A page of the parts of an order, each with the order's revision and what is derived of it. Raises resource.not_found, request.invalid. */
 export async function listParts<List extends PartList>(
   act: Act,
   workOrderId: string,
   list: List,
   { limit, cursor, sort, asOf, ...filters }: PartsRequest,
+  derive?: Derive<List>,
 ): Promise<Page<Shown<PartOf<List>>>> {
   return await look(act, async (tx) => {
     const file = await fileAsOf(tx, act, workOrderId, asOf);
     const wanted = Object.entries(filters).filter(([, value]) => value !== undefined);
-    const parts = (file[list] as PartOf<List>[]).filter((part) =>
+    const today = dateInTokyo(asOf ?? act.clock());
+    const all = (file[list] as PartOf<List>[]).map((part) => ({ ...part, ...derive?.(part, today) }));
+    const parts = all.filter((part) =>
       wanted.every(([name, value]) => (part as unknown as Record<string, unknown>)[name] === value),
     );
     const { items, next } = pageOf(parts, { limit, cursor, sort });
@@ -65,10 +71,12 @@ export async function showPart<List extends PartList>(
   list: List,
   partId: string,
   asOf?: Instant,
+  derive?: Derive<List>,
 ): Promise<Shown<PartOf<List>>> {
   return await look(act, async (tx) => {
     const file = await fileAsOf(tx, act, workOrderId, asOf);
-    return { ...partOf(file[list] as readonly PartOf<List>[], partId), revision: file.order.revision };
+    const part = partOf(file[list] as readonly PartOf<List>[], partId);
+    return { ...part, ...derive?.(part, dateInTokyo(asOf ?? act.clock())), revision: file.order.revision };
   });
 }
 

@@ -1,6 +1,8 @@
 // Part demands: what part the work waits for, from request to receipt or cancellation.
 import { z } from 'zod';
 import { donorDemand, donorFaults, donorOrder } from '../domain/cannibalization.ts';
+import { suppliedFaults } from '../domain/catalogue.ts';
+import { designatorOf } from '../domain/codes.ts';
 import type { Change } from '../domain/event.ts';
 import { canonical } from '../domain/evidence.ts';
 import { faultsOf } from '../domain/faults.ts';
@@ -24,13 +26,15 @@ import { dateInTokyo, type Fault, type Instant, type Text } from '../domain/valu
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
+import { isDocumentTaken } from '../storage/part-waits.ts';
 import { findRecord } from '../storage/registers.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
 import type { Act, Caller, Outcome } from './act.ts';
 import { seesEquipment } from './equipment.ts';
 import { actOnPart, notOffered, partOf, type Shown, unknownAt } from './parts.ts';
 import { record } from './record.ts';
-import { missingRecords, referencesAt } from './registers.ts';
+import { isSame, missingRecords, referencesAt } from './registers.ts';
+import { catalogueOf } from './supply/registers.ts';
 import { draftWorkOrder } from './work-orders.ts';
 
 /** What a PATCH of a demand may say: its fields, where it stands now, and since when. */
@@ -45,7 +49,7 @@ export interface PartDemandPatch extends Record<string, unknown> {
 }
 
 /** What is noted of the part itself, which may be known only once it is there. */
-const SERIALS: readonly (keyof PartDemandInput)[] = ['serialRemoved', 'serialInstalled'];
+const NOTED: readonly (keyof PartDemandInput)[] = ['serialRemoved', 'serialInstalled', 'supplied'];
 
 /**
  * Logs a demand as requested, now or at `occurredAt`. Raises access.role_denied, resource.not_found, act.not_offered, request.invalid.
@@ -84,11 +88,14 @@ function newDemand(
   at: Instant,
   input: PartDemandInput & Pick<PartDemand, 'donorWorkOrderId' | 'receivingWorkOrderId'>,
 ): Omit<PartDemand, 'id' | 'workOrderId'> {
+  const by = act.caller.personId;
   return {
     ...input,
+    priority: designated(input.priority),
+    promises: input.promisedOn === null ? [] : [{ on: input.promisedOn, at: now, by }],
     status: 'requested',
-    statuses: [{ status: 'requested', at, by: act.caller.personId }],
-    createdBy: act.caller.personId,
+    statuses: [{ status: 'requested', at, by }],
+    createdBy: by,
     createdAt: now,
   };
 }
@@ -115,7 +122,7 @@ async function draftedForDonor(
 
 /**
  * Changes a standing demand by merge patch, or moves it on: requested, ordered, shipped, received, or cancelled, now or at `occurredAt`.
- * Serial numbers may be noted after receipt, while the item is in custody; after release only the status is settled.
+ * Serial numbers and what came in its place may be noted after receipt, while the item is in custody; after release only the status is settled.
  * Raises access.role_denied, resource.not_found, 428, 412, act.not_offered, request.invalid.
  */
 export async function editPartDemand(
@@ -127,34 +134,46 @@ export async function editPartDemand(
   const needs = { by: ['depot_staff'], revision: true } as const;
   return await actOnPart(act, workOrderId, 'partDemands', needs, async ({ tx, now, file, order }) => {
     const before = partOf(file.partDemands, partDemandId);
-    const fields = Object.keys(partDemandInput.shape) as (keyof PartDemandInput)[];
-    const current = Object.fromEntries(fields.map((f) => [f, before[f]])) as PartDemandInput;
-    // Another document has another date.
-    const isRenumbered = patch.documentNumber !== undefined && patch.documentDate === undefined;
-    const parsed = partDemandInput.safeParse(
-      mergePatch(current, isRenumbered ? { ...patch, documentDate: null } : patch),
-    );
-    if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
-    const next = dated(parsed.data, dateInTokyo(before.createdAt));
-    const changed = fields.filter((f) => canonical(next[f]) !== canonical(current[f]));
+    const { next, changed } = patched(before, patch);
     requireEditable(order, before, changed, status !== undefined);
     const at = occurredAt ?? now;
     refuseFaults([
       ...partDemandFaults(next),
-      ...(await referenceFaults(tx, act.caller, file, next)),
+      ...(await referenceFaults(tx, act.caller, file, next, before)),
       ...(await donorEditFaults(tx, order, before, next, changed)),
       ...statusFaults(before, status, occurredAt),
       ...(status === undefined ? [] : lateFaults(file, at, lateReason, now, sinceOf(before, order))),
     ]);
     const set: Record<string, unknown> = Object.fromEntries(changed.map((f) => [f, next[f]]));
+    const by = act.caller.personId;
+    if (changed.includes('priority')) set.priority = designated(next.priority);
+    if (changed.includes('promisedOn')) set.promises = [...before.promises, { on: next.promisedOn, at: now, by }];
     if (changed.includes('donorEquipmentId')) set.donorWorkOrderId = await draftedForDonor(tx, act, now, order, next);
     await traceSerials(tx, act, now, order, before, next, changed);
-    if (status !== undefined)
-      Object.assign(set, { status, statuses: [...before.statuses, { status, at, by: act.caller.personId }] });
+    if (status !== undefined) Object.assign(set, { status, statuses: [...before.statuses, { status, at, by }] });
     const changes: Change[] = [{ part: 'partDemand', id: partDemandId, set }];
     const data = { partDemandId, ...patch, status, occurredAt, lateReason };
     return { partId: partDemandId, type: 'part_demand_edited', occurredAt: at, data, changes };
   });
+}
+
+// The demand after a patch, and which of its fields that changes.
+function patched(before: PartDemand, patch: Record<string, unknown>) {
+  const fields = Object.keys(partDemandInput.shape) as (keyof PartDemandInput)[];
+  const current = Object.fromEntries(fields.map((f) => [f, before[f]])) as PartDemandInput;
+  // Another document has another date, another urgency another designator.
+  if (patch.documentNumber !== undefined && patch.documentDate === undefined) current.documentDate = null;
+  const { designator: _, ...priority } = before.priority ?? {};
+  const from = { ...current, priority: before.priority && priority };
+  const parsed = partDemandInput.safeParse(mergePatch(from, patch));
+  if (!parsed.success) throw new Problem('request.invalid', { errors: faultsOf(parsed) });
+  const next = dated(parsed.data, dateInTokyo(before.createdAt));
+  const said = { ...next, priority: designated(next.priority) };
+  return { next, changed: fields.filter((f) => canonical(said[f]) !== canonical(before[f])) };
+}
+
+function designated(given: PartDemandInput['priority']): PartDemand['priority'] {
+  return given && { ...given, designator: designatorOf(given.forceActivity, given.urgency) };
 }
 
 function requireEditable(
@@ -168,8 +187,8 @@ function requireEditable(
   if (order.status === 'released' && changed.length > 0)
     notOffered(order, 'After release a demand is only settled.', '引渡し後は部品請求の状態のみ変更できます。');
   if (isStanding(demand)) return;
-  const isSerials = demand.status === 'received' && changed.every((f) => SERIALS.includes(f));
-  if (settles || !isSerials || !isRunning(order.status))
+  const isNoted = demand.status === 'received' && changed.every((f) => NOTED.includes(f));
+  if (settles || !isNoted || !isRunning(order.status))
     notOffered(order, 'It is already received or cancelled.', 'この部品請求は受領済みまたは取消済みです。');
 }
 
@@ -285,7 +304,13 @@ async function donorEditFaults(
   ];
 }
 
-async function referenceFaults(tx: Tx, caller: Caller, file: WorkOrderFile, input: PartDemandInput): Promise<Fault[]> {
+async function referenceFaults(
+  tx: Tx,
+  caller: Caller,
+  file: WorkOrderFile,
+  input: PartDemandInput,
+  before: PartDemand | null = null,
+): Promise<Fault[]> {
   const { order, operations } = file;
   const faults: Fault[] = await missingRecords(tx, 'supplier', referencesAt('/supplierId', input.supplierId));
   input.operationIds.forEach((id, index) => {
@@ -296,5 +321,24 @@ async function referenceFaults(tx: Tx, caller: Caller, file: WorkOrderFile, inpu
     const isSeen = donor?.platformId === order.platformId && (await seesEquipment(tx, caller, donor));
     faults.push(...(donor && isSeen ? donorFaults(donor, order) : [unknownAt('/donorEquipmentId')]));
   }
+  if (input.documentNumber !== null && input.documentNumber !== before?.documentNumber)
+    faults.push(...(await documentFaults(tx, input)));
+  if (input.supplied !== null && !isSame(input.supplied, before?.supplied ?? null))
+    faults.push(...suppliedFaults(input, await catalogueOf(tx)));
   return faults;
+}
+
+// A requisition has one document number; its year has one digit, so that it may come again after ten years.
+async function documentFaults(tx: Tx, { documentNumber, documentDate }: PartDemandInput): Promise<Fault[]> {
+  if (!(await isDocumentTaken(tx, documentNumber, documentDate))) return [];
+  return [
+    {
+      pointer: '/documentNumber',
+      code: 'part_demand.document_taken',
+      message: {
+        en: 'Another demand has this document number.',
+        ja: 'この書類番号は別の部品請求で使われています。',
+      },
+    },
+  ];
 }

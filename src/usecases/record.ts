@@ -2,6 +2,7 @@
 import type { Change, EventType } from '../domain/event.ts';
 import { link } from '../domain/evidence.ts';
 import type { Finding } from '../domain/guards.ts';
+import { partWaitsOfFile } from '../domain/part-wait.ts';
 import { Problem } from '../domain/problem.ts';
 import { searchedText } from '../domain/search.ts';
 import { newlySuperseded } from '../domain/signing.ts';
@@ -10,6 +11,7 @@ import type { Instant, Message } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import { applyChanges, conditionInCustody, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
+import { writePartWaits } from '../storage/part-waits.ts';
 import { findRecord } from '../storage/registers.ts';
 import {
   type EventRow,
@@ -81,6 +83,7 @@ export async function record(
   }
   const row = eventRow(act, file.order, next.order, sequence, recordedAt, head.sha256, { ...event, changes });
   await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? await searchedTextOf(tx, next) : null);
+  await followDemands(tx, next, changes);
   await insertReliances(tx, file.order.id, sequence, [...reliancesOf(event.findings ?? []), ...(event.relies ?? [])]);
   return { file: next, head: { sha256: row.sha256, recordedAt } };
 }
@@ -105,6 +108,7 @@ export async function recordImported(
   if (file === null) await insertWorkOrder(tx, next.order, row, await searchedTextOf(tx, next));
   else
     await writeEvent(tx, row, changes, partIds(file), searchChanged(changes) ? await searchedTextOf(tx, next) : null);
+  await followDemands(tx, next, changes);
   return { file: next, head: { sha256: row.sha256, recordedAt: at } };
 }
 
@@ -157,6 +161,19 @@ function eventRow(
     canonical: linked.canonical,
     sha256: linked.sha256,
   };
+}
+
+// What of an order says how long it stands for a part, and how urgently.
+const WAITED_BY = ['status', 'priority', 'facilityId', 'platformId'] as const;
+
+// What support priorities are added up from is kept in step.
+async function followDemands(tx: Tx, file: WorkOrderFile, changes: readonly Change[]): Promise<void> {
+  if (file.partDemands.length === 0) return;
+  const touches = changes.some(
+    ({ part, set }) =>
+      part === 'partDemand' || part === 'segment' || (part === 'order' && WAITED_BY.some((field) => field in set)),
+  );
+  if (touches) await writePartWaits(tx, file.order.id, partWaitsOfFile(file));
 }
 
 function partIds(file: WorkOrderFile): Set<string> {

@@ -126,11 +126,30 @@ export const examples = {
     effectiveFrom: '2026-01-15',
     platformIds: ['EX-1A'],
   },
+  catalogue: {
+    nsn: '1615-01-456-7890',
+    partNumber: 'PN-100',
+    cage: 'J1234',
+    nomenclature: { en: 'Bearing', ja: 'ベアリング' },
+    platformIds: ['EX-1A'],
+    export: { regime: 'ITAR', category: 'VIII(h)' },
+    substituteIds: [],
+  },
+  weightings: {
+    name: 'Example 2026',
+    platformIds: ['EX-1A'],
+    weights: { stoppedDay: 1, orderStopped: 5, priority: 30, shortfallDay: 0.25, waitingDay: 0.5, singleSource: 20 },
+    unknownLeadTimeDays: 365,
+    stoppedDayCost: { currency: 'USD', minorUnits: 120000 },
+    reason: { en: 'As agreed for 2026', ja: '2026年の合意による' },
+  },
   suppliers: {
     ncage: 'J1234',
     name: { en: 'Example Bearings', ja: '例示ベアリング' },
     country: 'JP',
-    offers: [{ partNumber: 'PN-100', leadTimeDays: 45, monthlyCapacity: 20 }],
+    offers: [
+      { partNumber: 'PN-100', leadTimeDays: 45, monthlyCapacity: 20, validFrom: '2026-04-01', validTo: '2027-03-31' },
+    ],
   },
   baselines: {
     platformId: 'EX-1A',

@@ -6,6 +6,7 @@ import type { Tx } from '../../storage/database.ts';
 import type { Act } from '../act.ts';
 import { authorizations } from '../authorizations.ts';
 import { baselines } from '../baselines.ts';
+import { catalogue } from '../catalogue.ts';
 import { equivalences } from '../equivalences.ts';
 import { capabilities, certifications, closures, facilities, instruments } from '../facilities.ts';
 import { people, qualifications } from '../people.ts';
@@ -13,6 +14,7 @@ import { platforms } from '../platforms.ts';
 import { standards } from '../standards.ts';
 import { suppliers } from '../suppliers.ts';
 import { technicalData } from '../technical-data.ts';
+import { weightings } from '../weightings.ts';
 import { equipmentKind } from './equipment-kind.ts';
 import { examples } from './examples.ts';
 import { holidayKind } from './holidays.ts';
@@ -36,7 +38,9 @@ export const KINDS = [
   'people',
   'qualifications',
   'technical-data',
+  'catalogue',
   'suppliers',
+  'weightings',
   'baselines',
   'holidays',
   'work-orders',
@@ -148,6 +152,19 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     natural: ['document', 'documentRevision'],
     references: { platformIds: 'platform' },
     example: examples['technical-data'],
+  }),
+  catalogue: registerKind(catalogue, {
+    title: { en: 'Catalogue', ja: '品目台帳' },
+    natural: ['nsn'],
+    naturalElse: ['partNumber', 'cage'],
+    references: { platformIds: 'platform', substituteIds: 'catalogue_item' },
+    example: examples.catalogue,
+  }),
+  weightings: registerKind(weightings, {
+    title: { en: 'Weightings of support priorities', ja: '優先支援の重み付け' },
+    natural: ['name'],
+    references: { platformIds: 'platform' },
+    example: examples.weightings,
   }),
   suppliers: registerKind(suppliers, {
     title: { en: 'Suppliers', ja: '供給者' },

@@ -3,16 +3,10 @@ import { z } from 'zod';
 import { codeTables } from '../../data/index.ts';
 import { codeWarnings } from '../../domain/codes.ts';
 import { faultsOf } from '../../domain/faults.ts';
+import { priorityInput } from '../../domain/priority.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
 import { type Fault, id, isoDate, token } from '../../domain/values.ts';
-import {
-  draftOf,
-  priorityInput,
-  type WorkOrder,
-  workOrderFaults,
-  workOrderInput,
-  workOrderRecord,
-} from '../../domain/work-order.ts';
+import { draftOf, type WorkOrder, workOrderFaults, workOrderInput, workOrderRecord } from '../../domain/work-order.ts';
 import type { WorkOrderFile } from '../../domain/work-order-file.ts';
 import type { Tx } from '../../storage/database.ts';
 import { eventRowsOf } from '../../storage/events.ts';

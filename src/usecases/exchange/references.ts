@@ -1,5 +1,6 @@
 // References in a file: by id, by the name a record goes by, or by the key it has where it comes from.
 import { createHash } from 'node:crypto';
+import { niinOf } from '../../domain/identifiers.ts';
 import type { Fault } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import { findRecordsBy, type RecordNoun } from '../../storage/registers.ts';
@@ -10,7 +11,10 @@ const KEY = 'key:';
 
 /** What a reference may say beside an id. */
 export type Referable =
-  | Extract<RecordNoun, 'platform' | 'facility' | 'equipment' | 'person' | 'supplier' | 'authorization'>
+  | Extract<
+      RecordNoun,
+      'platform' | 'facility' | 'equipment' | 'person' | 'supplier' | 'authorization' | 'catalogue_item'
+    >
   | 'work_order';
 
 /** The id of a record that is known by a key elsewhere: the same for the same key, in every installation. Source: RFC 9562, UUIDv8. */
@@ -37,6 +41,8 @@ export async function resolved(tx: Tx, noun: Referable, given: string): Promise<
       return await only(tx, noun, { designation: spellings(text) });
     case 'supplier':
       return await only(tx, noun, { ncage: spellings(text) });
+    case 'catalogue_item':
+      return await only(tx, noun, { niin: niinOf(text) });
     case 'equipment':
       return await equipmentNamed(tx, text);
     case 'authorization': {
@@ -73,6 +79,7 @@ const NAMED: Record<Referable, { en: string; ja: string }> = {
   supplier: { en: 'NCAGE of a supplier', ja: '供給者のNCAGE' },
   equipment: { en: 'item as designation/serial number', ja: '個体（名称/製造番号）' },
   authorization: { en: 'authorization as kind:number', ja: '承認（種別:番号）' },
+  catalogue_item: { en: 'NSN of a catalogue item', ja: '品目のNSN' },
   person: { en: 'id or key of a person', ja: '人員のIDまたはキー' },
   work_order: { en: 'id or key of a work order', ja: '作業指示書のIDまたはキー' },
 };

@@ -43,6 +43,8 @@ interface RegisterKind {
   title: Message;
   /** The fields by which a record without id or key is known again. */
   natural: readonly string[];
+  /** Those by which one is that says nothing of the former. */
+  naturalElse?: readonly string[];
   /** Whether a record here may have another id than elsewhere: nothing refers to it by id. */
   isIdLocal?: boolean;
   references?: Readonly<Record<string, Referable>>;
@@ -74,7 +76,18 @@ const createdAt = instant
 /** The kind of a register. */
 export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>(
   register: Register<N, I, Shown>,
-  { title, natural, isIdLocal = false, references = {}, beside, nestedBy, note, more, example }: RegisterKind,
+  {
+    title,
+    natural,
+    naturalElse = [],
+    isIdLocal = false,
+    references = {},
+    beside,
+    nestedBy,
+    note,
+    more,
+    example,
+  }: RegisterKind,
 ): Kind {
   const parent = register.parent?.field;
   const shape: z.ZodRawShape = {
@@ -92,7 +105,9 @@ export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>
     ...(parent ? { [parent]: id } : {}),
     ...beside?.shape,
     ...Object.fromEntries(
-      natural.filter((name) => name !== parent).map((name) => [name, (input[name] as z.ZodType).optional()]),
+      [...natural, ...naturalElse]
+        .filter((name) => name !== parent)
+        .map((name) => [name, (input[name] as z.ZodType).optional()]),
     ),
   });
   const inputOf = (given: Record<string, unknown>, without: readonly string[] = []) =>
@@ -116,7 +131,7 @@ export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>
       refuseFaults(futureFaults(said.createdAt, putting.now));
       const { columns, spoken } = besideOf(beside, said, dateInTokyo(putting.now));
       return await putRecord(putting, register, {
-        id: await idFor(putting, register.noun, said, natural, isIdLocal),
+        id: await idFor(putting, register.noun, said, [natural, naturalElse], isIdLocal),
         parentId: parent ? String(said[parent]) : null,
         createdAt: said.createdAt,
         input: inputOf(given, spoken ? beside?.insteadOf : []),
@@ -168,12 +183,13 @@ async function idFor(
   { tx, newId }: Putting,
   noun: RecordNoun,
   said: { id?: string; key?: string } & Record<string, unknown>,
-  natural: readonly string[],
+  [natural, naturalElse]: readonly [readonly string[], readonly string[]],
   isIdLocal: boolean,
 ): Promise<string> {
   const given = said.id ?? (said.key === undefined ? undefined : idOfKey(noun, said.key));
   if (given !== undefined && (!isIdLocal || (await findRecord(tx, noun, given)) !== null)) return given;
-  return (await alike(tx, noun, said, natural)) ?? given ?? newId();
+  const known = (await alike(tx, noun, said, natural)) ?? (await alike(tx, noun, said, naturalElse));
+  return known ?? given ?? newId();
 }
 
 async function alike(

@@ -1,11 +1,12 @@
 // The thread of the reckoner: one connection that can only read, one question after the other.
 import { workerData } from 'node:worker_threads';
 import { openReading } from '../../storage/open.ts';
+import { answerSupply } from '../supply/ask.ts';
 import { serveJobs } from '../threads.ts';
-import { answer, type MetricRequest } from './ask.ts';
-import type { Reading } from './reckoner.ts';
+import { answer } from './ask.ts';
+import type { Job, Reading } from './reckoner.ts';
 
 const { place, statementTimeoutSeconds } = workerData as Reading;
 const database = await openReading(place, statementTimeoutSeconds === undefined ? {} : { statementTimeoutSeconds });
 
-serveJobs((request: MetricRequest) => database.read((tx) => answer(tx, request)));
+serveJobs((job: Job) => database.read<unknown>((tx) => ('metric' in job ? answer(tx, job) : answerSupply(tx, job))));

@@ -1,12 +1,19 @@
 // The reckoner: figures over many orders are worked out in a thread that reads the database by itself, so that nobody else waits for them.
 import type { Place } from '../../storage/open.ts';
+import type { SupplyAnswer, SupplyRequest } from '../supply/ask.ts';
 import { Thread } from '../threads.ts';
 import type { Answers, MetricRequest } from './ask.ts';
 
-/** Works out answers of metrics beside the requests. */
+/** One job: a question about metrics or about supply. */
+export type Job = MetricRequest | SupplyRequest;
+type JobAnswer = Answers[keyof Answers] | SupplyAnswer;
+
+/** Works out answers about many orders beside the requests. */
 export interface Reckoner {
   /** Answers a request on a snapshot that has every write which was answered before. Raises request.invalid, service.unavailable. */
   answer(request: MetricRequest): Promise<Answers[keyof Answers]>;
+  /** As `answer`, of a question about supply. */
+  answerSupply(request: SupplyRequest): Promise<SupplyAnswer>;
   /** Ends what was accepted. The database is closed after it. */
   close(): Promise<void>;
 }
@@ -22,11 +29,15 @@ const MOST_AT_ONCE = 32;
 
 /** A reckoner over a database that is open here; the thread begins with the first question and reads on a connection of its own. */
 export function startReckoner(reading: Reading): Reckoner {
-  const thread = new Thread<MetricRequest, Answers[keyof Answers]>({
+  const thread = new Thread<Job, JobAnswer>({
     beside: import.meta.url,
     name: 'reckoner-worker',
     mostAtOnce: MOST_AT_ONCE,
     data: reading,
   });
-  return { answer: (request) => thread.run(request), close: () => thread.close() };
+  return {
+    answer: async (request) => (await thread.run(request)) as Answers[keyof Answers],
+    answerSupply: async (request) => (await thread.run(request)) as SupplyAnswer,
+    close: () => thread.close(),
+  };
 }

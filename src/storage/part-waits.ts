@@ -1,0 +1,214 @@
+// What orders wait for, part by part: kept in step with each event, added up for support priorities, and read again as it was.
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import type { PartWait } from '../domain/part-wait.ts';
+import type { Instant, IsoDate } from '../domain/values.ts';
+import { anyOf, bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from './conditions.ts';
+import type { Tx } from './database.ts';
+import { insertRows } from './rows.ts';
+import type { Scope } from './work-order-lists.ts';
+
+/** Has what is kept of an order be this, touching no more than differs. */
+export async function writePartWaits(tx: Tx, workOrderId: string, waits: readonly PartWait[]): Promise<void> {
+  const kept = new Map((await partWaitsKept(tx, workOrderId)).map((wait) => [wait.partKey, wait]));
+  const changed = waits.filter((wait) => !isSameWait(kept.get(wait.partKey), wait));
+  const gone = [...kept.keys()].filter((key) => !waits.some(({ partKey }) => partKey === key));
+  const remove = tx.prepared('part-waits:remove', (db, { partWaits: t }, key) =>
+    db
+      .delete(t)
+      .where(and(eq(t.workOrderId, sql.placeholder('workOrderId')), eq(t.partKey, sql.placeholder('partKey'))))
+      .prepare(key),
+  );
+  for (const partKey of [...gone, ...changed.map((wait) => wait.partKey).filter((key) => kept.has(key))])
+    await remove.execute({ workOrderId, partKey });
+  await insertRows(tx, 'partWaits', changed);
+}
+
+function isSameWait(kept: PartWait | undefined, wait: PartWait): boolean {
+  return kept !== undefined && (Object.keys(wait) as (keyof PartWait)[]).every((name) => kept[name] === wait[name]);
+}
+
+/** What is kept of an order, by key. */
+export async function partWaitsKept(tx: Tx, workOrderId: string): Promise<PartWait[]> {
+  const list = tx.prepared('part-waits:of-order', (db, { partWaits: t }, key) =>
+    db
+      .select()
+      .from(t)
+      .where(eq(t.workOrderId, sql.placeholder('workOrderId')))
+      .orderBy(asc(t.partKey))
+      .prepare(key),
+  );
+  return await list.execute({ workOrderId });
+}
+
+/** Whether a demand has a document number with that date. */
+export async function isDocumentTaken(tx: Tx, documentNumber: string | null, date: IsoDate | null): Promise<boolean> {
+  const find = tx.prepared('part-demands:document', (db, { partDemands: t }, key) =>
+    db
+      .select({ id: t.id })
+      .from(t)
+      .where(and(eq(t.documentNumber, sql.placeholder('documentNumber')), eq(t.documentDate, sql.placeholder('date'))))
+      .limit(1)
+      .prepare(key),
+  );
+  return (await find.execute({ documentNumber, date })).length > 0;
+}
+
+/** Which waits a question is about. */
+export interface WaitsWanted {
+  scope: Scope;
+  facilityId?: string | undefined;
+  platformIds?: readonly string[] | undefined;
+}
+
+/** What is kept of one part on one platform, added up. */
+export interface TallyRow {
+  partKey: string;
+  platformId: string;
+  orders: number;
+  quantity: number;
+  ordersStopped: number;
+  stoppedMilliseconds: number;
+  designator: number;
+  neededDay: number | null;
+  latePromises: number;
+  promisedDays: number;
+  unpromised: number;
+  /** One of the orders: the first by its id. */
+  workOrderId: string;
+}
+
+/** The demand that stands, added up by part and platform, as of `now` (milliseconds) and `today` (its day), but of orders that moved after `asOf`. */
+export async function talliesOf(
+  tx: Tx,
+  wanted: WaitsWanted,
+  { now, today, unmovedSince }: { now: number; today: number; unmovedSince: Instant | null },
+): Promise<TallyRow[]> {
+  const count = (of: SQL) => sql<number>`count(${of})`.mapWith(Number);
+  const sum = (of: SQL) => sql<number>`coalesce(sum(${of}), 0)`.mapWith(Number);
+  const day = sql`cast(${sql.placeholder('today')} as integer)`;
+  return await rowsUnder(
+    tx,
+    'part-waits:tallies',
+    [isOpen, ...conditionsOf(tx, wanted, unmovedSince)],
+    { now, today },
+    (db, { partWaits: t }, where) =>
+      db
+        .select({
+          partKey: t.partKey,
+          platformId: t.platformId,
+          orders: sql<number>`count(*)`.mapWith(Number),
+          quantity: sum(sql`${t.openQuantity}`),
+          ordersStopped: count(sql`${t.stoppedSince}`),
+          stoppedMilliseconds:
+            sql<number>`sum(${t.stoppedMilliseconds}) + coalesce(sum(cast(${sql.placeholder('now')} as bigint) - ${t.stoppedSince}), 0)`.mapWith(
+              Number,
+            ),
+          designator: sql<number>`min(${t.designator})`.mapWith(Number),
+          neededDay: sql<number | null>`min(${t.neededDay})`,
+          latePromises: count(sql`case when ${t.promisedDay} < ${day} then 1 end`),
+          promisedDays: sum(
+            sql`case when ${t.stoppedSince} is not null and ${t.arrivalDay} >= ${day} then ${t.arrivalDay} - ${day} end`,
+          ),
+          unpromised: count(
+            sql`case when ${t.stoppedSince} is not null and (${t.arrivalDay} is null or ${t.arrivalDay} < ${day}) then 1 end`,
+          ),
+          workOrderId: sql<string>`min(${t.workOrderId})`,
+        })
+        .from(t)
+        .where(where)
+        .groupBy(t.partKey, t.platformId),
+  );
+}
+
+/** The pieces demanded by orders whose first demand for a part was on that day or later, by part; but of orders that moved after `unmovedSince`. */
+export async function demandedSince(
+  tx: Tx,
+  wanted: WaitsWanted,
+  { since, until, unmovedSince }: { since: number; until: number; unmovedSince: Instant | null },
+): Promise<{ partKey: string; quantity: number }[]> {
+  const { partWaits } = tx.tables;
+  return await rowsUnder(
+    tx,
+    'part-waits:demanded',
+    [
+      bounded(partWaits.demandedDay, 'from', since),
+      bounded(partWaits.demandedDay, 'upTo', until),
+      ...conditionsOf(tx, wanted, unmovedSince),
+    ],
+    {},
+    (db, { partWaits: t }, where) =>
+      db
+        .select({ partKey: t.partKey, quantity: sql<number>`sum(${t.demandedQuantity})`.mapWith(Number) })
+        .from(t)
+        .where(where)
+        .groupBy(t.partKey),
+  );
+}
+
+/** The orders with demands of which something was recorded after an instant, by id: of all others what is kept is what was. */
+export async function demandingOrdersMovedSince(tx: Tx, asOf: Instant): Promise<string[]> {
+  const { workOrders } = tx.tables;
+  const rows = await rowsUnder(
+    tx,
+    'part-waits:moved',
+    [bounded(workOrders.lastRecordedAt, 'after', asOf), hasDemand],
+    {},
+    (db, { workOrders: t }, where) => db.select({ id: t.id }).from(t).where(where).orderBy(asc(t.id)),
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** The orders that wait or waited for one of some parts, by id. */
+export async function ordersWaitingFor(
+  tx: Tx,
+  partKeys: readonly string[],
+  wanted: WaitsWanted,
+  { openOnly }: { openOnly: boolean },
+): Promise<string[]> {
+  const { partWaits } = tx.tables;
+  const found = new Set<string>();
+  for (const keys of portionsOf(partKeys)) {
+    const rows = await rowsUnder(
+      tx,
+      'part-waits:orders',
+      [isOneOf(partWaits.partKey, keys), openOnly ? isOpen : undefined, ...conditionsOf(tx, wanted, null)],
+      {},
+      (db, { partWaits: t }, where) => db.selectDistinct({ id: t.workOrderId }).from(t).where(where),
+    );
+    for (const { id } of rows) found.add(id);
+  }
+  return [...found].sort();
+}
+
+const isOpen: Condition = { shape: 'open', sql: ({ tables }) => sql`${tables.partWaits.isOpen}`, values: {} };
+const hasDemand: Condition = {
+  shape: 'demanding',
+  sql: ({ tables: { partDemands: d, workOrders: t } }) =>
+    sql`exists (select 1 from ${d} where ${d.workOrderId} = ${t.id})`,
+  values: {},
+};
+
+function conditionsOf(
+  tx: Tx,
+  { scope, facilityId, platformIds }: WaitsWanted,
+  unmovedSince: Instant | null,
+): (Condition | undefined)[] {
+  const { partWaits: w, workOrders: o } = tx.tables;
+  const own = [
+    isOneOf(w.facilityId, scope.facilityIds, { unindexed: true, name: 'ownFacility' }),
+    isOneOf(w.platformId, scope.platformIds, { unindexed: true, name: 'ownPlatform' }),
+  ] as const;
+  return [
+    scope.all ? undefined : anyOf([own[0], own[1]]),
+    facilityId === undefined ? undefined : equals(w.facilityId, facilityId, { unindexed: true }),
+    platformIds === undefined ? undefined : isOneOf(w.platformId, platformIds, { unindexed: true }),
+    unmovedSince === null
+      ? undefined
+      : {
+          shape: 'unmoved',
+          sql: () =>
+            sql`${w.workOrderId} not in (select ${o.id} from ${o} where ${o.lastRecordedAt} > ${placeFor(o.lastRecordedAt, 'unmovedSince')})`,
+          values: { unmovedSince },
+        },
+  ];
+}
