@@ -20,6 +20,7 @@ import { startReckoner } from './usecases/metrics/reckoner.ts';
 import { startSchedule } from './usecases/schedule.ts';
 import { createServices } from './usecases/services.ts';
 import { holdsDemoKeys } from './usecases/sessions.ts';
+import { fillPartWaits } from './usecases/supply/fill.ts';
 import { createSender } from './webhooks/sender.ts';
 
 export interface Running {
@@ -103,6 +104,7 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
     const database = observed(opened, [metrics.watchWork, ...(tracing ? [tracing.watchWork] : [])]);
     const services = createServices(database, settings, { report, identity, keys, attachments, reckoner });
     const first = await bootstrap(services);
+    await fillPartWaits(database);
     if (!isLoopback(settings.host) && (await holdsDemoKeys(services))) throw new NotLoopback(settings.host);
     const drain: Drain = { begun: false };
     const app = await buildApp({ services, settings, logger, metrics, tracing, drain });

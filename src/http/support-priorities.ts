@@ -126,7 +126,7 @@ export const supportPriorityRoutes: readonly Route[] = [
         next,
       }),
     },
-    example: { query: { part: 'nsn:015550001' } },
+    example: { query: { part: 'nsn:014567904' } },
     async handle(act, { query, prefers }) {
       const { bom: mark, ...question } = query;
       const answer = await askWaitingOrders(act, question);
@@ -175,8 +175,8 @@ export const supportPriorityRoutes: readonly Route[] = [
     example: {
       body: {
         changes: [
-          { part: 'nsn:015550001', secondSource: { leadTimeDays: 45, monthlyCapacity: 4 } },
-          { part: 'pn:ex-901-033', leadTimeDays: 20 },
+          { part: 'nsn:014567904', secondSource: { leadTimeDays: 45, monthlyCapacity: 4 } },
+          { part: 'nsn:014567890', leadTimeDays: 20 },
         ],
         runs: 100,
       },

@@ -180,6 +180,17 @@ export async function ordersWaitingFor(
   return [...found].sort();
 }
 
+/** Some orders that have demands and of which nothing is kept: those of a database of an earlier version. */
+export async function ordersWithoutWaits(tx: Tx, limit: number): Promise<string[]> {
+  const { partDemands: d, partWaits: w } = tx.tables;
+  const rows = await tx.db
+    .selectDistinct({ id: d.workOrderId })
+    .from(d)
+    .where(sql`not exists (select 1 from ${w} where ${w.workOrderId} = ${d.workOrderId})`)
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
 const isOpen: Condition = { shape: 'open', sql: ({ tables }) => sql`${tables.partWaits.isOpen}`, values: {} };
 const hasDemand: Condition = {
   shape: 'demanding',

@@ -282,6 +282,10 @@ describe('a certificate', () => {
     expect(content.operations[1]).toMatchObject({ notApplicable: { reason, decidedBy: { id: 'inspector' } } });
     expect(content.nonconformances).toMatchObject([{ approvedBy: { id: 'program', name: { en: 'program' } } }]);
     expect(content.parts.length).toBe(1);
+    expect(content.parts[0]).not.toHaveProperty('supplied');
+    const supplied = { nsn: null, partNumber: 'P-2', cage: 'SJ123' };
+    const other = buildCertificate(sourcesOf({ ...file, partDemands: [demandOf({ supplied })] }));
+    expect(other.parts).toMatchObject([{ partNumber: 'P-1', supplied }]);
   });
 
   it('shows the designation that each signature was given under', () => {

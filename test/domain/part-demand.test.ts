@@ -55,6 +55,7 @@ describe('what is wrong with a demand', () => {
     ...partDemandInput.parse({ partNumber: 'P-1', nomenclature: { ja: 'シール' }, quantity: 1 }),
     ...fields,
   });
+  const named = (fields: object) => ({ nsn: null, partNumber: null, cage: null, ...fields });
   const document = { documentNumber: 'N6264960690A12', documentDate: '2026-03-10' };
   const donorEquipmentId = '01940000-0000-7000-8000-000000000001';
 
@@ -82,6 +83,21 @@ describe('what is wrong with a demand', () => {
       ['/donorEquipmentId part_demand.donor_missing'],
     ],
     ['a donor of a new part', { donorEquipmentId }, ['/donorEquipmentId part_demand.donor_without_cannibalization']],
+    ['a substitute that is named', { substitutes: [named({ partNumber: 'P-2' })] }, []],
+    ['a substitute without a name', { substitutes: [named({})] }, ['/substitutes/0/partNumber part.unnamed']],
+    [
+      'a substitute that is the part itself',
+      { substitutes: [named({ partNumber: 'P-2' }), named({ partNumber: 'p-1' })] },
+      ['/substitutes/1 part_demand.own_substitute'],
+    ],
+    ['what came without a name', { supplied: named({}) }, ['/supplied/partNumber part.unnamed']],
+    ['what came by its name', { supplied: named({ nsn: '1615-01-456-7890' }) }, []],
+    [
+      'another designator than force activity and urgency give',
+      { priority: { forceActivity: 'I', urgency: 'A', designator: 2 } },
+      ['/priority/designator priority.designator_differs'],
+    ],
+    ['a priority of its own', { priority: { forceActivity: 'I', urgency: 'A' } }, []],
     [
       'several things at once',
       { partNumber: null, source: 'cannibalized' },

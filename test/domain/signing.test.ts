@@ -111,6 +111,11 @@ describe('what supersedes a signature', () => {
       whole,
       [part('partDemand', demandOf(), { serialInstalled: 'S-3' })],
     ],
+    [
+      'another part is said to have come in its place',
+      whole,
+      [part('partDemand', demandOf(), { supplied: { nsn: null, partNumber: 'P-2', cage: null } })],
+    ],
     ['a part with a serial number is received', whole, [part('partDemand', demandOf({ id: 'second' }))]],
     [
       'a part without a serial number is received',

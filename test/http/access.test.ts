@@ -22,6 +22,9 @@ const SEES_FOREIGN: Record<string, readonly Role[]> = {
   equivalences: EVERYBODY,
   platforms: EVERYBODY,
   suppliers: EVERYBODY,
+  catalogue: EVERYBODY,
+  weightings: EVERYBODY,
+  'support-lists': ['administrator'],
   'technical-data': EVERYBODY,
   equipment: ['administrator'],
   facilities: ['administrator', 'program_office'],
@@ -38,6 +41,7 @@ const SEES_FOREIGN: Record<string, readonly Role[]> = {
 // What some roles don't see even of their own platform or plant.
 const UNSEEN: Record<string, readonly Role[]> = {
   baselines: ['depot_staff', 'qa_inspector'],
+  'support-lists': ['depot_staff', 'qa_inspector'],
   // An import is seen by who made it.
   imports: ['depot_staff', 'qa_inspector', 'host_office'],
   // That of the world is its program office’s.
@@ -51,6 +55,13 @@ const because = { reason: { en: 'because' } };
 const OWN_PART: Record<string, Partial<Record<Role, object | ((base: Loose) => object)>>> = {
   // Two baselines of one work would overlap.
   createBaseline: { administrator: (base) => ({ ...base, activity: 'overhaul' }) },
+  // A platform has one weighting.
+  createWeighting: {
+    administrator: (base) => ({ ...base, name: 'Further', platformIds: [worlds.own.ids.furtherPlatform] }),
+  },
+  // Each side signs for itself.
+  getSupportListSigningContent: { host_office: (base) => ({ ...base, side: 'japan' }) },
+  signSupportList: { host_office: (base) => ({ ...base, side: 'japan' }) },
   transition: { qa_inspector: { action: 'recall', ...because } },
   askSigningContent: {
     program_office: { act: 'condemn', body: { finding: 'lost', surveyReference: 'S-1' }, language: 'en' },
@@ -77,7 +88,7 @@ const keyOf = (role: Role) => {
 
 /** Calls an operation with everything right but, perhaps, who calls and whose record it is. */
 async function call(route: Route, key: string | null, path: string, body?: object): Promise<Answer> {
-  const record = path.startsWith('/v1/work-orders/') ? path.split('/').slice(0, 4).join('/') : path;
+  const record = /^\/v1\/(work-orders|support-lists)\//.test(path) ? path.split('/').slice(0, 4).join('/') : path;
   const revision = needsRevision(route)
     ? (await worlds.plant.app.call(ADMIN_KEY, 'GET', record)).body?.revision
     : undefined;

@@ -119,16 +119,21 @@ async function ask(
 // The revision to change: that of the order for its parts, else that of the thing itself.
 async function revisionOf(app: FastifyInstance, route: Route, example: Example, key: string | null): Promise<string> {
   if (example.ifMatch !== undefined) return `"${example.ifMatch}"`;
-  const path = route.path.startsWith('/v1/work-orders/{id}') ? '/v1/work-orders/{id}' : route.path;
+  const [path = route.path] = /^\/v1\/(work-orders|support-lists)\/\{id\}/.exec(route.path) ?? [];
   const answer = await ask(app, key, 'GET', urlOf(route, { params: example.params ?? {} }, path));
   return String(answer.headers.etag);
 }
 
 // A signature binds what is there when it is given, so its example is completed as every client does: ask what it would bind, then sign.
-async function signed(app: FastifyInstance, example: Example, key: string | null): Promise<unknown> {
+async function signed(app: FastifyInstance, route: Route, example: Example, key: string | null): Promise<unknown> {
   const body = example.body as (Json & { signature?: Json }) | undefined;
   if (!body?.signature) return body;
   const { id, inspectionId, amendmentId } = example.params as Record<string, string | undefined>;
+  if (route.operationId === 'signSupportList') {
+    const wanted = { side: body.side, language: body.signature.language };
+    const list = await ask(app, key, 'POST', `/v1/support-lists/${id}/signing-content`, wanted);
+    return { ...body, signature: { ...body.signature, contentSha256: list.json().contentSha256 } };
+  }
   const { signature, action = amendmentId ? 'sign_amendment' : 'sign_inspection', ...rest } = body;
   const asked = {
     act: action,
@@ -186,7 +191,7 @@ describe('each operation answers its own example as the document declares', () =
         ...(needsRevision(route) ? { 'if-match': await revisionOf(app, route, example, key) } : {}),
         ...(upload ? { 'content-type': upload.mediaType } : {}),
       };
-      const body = upload?.text ?? (await signed(app, example, key));
+      const body = upload?.text ?? (await signed(app, route, example, key));
       const before = await stepsBefore(app, route);
       const url = before?.url ?? urlOf(route, example);
       const answer = await ask(app, before ? null : key, route.method, url, body, { ...headers, ...before?.headers });

@@ -223,6 +223,28 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     country: 'JP',
     offers: [],
   });
+  const catalogueItem = await make('/v1/catalogue', {
+    partNumber: 'P-1',
+    cage: `SX${code}`.slice(0, 5),
+    nomenclature: { en: 'seal', ja: 'シール' },
+    platformIds: [platform],
+    export: { regime: 'EAR', category: 'EAR99' },
+  });
+  const further = async (n: number) =>
+    await make('/v1/platforms', {
+      designation: `EX-${code}-${n}`,
+      nomenclature: { en: 'further' },
+      kind: 'component',
+      service: 'navy',
+      export: { regime: 'EAR', category: 'EAR99' },
+    });
+  const weighting = await make('/v1/weightings', {
+    name: `of ${code}`,
+    platformIds: [await further(1)],
+    weights: { stoppedDay: 1, orderStopped: 1, priority: 1, shortfallDay: 1, waitingDay: 1, singleSource: 1 },
+    reason: { en: 'even' },
+  });
+  const furtherPlatform = await further(2);
   const technicalData = await make('/v1/technical-data', {
     document: `TO ${code}`,
     title: { en: 'Book' },
@@ -310,6 +332,10 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
     nomenclature: { en: 'seal' },
     quantity: 1,
   });
+  const supportList = await send(people.program_office, 'POST', '/v1/support-lists', {
+    horizon: 'near_term',
+    platformIds: [platform],
+  });
   const nonconformance = await part(people.depot_staff, 'nonconformances', {
     severity: 'minor',
     description: { ja: '傷' },
@@ -361,6 +387,10 @@ async function furnish(plant: Plant, place: Place): Promise<World> {
       people: colleague,
       'technical-data': technicalData,
       suppliers: supplier,
+      catalogue: catalogueItem,
+      weightings: weighting,
+      'support-lists': supportList.id,
+      furtherPlatform,
       baselines: baseline,
       'work-orders': order.id,
       imports: imported.body.id,

@@ -47,7 +47,7 @@ import { addTarget } from '../../usecases/targets.ts';
 import { transition } from '../../usecases/transitions.ts';
 import { addTranslation } from '../../usecases/translations.ts';
 import { createWorkOrder, editWorkOrder, type WorkOrderView, workOrderPatch } from '../../usecases/work-orders.ts';
-import type { Job, Measure, Part, Step } from './jobs.ts';
+import { type Job, type Measure, type Part, type Step, suppliers } from './jobs.ts';
 import type { Plant, PlatformPart, World } from './world.ts';
 
 /** Who does what on an order. */
@@ -403,17 +403,19 @@ export class OrderDriver {
   }
 
   async demand(part: Part, more: Record<string, unknown> = {}, example?: string): Promise<PartDemand> {
-    const { stage, supplierIds } = this.world;
+    const { stage, supplierIds, documents } = this.world;
     this.named(example);
     const today = dateInTokyo(stage.clock.now());
     const dayOfYear = Math.round((Date.parse(today) - Date.parse(`${today.slice(0, 4)}-01-01`)) / 86_400_000) + 1;
-    const serial = String(stage.chance.whole(0, 9999)).padStart(4, '0');
+    // In turn, so that no two of a day are one.
+    const serial = String(stage.chance.whole(0, 9) * 1000 + (documents.made++ % 1000)).padStart(4, '0');
     const input = partDemandEntry.parse({
       partNumber: part.partNumber,
       nsn: part.nsn,
       nomenclature: part.nomenclature,
       quantity: stage.chance.whole(1, 3),
       documentNumber: `N62649${today.slice(3, 4)}${String(dayOfYear).padStart(3, '0')}${serial}`,
+      cage: suppliers[part.supplier].ncage,
       supplierId: supplierIds[part.supplier],
       neededBy: addDays(today, 14),
       ...more,

@@ -13,6 +13,7 @@ import { happenings } from './happenings.ts';
 import { type Job, jobs, parts } from './jobs.ts';
 import { type Life, once, Schedule } from './schedule.ts';
 import type { Stage } from './stage.ts';
+import { supportListLives } from './supply.ts';
 import { buildWorld, type PlatformPart, tokyo, type World } from './world.ts';
 
 /** The order that the demo's first screen asks about. */
@@ -124,6 +125,7 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   add(30, cancelled(raise('order.cancelled', inspection), on));
   add(34, condemned(raise('order.condemned', overhaul), on));
   add(20, twins(world, on));
+  for (const { daysBefore, life } of supportListLives(world, on)) add(daysBefore, life);
   return lives;
 }
 
@@ -270,7 +272,7 @@ async function* awaitingParts(raise: Raise, on: On): Life {
   const demand = await order.demand(parts.rotorcraft[1] ?? never(), { stopsWork: true });
   await order.awaitParts();
   yield tokyo(on(11), '15:00');
-  await order.moveDemand(demand, 'ordered');
+  await order.moveDemand(demand, 'ordered', { promisedOn: addDays(on(11), 75) });
   yield tokyo(on(10), '23:40');
   await order.target(addDays(on(1), 45), { en: 'Actuator lead time', ja: 'アクチュエーターの納期' });
 }

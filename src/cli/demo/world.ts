@@ -18,7 +18,7 @@ import { createRecord, type RecordNoun, type Register } from '../../usecases/reg
 import { standards } from '../../usecases/standards.ts';
 import { suppliers as supplierRegister } from '../../usecases/suppliers.ts';
 import { technicalData } from '../../usecases/technical-data.ts';
-import { type Family, parts, type SupplierKey, suppliers } from './jobs.ts';
+import { type Family, type SupplierKey, suppliers } from './jobs.ts';
 import {
   ddtc,
   givenNames,
@@ -32,6 +32,7 @@ import {
   worked,
 } from './places.ts';
 import type { Stage } from './stage.ts';
+import { makeCatalogue, offersOf } from './supply.ts';
 
 /** How long the history reaches back: 18 months and a little, in days. */
 export const HISTORY_DAYS = 555;
@@ -81,6 +82,8 @@ export interface World {
   expiredAuthorizationId: string;
   /** The pin of everyone who signs. */
   pins: Map<string, string>;
+  /** How many documents have been made out: their numbers are given in turn. */
+  documents: { made: number };
 }
 
 /**
@@ -108,6 +111,7 @@ export async function buildWorld(stage: Stage): Promise<World> {
   });
   const plantIds = await makePlants(make);
   const platformParts = await makePlatforms(make, plantIds);
+  await makeCatalogue(make, platformParts);
   const expiredAuthorizationId = await makeAuthorizations(make, plantIds, platformParts);
   const secondAdministrator = await make.record(people, 'person.second_administrator', {
     name: { en: 'Second demo administrator', ja: 'デモ管理者（副）' },
@@ -135,6 +139,7 @@ export async function buildWorld(stage: Stage): Promise<World> {
     supplierIds,
     expiredAuthorizationId,
     pins,
+    documents: { made: 0 },
   };
 }
 
@@ -143,7 +148,8 @@ export function tokyo(date: IsoDate, time: string): Instant {
   return new Date(`${date}T${time}:00+09:00`).toISOString();
 }
 
-type Maker = ReturnType<typeof maker>;
+/** Makes the records of the demo. */
+export type Maker = ReturnType<typeof maker>;
 
 // Records made by the administrator, named ones with the id of that example.
 function maker(stage: Stage, administratorId: string, begin: Instant) {
@@ -169,11 +175,8 @@ function maker(stage: Stage, administratorId: string, begin: Instant) {
 
 async function makeSuppliers(make: Maker): Promise<Record<SupplierKey, string>> {
   const ids: Partial<Record<SupplierKey, string>> = {};
-  const all = Object.values(parts).flat();
   for (const [key, supplier] of Object.entries(suppliers) as [SupplierKey, (typeof suppliers)[SupplierKey]][]) {
-    const offers = all
-      .filter((p) => p.supplier === key)
-      .map(({ partNumber, nsn, leadTimeDays }) => ({ partNumber, nsn, leadTimeDays, monthlyCapacity: 4 }));
+    const offers = offersOf(key);
     ids[key] = await make.record(supplierRegister, `supplier.${key}`, { ...supplier, offers });
   }
   return ids as Record<SupplierKey, string>;

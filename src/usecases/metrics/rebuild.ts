@@ -1,10 +1,12 @@
 // Rebuilding what figures are read from: the segments, targets and instants of every order, compared with what its events say, and written anew if asked.
+import { type PartWait, partWaitsOfFile } from '../../domain/part-wait.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { WorkOrder } from '../../domain/work-order.ts';
 import type { WorkOrderFile } from '../../domain/work-order-file.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { addTargetRow, setDerived, writeSegments } from '../../storage/derived.ts';
 import { filesAsOf } from '../../storage/metrics.ts';
+import { partWaitsKept, writePartWaits } from '../../storage/part-waits.ts';
 import { orderIdsAfter } from '../../storage/verification.ts';
 import { findWorkOrderFile } from '../../storage/work-orders.ts';
 import { isSame } from '../verification.ts';
@@ -13,7 +15,7 @@ import { isSame } from '../verification.ts';
 export interface Difference {
   workOrderId: string;
   number: string;
-  /** `order`, `segment` or `target`, with the number of the latter two. */
+  /** `order`, `segment` or `target` with its number, or `wait` with the key of a part. */
   part: string;
   /** The field; null: the whole part is missing, or is one that no event tells of. */
   field: string | null;
@@ -76,7 +78,9 @@ async function differencesOf(tx: Tx, ids: readonly string[]): Promise<Map<string
   const differing = new Map<string, Difference[]>();
   for (const told of await filesAsOf(tx, ids, EVER)) {
     const kept = (await findWorkOrderFile(tx, told.order.id))?.file;
-    const differences = kept ? differencesBetween(kept, told) : [];
+    const differences = kept
+      ? [...differencesBetween(kept, told), ...waitsThatDiffer(await partWaitsKept(tx, told.order.id), told)]
+      : [];
     if (differences.length > 0) differing.set(told.order.id, differences);
   }
   return differing;
@@ -95,6 +99,18 @@ function differencesBetween(kept: WorkOrderFile, told: WorkOrderFile): Differenc
     ...partsThatDiffer(kept.segments, told.segments).map(({ n, ...rest }) => of(`segment ${n}`)(rest)),
     ...partsThatDiffer(kept.targets, told.targets).map(({ n, ...rest }) => of(`target ${n}`)(rest)),
   ];
+}
+
+// What support priorities are added up from, by the key of the part.
+function waitsThatDiffer(kept: readonly PartWait[], told: WorkOrderFile): Difference[] {
+  const { id: workOrderId, number } = told.order;
+  const [was, is] = [kept, partWaitsOfFile(told)].map((waits) => new Map(waits.map((wait) => [wait.partKey, wait])));
+  return [...new Set([...(was?.keys() ?? []), ...(is?.keys() ?? [])])].flatMap((key) => {
+    const [a, b] = [was?.get(key) ?? null, is?.get(key) ?? null];
+    const at = { workOrderId, number, part: `wait ${key}` };
+    if (!a || !b) return [{ ...at, field: null, kept: a, told: b }];
+    return fieldsThatDiffer(a, b, Object.keys(b)).map((difference) => ({ ...at, ...difference }));
+  });
 }
 
 type FieldDifference = Pick<Difference, 'field' | 'kept' | 'told'>;
@@ -127,5 +143,6 @@ async function writeAnew(tx: Tx, id: string): Promise<void> {
   await writeSegments(tx, id, told.segments);
   const known = new Set(kept.targets.map((target) => target.id));
   for (const target of told.targets) if (!known.has(target.id)) await addTargetRow(tx, target);
+  await writePartWaits(tx, id, partWaitsOfFile(told));
   await setDerived(tx, id, Object.fromEntries(DERIVED.map((field) => [field, told.order[field] ?? null])));
 }
