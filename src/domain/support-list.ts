@@ -7,7 +7,7 @@ import type { Role } from './person.ts';
 import { LANGUAGES, type Language, signatureInput } from './signature.ts';
 import { LIST_SIDES, LIST_STATUSES, type ListSide, listSideNames } from './support-list-status.ts';
 import { HORIZONS, horizonNames, priorityDefinitionRecord, priorityItem, weightingUsed } from './support-priority.ts';
-import { type Fault, id, instant, type Message, message, recordShape, text } from './values.ts';
+import { type Fault, id, instant, type Message, message, recordShape, text, token } from './values.ts';
 
 /** Who represents a side: its program office, or the host office. Source: vocabulary.md, Person. */
 export const ROLE_OF_SIDE = { us: 'program_office', japan: 'host_office' } as const satisfies Record<ListSide, Role>;
@@ -55,8 +55,8 @@ const rank = z.int().min(1).max(LONGEST).meta({ description: 'Where it is to sta
 const reason = text.meta({ description: 'Why: both countries read it, and sign it with the list.' });
 /** What an amendment of a list says. */
 export const amendmentInput = z.discriminatedUnion('change', [
-  z.strictObject({ change: z.literal('move'), part: z.string().max(200), rank, reason }),
-  z.strictObject({ change: z.literal('remove'), part: z.string().max(200), reason }),
+  z.strictObject({ change: z.literal('move'), part: token(200), rank, reason }),
+  z.strictObject({ change: z.literal('remove'), part: token(200), reason }),
   z.strictObject({ change: z.literal('add'), ...partName.shape, nomenclature: text, rank, reason }),
 ]);
 export type AmendmentGiven = z.infer<typeof amendmentInput>;

@@ -60,6 +60,11 @@ const unsaid: Partial<Record<PartName, (set: Change['set']) => Record<string, un
   signature: () => ({ subjectVersion: null, pinIssuedAt: null, pinSetAt: null }),
 };
 
+/** The fields of a part as its first change makes it. */
+export function newPart({ part, set }: Change): Record<string, unknown> {
+  return { ...unsaid[part]?.(set), ...set };
+}
+
 /**
  * The file after an event: each change sets fields of a part, made new when its id is. `sequence` becomes the revision.
  * Pure: neither the file nor its parts are touched. Raises RangeError when the first event is not a draft.
@@ -94,7 +99,7 @@ export function applyChanges(file: WorkOrderFile | null, changes: readonly Chang
     const known = list.some((part) => part.id === change.id);
     const changed = known
       ? list.map((part) => (part.id === change.id ? { ...part, ...change.set, id: part.id } : part))
-      : [...list, { ...unsaid[change.part]?.(change.set), ...change.set, id: change.id, workOrderId: next.order.id }];
+      : [...list, { ...newPart(change), id: change.id, workOrderId: next.order.id }];
     const by = orderOf[name];
     if (by) changed.sort((a, b) => Number(a[by as never]) - Number(b[by as never]));
     (next as unknown as Record<string, unknown>)[name] = changed;

@@ -12,7 +12,7 @@ import {
 } from '../domain/support-list.ts';
 import { LIST_STATUSES } from '../domain/support-list-status.ts';
 import { HORIZONS } from '../domain/support-priority.ts';
-import { id, instant } from '../domain/values.ts';
+import { id, instant, token } from '../domain/values.ts';
 import type { Act } from '../usecases/act.ts';
 import { getRecord, listRecords, listVersions, requireInSight } from '../usecases/registers.ts';
 import {
@@ -76,7 +76,7 @@ export const supportListRoutes: readonly Route[] = [
       {
         horizon: z.enum(HORIZONS).optional(),
         status: z.enum(LIST_STATUSES).optional(),
-        number: z.string().max(40).optional(),
+        number: token(40).optional(),
         platformId: id.optional(),
         q,
       },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { STATUSES } from '../domain/status.ts';
 import { assumptionsRecord, outcomeRecord } from '../domain/supply-simulation.ts';
 import { HORIZONS, priorityDefinitionRecord, priorityItem, weightingUsed } from '../domain/support-priority.ts';
-import { id, instant, isoDate } from '../domain/values.ts';
+import { id, instant, isoDate, token } from '../domain/values.ts';
 import { askPriorities, askSimulation, askWaitingOrders } from '../usecases/supply/ask.ts';
 import { simulationInput } from '../usecases/supply/simulations.ts';
 import { CSV_TYPE, csvTable } from './csv.ts';
@@ -91,7 +91,7 @@ export const supportPriorityRoutes: readonly Route[] = [
       'The orders with a demand for one part that stands, the longest stopped first: what its quantity, its stopped hours and its designator are added up from. All pages are of the instant of the first.',
     roles: 'anyone',
     query: z.strictObject({
-      part: z.string().min(1).max(200).meta({ description: 'The key of the part, as the ranking answers it.' }),
+      part: token(200).meta({ description: 'The key of the part, as the ranking answers it.' }),
       ...narrowing,
       ...paging,
       bom,

@@ -16,7 +16,7 @@ import type { Target } from '../domain/target.ts';
 import type { Translation } from '../domain/translation.ts';
 import type { Instant, Money } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import type { FiledSegment, WorkOrderFile } from '../domain/work-order-file.ts';
+import { type FiledSegment, newPart, type WorkOrderFile } from '../domain/work-order-file.ts';
 import { given } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { findRow, insertRow, insertRows, updateRow } from './rows.ts';
@@ -411,7 +411,7 @@ export async function writeEvent(
     else if (known.has(change.id)) await updateRow(tx, partTables[change.part], change.id, change.set as never);
     else
       await insertRow(tx, partTables[change.part], {
-        ...change.set,
+        ...newPart(change),
         id: change.id,
         workOrderId: event.workOrderId,
       } as never);

@@ -72,7 +72,9 @@ describe('templates', () => {
     const order = [
       'platforms',
       'facilities',
+      'catalogue',
       'suppliers',
+      'weightings',
       'equipment',
       'capabilities',
       'certifications',

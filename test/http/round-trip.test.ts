@@ -68,6 +68,18 @@ async function elapsed(): Promise<void> {
     ['PMC', '2026-03-01T12:00:00Z'],
   ])
     await plant.send(plant.people.program, 'POST', `/v1/equipment/${equipment}/status-reports`, { condition, at });
+  await plant.send('admin', 'POST', '/v1/catalogue', {
+    nsn: '1615-01-456-7890',
+    nomenclature: { en: 'bearing', ja: '軸受' },
+    platformIds: [plant.ids.platform],
+    export: { regime: 'EAR', category: 'EAR99' },
+  });
+  await plant.send('admin', 'POST', '/v1/weightings', {
+    name: 'Even',
+    platformIds: [plant.ids.platform],
+    weights: { stoppedDay: 1, orderStopped: 1, priority: 1, shortfallDay: 1, waitingDay: 1, singleSource: 1 },
+    reason: { en: 'all alike' },
+  });
   const statuses: Status[] = [
     'draft',
     'authorized',

@@ -117,7 +117,7 @@ describe('support priorities', () => {
     const hours = (Date.parse(answer.asOf) - Date.parse(clock.from)) / 3_600_000;
     expect(tube.stoppedHours).toBeCloseTo(hours, 2);
     expect(tube.score).toBeCloseTo(
-      tube.explanation.reduce((sum: number, g: Loose) => sum + g.value * g.weight, 0),
+      tube.explanation.reduce((sum: number, g: Loose) => sum + g.points, 0),
       1,
     );
     expect(tube.reason.en).toMatch(/^Near term\. If nothing is done, the stopped orders are still to wait 120 days/);

@@ -10,7 +10,16 @@ import {
   simulationAssumptions,
 } from '../../domain/supply-simulation.ts';
 import { capacityOf } from '../../domain/support-priority.ts';
-import { dateInTokyo, type Fault, type Instant, type IsoDate, id, instant, type Message } from '../../domain/values.ts';
+import {
+  dateInTokyo,
+  type Fault,
+  type Instant,
+  type IsoDate,
+  id,
+  instant,
+  type Message,
+  token,
+} from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import type { WaitsWanted } from '../../storage/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';
@@ -22,7 +31,7 @@ const days = z.int().min(0).max(3650);
 const pieces = z.int().min(1).max(10_000_000);
 
 export const simulatedChange = z.strictObject({
-  part: z.string().min(1).max(200).meta({ description: 'The key of the part, as the ranking answers it.' }),
+  part: token(200).meta({ description: 'The key of the part, as the ranking answers it.' }),
   leadTimeDays: days.nullable().default(null).meta({ description: 'A shorter lead time of its fastest supplier.' }),
   addMonthlyCapacity: pieces.nullable().default(null).meta({ description: 'Pieces a month beside what is stated.' }),
   secondSource: z
