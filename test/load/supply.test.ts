@@ -47,7 +47,7 @@ beforeAll(async () => {
     });
     await insertRows(tx, 'suppliers', suppliers);
     const [order] = await tx.db.select().from(tx.tables.workOrders);
-    if (order?.id !== id) throw new Error('there is one order');
+    if (order === undefined || order.id !== id) throw new Error('there is one order');
     const copies = Array.from({ length: ORDERS }, (_, n): Row<'workOrders'> => {
       const own = `load-${String(n).padStart(6, '0')}`;
       return { ...order, id: own, number: own, rootId: own, familyId: own };
