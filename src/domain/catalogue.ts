@@ -68,11 +68,6 @@ export function catalogueFaults(item: CatalogueItemInput): Fault[] {
   return faults;
 }
 
-/** The key of a catalogued part: of its stock number where it has one, else of its maker's part number. */
-export function itemKeyOf(item: PartName): string {
-  return partKeyOf(item);
-}
-
 /** What a catalogued part is called in short: its stock number with dashes, else its part number with the maker. */
 export function itemName({ nsn: stockNumber, partNumber, cage: maker }: PartName): string {
   if (stockNumber !== null) return displayNsn(stockNumber);

@@ -120,6 +120,35 @@ export async function talliesOf(
   );
 }
 
+/**
+ * What changes with every event and every change of a kept register, and with nothing else: how far the log is, and how many events it has not
+ * taken yet. What was read under one mark is what would be read again.
+ */
+export async function eventsMark(tx: Tx): Promise<string> {
+  const read = tx.prepared('part-waits:mark', (db, { logEntries: l, unloggedEvents: u, registerRevision: r }, key) =>
+    db
+      .select({
+        position: sql<number | null>`(select max(${l.position}) from ${l})`,
+        unlogged: sql<number>`(select count(*) from ${u})`,
+        revision: sql<number | null>`(select max(${r.revision}) from ${r})`,
+      })
+      .from(sql`(select 1) as one`)
+      .prepare(key),
+  );
+  const [mark] = await read.execute();
+  return `${mark?.position} ${mark?.unlogged} ${mark?.revision}`;
+}
+
+/** Says that what is kept was written anew without an event. */
+export async function raiseMark(tx: Tx): Promise<void> {
+  const { registerRevision: t } = tx.tables;
+  await tx.db
+    .insert(t)
+    .values({ id: 1, revision: 1 })
+    .onConflictDoUpdate({ target: t.id, set: { revision: sql`${t.revision} + 1` } });
+  tx.kept.touch();
+}
+
 /** The pieces demanded by orders whose first demand for a part was on that day or later, by part; but of orders that moved after `unmovedSince`. */
 export async function demandedSince(
   tx: Tx,

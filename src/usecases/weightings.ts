@@ -7,7 +7,7 @@ import { everything, missingRecords, type Register, referencesAt, requireOwnPlat
 export const weightings: Register<'weighting', typeof weightingInput, Weighting> = {
   noun: 'weighting',
   input: weightingInput,
-  writers: ['program_office', 'administrator'],
+  writers: ['administrator', 'program_office'],
   sight: everything,
   async check(input, { tx, id }) {
     const missing = await missingRecords(tx, 'platform', referencesAt('/platformIds', input.platformIds));

@@ -210,6 +210,18 @@ describe('a ranking', () => {
     ]);
   });
 
+  it('breaks a tie by stopped hours, then by the key', () => {
+    const flat = { ...STANDARD_WEIGHTING, weights: { ...STANDARD_WEIGHTING.weights, stoppedDay: 0 } };
+    const part = (key: string, days: number) => ({
+      tally: tallyOf({ partKey: `pn:${key}`, ordersStopped: 1, stoppedMilliseconds: days * DAY }),
+      sources: [source()],
+    });
+    const keys = (...parts: ReturnType<typeof part>[]) =>
+      ranked(parts, flat, today).map(({ tally }) => tally.partKey.slice(3));
+    expect(keys(part('b', 1), part('a', 1), part('c', 2), part('d', 0))).toEqual(['c', 'a', 'b', 'd']);
+    expect(keys(part('d', 0), part('a', 1), part('b', 1), part('c', 2))).toEqual(['c', 'a', 'b', 'd']);
+  });
+
   it('counts twelve months back', () => {
     expect([yearBefore('2026-03-10'), yearBefore('2028-02-29')]).toEqual(['2025-03-10', '2027-02-28']);
   });

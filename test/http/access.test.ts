@@ -59,6 +59,8 @@ const OWN_PART: Record<string, Partial<Record<Role, object | ((base: Loose) => o
   createWeighting: {
     administrator: (base) => ({ ...base, name: 'Further', platformIds: [worlds.own.ids.furtherPlatform] }),
   },
+  // A part stands on a list once.
+  amendSupportList: { host_office: (base) => ({ ...base, partNumber: 'EX-901-778' }) },
   // Each side signs for itself.
   getSupportListSigningContent: { host_office: (base) => ({ ...base, side: 'japan' }) },
   signSupportList: { host_office: (base) => ({ ...base, side: 'japan' }) },

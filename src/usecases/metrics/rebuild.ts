@@ -6,7 +6,7 @@ import type { WorkOrderFile } from '../../domain/work-order-file.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { addTargetRow, setDerived, writeSegments } from '../../storage/derived.ts';
 import { filesAsOf } from '../../storage/metrics.ts';
-import { partWaitsKept, writePartWaits } from '../../storage/part-waits.ts';
+import { partWaitsKept, raiseMark, writePartWaits } from '../../storage/part-waits.ts';
 import { orderIdsAfter } from '../../storage/verification.ts';
 import { findWorkOrderFile } from '../../storage/work-orders.ts';
 import { isSame } from '../verification.ts';
@@ -144,5 +144,6 @@ async function writeAnew(tx: Tx, id: string): Promise<void> {
   const known = new Set(kept.targets.map((target) => target.id));
   for (const target of told.targets) if (!known.has(target.id)) await addTargetRow(tx, target);
   await writePartWaits(tx, id, partWaitsOfFile(told));
+  await raiseMark(tx);
   await setDerived(tx, id, Object.fromEntries(DERIVED.map((field) => [field, told.order[field] ?? null])));
 }

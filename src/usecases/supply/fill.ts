@@ -1,7 +1,7 @@
 // Part waits of a database of an earlier version: derived from what its orders are, some at a time.
 import { partWaitsOfFile } from '../../domain/part-wait.ts';
 import type { Database } from '../../storage/database.ts';
-import { ordersWithoutWaits, writePartWaits } from '../../storage/part-waits.ts';
+import { ordersWithoutWaits, raiseMark, writePartWaits } from '../../storage/part-waits.ts';
 import { findWorkOrderFile } from '../../storage/work-orders.ts';
 
 const SOME = 100;
@@ -16,6 +16,7 @@ export async function fillPartWaits(database: Database): Promise<number> {
         const loaded = await findWorkOrderFile(tx, id);
         if (loaded) await writePartWaits(tx, id, partWaitsOfFile(loaded.file));
       }
+      await raiseMark(tx);
     });
     filled += ids.length;
   }

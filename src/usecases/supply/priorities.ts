@@ -3,13 +3,12 @@ import { dateOf, dayNumber } from '../../domain/calendar.ts';
 import type { CatalogueItem } from '../../domain/catalogue.ts';
 import { itemName } from '../../domain/catalogue.ts';
 import { overdueDays, type PartDemand } from '../../domain/part-demand.ts';
-import { demandsByPart, type PartWait, partWaitsOf, partWaitsOfFile } from '../../domain/part-wait.ts';
+import { demandsByPart, partWaitsOf, partWaitsOfFile } from '../../domain/part-wait.ts';
 import type { Platform } from '../../domain/platform.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
 import {
   type Horizon,
   type Judged,
-  type PartTally,
   type PriorityItem,
   priorityDefinition,
   ranked,
@@ -20,18 +19,12 @@ import { dateInTokyo, type Instant, type Text } from '../../domain/values.ts';
 import { STANDARD_WEIGHTING, type Weighting } from '../../domain/weighting.ts';
 import type { Tx } from '../../storage/database.ts';
 import { type Dossier, dossiersOf, filesAsOf, versionsRecordedBy } from '../../storage/metrics.ts';
-import {
-  demandedSince,
-  demandingOrdersMovedSince,
-  ordersWaitingFor,
-  type TallyRow,
-  talliesOf,
-  type WaitsWanted,
-} from '../../storage/part-waits.ts';
+import { demandingOrdersMovedSince, ordersWaitingFor, type WaitsWanted } from '../../storage/part-waits.ts';
 import { isInScope } from '../../storage/work-order-lists.ts';
 import { asOfFaults } from '../metrics/frame.ts';
 import { latest } from '../metrics/registers.ts';
 import { type Supply, supplyAsOf, supplyNow } from './registers.ts';
+import { addedUp, addUp, type Moment, Tallies } from './tallies.ts';
 
 /** What a ranking is asked about. */
 export interface PriorityQuestion {
@@ -52,15 +45,6 @@ export interface PriorityAnswer {
   count: number;
   items: PriorityItem[];
   next: string | null;
-}
-
-/** An instant as everything of a ranking needs it. */
-interface Moment {
-  asOf: Instant;
-  now: number;
-  today: number;
-  /** Orders of which something was recorded after it, by id: these are read as they were. */
-  moved: string[];
 }
 
 /** A ranking before any of it is shown. */
@@ -91,9 +75,12 @@ export async function rankingOf(
   const tallies = new Tallies(supply);
   const unmovedSince = moved.length === 0 ? null : asOf;
   const yearAgo = dayNumber(yearBefore(on));
-  for (const row of await talliesOf(tx, wanted, { ...moment, unmovedSince })) tallies.addRow(row);
-  for (const row of await demandedSince(tx, wanted, { since: yearAgo, until: moment.today, unmovedSince }))
-    tallies.addDemand(row.partKey, row.quantity);
+  const days = { since: yearAgo, until: moment.today };
+  const kept = isNow
+    ? await addedUp(tx, wanted, moment, days)
+    : await addUp(tx, wanted, { ...moment, unmovedSince }, days);
+  for (const row of kept.rows) tallies.addRow(row);
+  for (const row of kept.demanded) tallies.addDemand(row.partKey, row.quantity);
   for (const file of await filesAsOf(tx, moved, asOf)) {
     if (!isWanted(wanted, file.order)) continue;
     for (const wait of partWaitsOfFile(file)) tallies.addWait(wait, moment, yearAgo);
@@ -111,87 +98,6 @@ function isWanted(
     (facilityId === undefined || order.facilityId === facilityId) &&
     (platformIds === undefined || platformIds.includes(order.platformId))
   );
-}
-
-// Adds up what is known of each part, whatever it is called.
-class Tallies {
-  readonly witnesses = new Map<string, string>();
-  private readonly supply: Supply;
-  private readonly byPart = new Map<string, PartTally & { platformIds: Set<string> }>();
-  private readonly demanded = new Map<string, number>();
-
-  constructor(supply: Supply) {
-    this.supply = supply;
-  }
-
-  addRow({ partKey, platformId, workOrderId, ...figures }: TallyRow): void {
-    const part = this.supply.keyOf(partKey);
-    const tally = this.byPart.get(part) ?? emptyTally(part);
-    this.byPart.set(part, tally);
-    tally.platformIds.add(platformId);
-    for (const name of SUMS) tally[name] += figures[name];
-    tally.designator = Math.min(tally.designator, figures.designator);
-    if (figures.neededDay !== null) tally.neededDay = Math.min(tally.neededDay ?? Infinity, figures.neededDay);
-    const known = this.witnesses.get(part);
-    if (known === undefined || workOrderId < known) this.witnesses.set(part, workOrderId);
-  }
-
-  addDemand(partKey: string, quantity: number): void {
-    const part = this.supply.keyOf(partKey);
-    this.demanded.set(part, (this.demanded.get(part) ?? 0) + quantity);
-  }
-
-  addWait(wait: PartWait, { now, today }: Moment, yearAgo: number): void {
-    if (yearAgo <= wait.demandedDay && wait.demandedDay <= today) this.addDemand(wait.partKey, wait.demandedQuantity);
-    if (!wait.isOpen) return;
-    const isStopped = wait.stoppedSince !== null;
-    const arrives = isStopped && wait.arrivalDay !== null && wait.arrivalDay >= today ? wait.arrivalDay - today : null;
-    this.addRow({
-      partKey: wait.partKey,
-      platformId: wait.platformId,
-      workOrderId: wait.workOrderId,
-      orders: 1,
-      quantity: wait.openQuantity,
-      ordersStopped: isStopped ? 1 : 0,
-      stoppedMilliseconds: wait.stoppedMilliseconds + (wait.stoppedSince === null ? 0 : now - wait.stoppedSince),
-      designator: wait.designator,
-      neededDay: wait.neededDay,
-      latePromises: wait.promisedDay !== null && wait.promisedDay < today ? 1 : 0,
-      promisedDays: arrives ?? 0,
-      unpromised: isStopped && arrives === null ? 1 : 0,
-    });
-  }
-
-  standing(): PartTally[] {
-    return [...this.byPart.values()].map((tally) => ({ ...tally, demanded: this.demanded.get(tally.partKey) ?? 0 }));
-  }
-}
-
-const SUMS = [
-  'orders',
-  'quantity',
-  'ordersStopped',
-  'stoppedMilliseconds',
-  'latePromises',
-  'promisedDays',
-  'unpromised',
-] as const;
-
-function emptyTally(partKey: string): PartTally & { platformIds: Set<string> } {
-  return {
-    partKey,
-    platformIds: new Set(),
-    orders: 0,
-    quantity: 0,
-    ordersStopped: 0,
-    stoppedMilliseconds: 0,
-    designator: 15,
-    neededDay: null,
-    latePromises: 0,
-    promisedDays: 0,
-    unpromised: 0,
-    demanded: 0,
-  };
 }
 
 /** The weighting that ranks: the one asked for, else the one set for all platforms of the question, else the standard one. */

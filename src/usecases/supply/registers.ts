@@ -1,9 +1,9 @@
 // The registers of supply as they had been recorded by an instant: catalogue, offers, weightings; and who can deliver a part.
 
 import type { CatalogueItem } from '../../domain/catalogue.ts';
-import { Catalogue, itemKeyOf, itemName } from '../../domain/catalogue.ts';
+import { Catalogue, itemName } from '../../domain/catalogue.ts';
 import { niinOf } from '../../domain/identifiers.ts';
-import { partNumberKey } from '../../domain/part-name.ts';
+import { partKeyOf, partNumberKey } from '../../domain/part-name.ts';
 import { isOffered, type Supplier, type SupplierOffer } from '../../domain/supplier.ts';
 import type { Source } from '../../domain/support-priority.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
@@ -36,7 +36,7 @@ export class Supply {
   /** The key under which a part is known: of its catalogue item where it has one, so that all its names are one part. */
   keyOf(partKey: string): string {
     const item = this.catalogue.find(partKey);
-    return item ? itemKeyOf(item) : partKey;
+    return item ? partKeyOf(item) : partKey;
   }
 
   /** Every key that stands for the same part. */
