@@ -182,7 +182,7 @@ function waitAfter({ madeAt, settledAt }: PastDemand, { leadTimeDays: { before, 
 
 /** What each drawn order stands, with the queues of the parts whose capacity changes. */
 function queued(orders: readonly PastOrder[], drawn: readonly number[], changes: ReadonlyMap<string, PartChange>) {
-  const saved = new Map<number, Map<PastDemand, number>>();
+  const saved = drawn.map(() => new Map<PastDemand, number>());
   for (const [partKey, { monthlyCapacity }] of changes) {
     const line = drawn
       .flatMap((at, place) =>
@@ -192,14 +192,14 @@ function queued(orders: readonly PastOrder[], drawn: readonly number[], changes:
     const demands = line.map(({ demand }) => demand);
     const [before, after] = [queueOf(demands, monthlyCapacity.before), queueOf(demands, monthlyCapacity.after)];
     for (const [at, { place, demand }] of line.entries()) {
-      const own = saved.get(place) ?? new Map<PastDemand, number>();
-      own.set(demand, Math.max(0, (before[at] as number) - (after[at] as number)));
-      saved.set(place, own);
+      const sooner = Math.max(0, (before[at] as number) - (after[at] as number));
+      (saved[place] as Map<PastDemand, number>).set(demand, sooner);
     }
   }
-  return drawn.map((at, place) =>
-    stoppedAfter(orders[at] as PastOrder, changes, (demand) => saved.get(place)?.get(demand) ?? 0),
-  );
+  return drawn.map((at, place) => {
+    const own = saved[place] as Map<PastDemand, number>;
+    return stoppedAfter(orders[at] as PastOrder, changes, (demand) => own.get(demand) as number);
+  });
 }
 
 /** How long each of some demands, in the order in which they were made, waits for its turn. Capacity null: there is always room. */
