@@ -516,6 +516,31 @@ describe('supply risk', () => {
 });
 
 describe('what it is added up from', () => {
+  it('goes on with the clock while nothing happens', async () => {
+    const before = await priorities();
+    plant.clock.advance({ hours: 5 });
+    const after = await priorities();
+    expect(before.items.length).toBeGreaterThan(1);
+    for (const { part, stoppedHours, ordersStopped } of before.items)
+      expect(itemOf(after, part).stoppedHours).toBeCloseTo(stoppedHours + 5 * ordersStopped, 1);
+    plant.clock.advance({ minutes: 1 });
+    expect((await priorities(`?asOf=${after.asOf}`)).items).toEqual(after.items);
+  });
+
+  it('follows a correction of the clock', async () => {
+    const path = `/v1/work-orders/${orders['gun-1']}`;
+    await plant.act(plant.people.depot, orders['gun-1'] ?? '', 'resume');
+    const { n } = (await send(program, 'GET', `${path}/segments?category=supply`)).items.at(-1);
+    const wrong = { category: 'capacity', reason: { en: 'no hands' } };
+    const { id } = await send(plant.people.depot, 'POST', `${path}/segments/${n}/corrections`, wrong);
+    await send(program, 'POST', `${path}/segments/${n}/corrections/${id}/agree`, {}, await at(path));
+    expect((await rebuildDerived(plant.app.database, { write: false, tell: () => {} })).differences).toBe(0);
+    const [kept] = await plant.app.place.raw(
+      `select stopped_milliseconds as stopped from part_waits where work_order_id = '${orders['gun-1']}'`,
+    );
+    expect(Number(kept?.stopped)).toBe(0);
+  });
+
   it('is kept in step with every event, and can be made anew of them', async () => {
     const { database, place } = plant.app;
     const differing: string[] = [];
