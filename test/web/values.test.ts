@@ -68,6 +68,17 @@ describe('the body of a form', () => {
     });
   });
 
+  it('names a part as a whole: what is not said of it is none, and one that was emptied is no part', () => {
+    const supplied = [{ name: 'supplied', kind: 'part' }] as const;
+    const base = { supplied: { nsn: '1615-01-234-5678', partNumber: null, cage: null } };
+    const part = { nsn: '', partNumber: 'P-2' };
+    expect(bodyOf(supplied, { supplied: part }, base)).toEqual({
+      supplied: { nsn: null, partNumber: 'P-2', cage: null },
+    });
+    expect(bodyOf(supplied, { supplied: { nsn: '' } }, base)).toEqual({ supplied: null });
+    expect(bodyOf(supplied, base, base)).toEqual({});
+  });
+
   it('amends codes as a whole, and an emptied one to none', () => {
     const amended: readonly Field[] = [{ name: 'changes', kind: 'amended' }];
     const changes = [{ field: 'codes', to: { workUnit: '26A10', malfunction: '' } }];

@@ -14,6 +14,7 @@ export type FieldKind =
   | 'choice'
   | 'designator'
   | 'codes'
+  | 'part'
   | 'authorization'
   | 'person'
   | 'operation'
@@ -195,10 +196,15 @@ const demandFields = [
   needed('quantity', 'whole'),
   field('partNumber', 'line'),
   field('nsn', 'line'),
+  field('cage', 'line'),
   field('stopsWork', 'yes'),
+  field('priority', 'designator'),
   field('source', 'choice', { term: 'partSource' }),
   field('donorEquipmentId', 'equipment', { only: { source: ['cannibalized'] } }),
   field('neededBy', 'date'),
+  field('promisedOn', 'date'),
+  field('substitutes', 'rows', { row: [field('nsn', 'line'), field('partNumber', 'line'), field('cage', 'line')] }),
+  field('supplied', 'part'),
   field('documentNumber', 'line'),
   field('documentDate', 'date'),
   field('serialRemoved', 'line'),

@@ -123,6 +123,8 @@ function Input(props: InputProps) {
       return <DesignatorInput {...props} />;
     case 'codes':
       return <CodesInput {...props} />;
+    case 'part':
+      return <Cells {...props} names={PART_NAME} />;
     case 'technicalData':
     case 'characteristics':
     case 'amended':
@@ -327,19 +329,26 @@ function DesignatorInput({ id, value, change, described, isFaulty }: InputProps)
 }
 
 const CODES = ['workUnit', 'malfunction', 'actionTaken', 'whenDiscovered'] as const;
+const PART_NAME = ['nsn', 'partNumber', 'cage'] as const;
 
-export function CodesInput({ id, value, change }: Pick<InputProps, 'id' | 'value' | 'change'>) {
+type CellsProps = Pick<InputProps, 'id' | 'value' | 'change'>;
+
+export function CodesInput(props: CellsProps) {
+  return <Cells {...props} names={CODES} />;
+}
+
+function Cells({ id, value, change, names }: CellsProps & { names: readonly string[] }) {
   const words = useWords(orderWords);
-  const codes = (value ?? {}) as Record<string, string>;
+  const cells = (value ?? {}) as Record<string, string>;
   return (
     <div class="cells">
-      {CODES.map((code, index) => (
-        <label key={code} class="filter">
-          <span>{words.fields[code]}</span>
+      {names.map((name, index) => (
+        <label key={name} class="filter">
+          <span>{words.fields[name]}</span>
           <input
             id={index === 0 ? id : undefined}
-            value={codes[code] ?? ''}
-            onInput={(event) => change({ ...codes, [code]: event.currentTarget.value })}
+            value={cells[name] ?? ''}
+            onInput={(event) => change({ ...cells, [name]: event.currentTarget.value })}
           />
         </label>
       ))}

@@ -38,6 +38,11 @@ export function sentOf(kind: FieldKind, value: unknown): unknown {
     case 'designator':
     case 'codes':
       return filled(value);
+    case 'part': {
+      // Another part than before: what is not said of it is none.
+      const part = filled(value);
+      return part && { nsn: null, partNumber: null, cage: null, ...part };
+    }
     case 'yes':
       return value === true ? true : undefined;
     case 'whole':

@@ -311,6 +311,8 @@ export const registers: readonly Register[] = [
           field('nsn', 'line'),
           needed('leadTimeDays', 'whole'),
           field('monthlyCapacity', 'whole'),
+          field('validFrom', 'date'),
+          field('validTo', 'date'),
         ],
       }),
     ],
