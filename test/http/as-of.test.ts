@@ -56,7 +56,8 @@ const ask = async (asOf?: string): Promise<Loose> => {
   return body;
 };
 
-it('is given when a write that took its time before is through, and has it', async () => {
+/** Asks while a write takes its time: what was answered before it was let go, what in the end, and when the write was recorded. */
+async function askedBesideAWrite(question: () => Promise<Loose>) {
   let letGo: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
     letGo = resolve;
@@ -71,7 +72,7 @@ it('is given when a write that took its time before is through, and has it', asy
   });
   await until(() => isUnderWay && first.clock.now() > recordedAt);
   let answer: Loose = null;
-  const asking = ask().then((body) => {
+  const asking = question().then((body) => {
     answer = body;
   });
   // Time enough to answer without it.
@@ -79,10 +80,23 @@ it('is given when a write that took its time before is through, and has it', asy
   const early = answer;
   letGo();
   await Promise.all([writing, asking]);
+  return { early, answer, recordedAt };
+}
+
+it('is given when a write that took its time before is through, and has it', async () => {
+  const { early, answer, recordedAt } = await askedBesideAWrite(() => ask());
   expect(early).toBeNull();
   expect(answer.asOf >= recordedAt).toBe(true);
   expect(answer.total.sampleSize).toBe(made);
   expect(await ask(answer.asOf)).toEqual(answer);
+});
+
+it('of support priorities is given then too', async () => {
+  const { early, answer, recordedAt } = await askedBesideAWrite(
+    async () => (await second.call(ADMIN_KEY, 'GET', '/v1/support-priorities')).body,
+  );
+  expect(early).toBeNull();
+  expect(answer.asOf >= recordedAt).toBe(true);
 });
 
 it('stays the same while others write without a pause', async () => {

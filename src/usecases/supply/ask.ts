@@ -75,6 +75,8 @@ async function ask<Name extends SupplyName>(
   clock: Instant = act.clock(),
 ): Promise<Questions[Name]['answer']> {
   const request = { supply, asked, wanted, clock } as SupplyRequest;
+  // As of a metric: what is recorded by then is there when it is read, and nothing is added to it afterwards.
+  await act.database.settled();
   const { reckoner } = act;
   return await (reckoner === null ? look(act, (tx) => answerSupply(tx, request)) : reckoner.answerSupply(request));
 }
