@@ -16,7 +16,6 @@ import { fillWithManyOrders } from '../support/many-orders.ts';
 export const DEPOT_KEY = 'seibi_bench_depot';
 export const PROGRAM_KEY = 'seibi_bench_program';
 
-const ITEMS = 600;
 // As many as share a commit.
 const AT_ONCE = 64;
 
@@ -97,11 +96,12 @@ export async function makeWorld(count: number, draftCount: number): Promise<Worl
   const many = await fillWithManyOrders(app, count, Math.ceil(count / 25));
   app.clock.set(before(60_000));
   const people = await hire(app, many);
-  const items = await addItems(app, many.platformIds[0] ?? '');
+  // One for each: a walk that the end of a slice cuts short keeps its item at the plant.
+  const items = await addItems(app, many.platformIds[0] ?? '', draftCount);
   const drafts: Draft[] = [];
   const depot = await app.act(people.depot);
   const draft = async (n: number): Promise<Draft> => {
-    const { id: equipmentId, serialNumber } = items[n % items.length] as (typeof items)[number];
+    const { id: equipmentId, serialNumber } = items[n] as (typeof items)[number];
     const at = n % many.facilityIds.length;
     const facilityId = many.facilityIds[at] ?? '';
     const { body } = await createWorkOrder(depot, workOrderInput.parse(asked(equipmentId, facilityId)));
@@ -164,11 +164,11 @@ async function hire(app: TestApp, { facilityIds, platformIds }: { facilityIds: s
   return { depot: depot.id, program: program.id };
 }
 
-async function addItems(app: TestApp, platformId: string) {
+async function addItems(app: TestApp, platformId: string, count: number) {
   const recording = { recordedAt: app.clock.now(), actorId: app.adminId };
   return await app.database.write(async (tx) => {
     const items: { id: string; serialNumber: string }[] = [];
-    for (let n = 0; n < ITEMS; n += 1) {
+    for (let n = 0; n < count; n += 1) {
       const item = {
         id: app.services.newId(),
         platformId,
