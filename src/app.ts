@@ -1,6 +1,6 @@
 // The contents page: the server with its plugins, its error handling and every route, in order, by hand.
+import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
-import { v7 } from 'uuid';
 import { VERSION } from './config.ts';
 import { amendmentRoutes } from './http/amendments.ts';
 import { attachmentRoutes } from './http/attachments.ts';
@@ -225,7 +225,7 @@ function tickEachSecond(app: FastifyInstance, followers: Followers, drain: Drain
 
 // A caller's own request id is kept when it is plain, so that both sides find it in their logs.
 function requestIdOf(given: string | string[] | undefined): string {
-  return isPlainRequestId(given) ? given : v7();
+  return isPlainRequestId(given) ? given : randomUUID();
 }
 
 function addCommonHeaders(app: FastifyInstance): void {

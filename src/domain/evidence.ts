@@ -1,11 +1,11 @@
 // Evidence: the canonical form of a fact, its hash, and the chain that each event is a link of.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Fault } from './values.ts';
 
 /** Lower-case hex SHA-256 (FIPS 180-4) of bytes, or of a text in UTF-8. */
 export function sha256(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }
 
 /**

@@ -1,5 +1,5 @@
 // Who may send how many requests in a minute: people by who they are, strangers by address, wrong keys more strictly.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../domain/problem.ts';
@@ -79,7 +79,7 @@ export class Limits {
   ): Promise<Caller> {
     const { authorization } = request.headers;
     const address = addressOf(request.ip);
-    const proof = authorization === undefined ? null : createHash('sha256').update(authorization).digest('base64');
+    const proof = authorization === undefined ? null : hash('sha256', authorization, 'base64');
     const lockedSeconds = this.allowances.spentFor(subjectOf('failures', address), this.perMinute.failures);
     if (this.perMinute.failures > 0 && proof !== null && lockedSeconds !== null && !this.proven.has(proof))
       throw this.refusal('failures', lockedSeconds, reply);
