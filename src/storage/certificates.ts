@@ -1,6 +1,7 @@
 // Certificates in storage: every issue of an order, and what a new one is made of beside the order's own file.
 import { and, asc, desc, eq, sql } from 'drizzle-orm';
-import type { Certificate, ReliedOn } from '../domain/certificate.ts';
+import type { Certificate } from '../domain/certificate.ts';
+import type { ReliedOn } from '../domain/certificate-sources.ts';
 import type { Tx } from './database.ts';
 import { insertRow, updateRow } from './rows.ts';
 

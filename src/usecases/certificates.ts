@@ -1,14 +1,14 @@
 // Certificates: issued in the transaction of the act that asks for one, read as they were issued, and verified.
 import {
-  buildCertificate,
   CERTIFICATE_TYPES,
   type Certificate,
   type CertificateContent,
   type CertificateKind,
   certificateContent,
   certificateNumber,
-  peopleNamedIn,
 } from '../domain/certificate.ts';
+import { buildCertificate } from '../domain/certificate-making.ts';
+import { peopleNamedIn } from '../domain/certificate-sources.ts';
 import { canonical, sha256 } from '../domain/evidence.ts';
 import { type PublicKey, verifyJws } from '../domain/jws.ts';
 import { Problem } from '../domain/problem.ts';
