@@ -1,9 +1,10 @@
-// Rows of API keys: found by the hash of the secret, which is all that is stored of it.
+// Rows of API keys: found by the hash of the secret, which is all that is stored of it, or by their holder.
 import { and, eq, getTableColumns, gt, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Person } from '../domain/person.ts';
 import type { Instant } from '../domain/values.ts';
 import { isOneOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
+import type { Row } from './rows.ts';
 
 /** The person who holds the key with that SHA-256, and the key's id, if it is in force at that instant; or null. */
 export async function findKeyHolder(
@@ -47,4 +48,14 @@ export async function hasKeyBeginning(tx: Tx, prefix: string, at: Instant): Prom
     .where(and(eq(t.prefix, prefix), or(isNull(t.endedAt), gt(t.endedAt, at))))
     .limit(1);
   return key !== undefined;
+}
+
+/** The keys of a person in force at an instant. */
+export async function keysInForce(tx: Tx, personId: string, at: Instant): Promise<Row<'apiKeys'>[]> {
+  const { apiKeys } = tx.tables;
+  const rows = await tx.db
+    .select()
+    .from(apiKeys)
+    .where(and(eq(apiKeys.personId, personId), or(isNull(apiKeys.endedAt), gt(apiKeys.endedAt, at))));
+  return rows;
 }

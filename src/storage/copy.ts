@@ -5,7 +5,7 @@ import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { canonical } from '../domain/evidence.ts';
 import { placeFor } from './conditions.ts';
 import type { Database, Tx } from './database.ts';
-import { hasPeople } from './registers.ts';
+import { hasPeople } from './people.ts';
 import { insertRows, type TableName } from './rows.ts';
 import { liftRules as liftPostgresRules } from './rules-postgres.ts';
 import { liftRules as liftSqliteRules } from './rules-sqlite.ts';

@@ -4,6 +4,7 @@ import type { Equipment } from '../domain/equipment.ts';
 import type { Instant } from '../domain/values.ts';
 import { anyOf, bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
+import { capabilitiesOf } from './facilities.ts';
 import type { Installation } from './installations.ts';
 import {
   dossiersOf,
@@ -14,7 +15,6 @@ import {
   versionsRecordedBy,
 } from './metrics.ts';
 import { continuedSince, isCorrectedSince } from './moved-since.ts';
-import { capabilitiesOf } from './registers.ts';
 import type { Tables } from './tables.ts';
 
 /** An item as it had been recorded. */

@@ -6,7 +6,8 @@ import { KEPT_TABLES } from './kept-rows.ts';
 import type { Tables } from './tables.ts';
 
 export type TableName = keyof Tables;
-type RowOf<Name extends TableName> = Tables[Name]['$inferSelect'];
+/** A row of a table, as it is read. */
+export type Row<Name extends TableName> = Tables[Name]['$inferSelect'];
 type TableWithId = {
   [Name in TableName]: Tables[Name]['_']['columns'] extends { id: unknown } ? Name : never;
 }[TableName];
@@ -70,7 +71,7 @@ export async function updateRow<Name extends TableWithId>(
   tx: Tx,
   name: Name,
   id: string,
-  set: Partial<RowOf<Name>>,
+  set: Partial<Row<Name>>,
 ): Promise<void> {
   const columns = Object.keys(set).sort();
   if (columns.length === 0) return;
@@ -91,12 +92,12 @@ function placeIn(table: Tables[TableName], column: string, name = column): SQL {
 }
 
 /** The row with that id, or null; one of a register is not to be changed by who gets it. */
-export async function findRow<Name extends TableWithId>(tx: Tx, name: Name, id: string): Promise<RowOf<Name> | null> {
+export async function findRow<Name extends TableWithId>(tx: Tx, name: Name, id: string): Promise<Row<Name> | null> {
   if (KEPT_TABLES.has(name)) return await tx.kept.get(tx, `${name} ${id}`, () => readRow(tx, name, id));
   return await readRow(tx, name, id);
 }
 
-async function readRow<Name extends TableWithId>(tx: Tx, name: Name, id: string): Promise<RowOf<Name> | null> {
+async function readRow<Name extends TableWithId>(tx: Tx, name: Name, id: string): Promise<Row<Name> | null> {
   const select = tx.prepared(`find:${name}`, (db, tables, key) =>
     db
       .select()
@@ -105,5 +106,5 @@ async function readRow<Name extends TableWithId>(tx: Tx, name: Name, id: string)
       .prepare(key),
   );
   const rows = await select.execute({ id });
-  return (rows[0] as RowOf<Name> | undefined) ?? null;
+  return (rows[0] as Row<Name> | undefined) ?? null;
 }

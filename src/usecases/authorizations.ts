@@ -1,8 +1,9 @@
 // Authorizations: export permissions, and how much of their ceiling the orders on them use.
 import { type Authorization, authorizationFaults, authorizationInput } from '../domain/authorization.ts';
 import { inPeriod, type Money } from '../domain/values.ts';
+import { costsOn, exportCategories } from '../storage/authorizations.ts';
 import type { Tx } from '../storage/database.ts';
-import { costsOn, exportCategories, type RowOf } from '../storage/registers.ts';
+import type { RowOf } from '../storage/registers.ts';
 import { type Caller, hasRole } from './act.ts';
 import {
   isOfPlant,

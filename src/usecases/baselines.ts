@@ -1,7 +1,8 @@
 // Baselines: what the same work takes and costs in the United States.
 import { type Baseline, baselineInput } from '../domain/baseline.ts';
 import { type Fault, inPeriod, type Period, periodFaults } from '../domain/values.ts';
-import { baselinesFor, platformsWorkedAt } from '../storage/registers.ts';
+import { baselinesFor } from '../storage/baselines.ts';
+import { platformsWorkedAt } from '../storage/facilities.ts';
 import { hasRole } from './act.ts';
 import { missingRecords, programPlatforms, type Register, referencesAt, requireOwnPlatforms } from './registers.ts';
 

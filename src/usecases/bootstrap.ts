@@ -1,7 +1,8 @@
 // The first start on an empty database: the shipped standards and equivalences, and one administrator with a key.
 import { shippedEquivalences, shippedStandards } from '../data/index.ts';
 import type { Text } from '../domain/values.ts';
-import { hasPeople, insertRecord } from '../storage/registers.ts';
+import { hasPeople } from '../storage/people.ts';
+import { insertRecord } from '../storage/registers.ts';
 import type { Services } from './act.ts';
 import { hashKey, keyPrefix, newKey } from './sessions.ts';
 

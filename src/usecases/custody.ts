@@ -5,14 +5,10 @@ import type { TransitionInput } from '../domain/transition.ts';
 import type { Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { Tx } from '../storage/database.ts';
+import { itemsInstalledIn } from '../storage/equipment.ts';
 import { installationsIn, installationsOf } from '../storage/installations.ts';
-import {
-  findRecord,
-  findReleaseReport,
-  insertStatusReport,
-  itemsInstalledIn,
-  updateRecord,
-} from '../storage/registers.ts';
+import { findRecord, updateRecord } from '../storage/registers.ts';
+import { findReleaseReport, insertStatusReport } from '../storage/status-reports.ts';
 import { otherStaysOf } from '../storage/work-orders.ts';
 import type { Act } from './act.ts';
 

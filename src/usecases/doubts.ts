@@ -2,7 +2,8 @@
 import { type Facts, type SignedUnder, signerEntitled } from '../domain/guards.ts';
 import { dateInTokyo } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
-import { allEquivalences, findRecord } from '../storage/registers.ts';
+import { allEquivalences } from '../storage/equivalences.ts';
+import { findRecord } from '../storage/registers.ts';
 import type { StandingSignature } from '../storage/signatures.ts';
 import { holders } from './facts.ts';
 import { there } from './there.ts';

@@ -5,15 +5,11 @@ import { faultsOf } from '../domain/faults.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
 import type { Fault } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
+import { hasWorkOrders } from '../storage/equipment.ts';
+import { platformsWorkedAt } from '../storage/facilities.ts';
 import type { Page } from '../storage/pages.ts';
-import {
-  findRecord,
-  hasWorkOrders,
-  insertStatusReport,
-  listStatusReports,
-  platformsWorkedAt,
-  updateRecord,
-} from '../storage/registers.ts';
+import { findRecord, updateRecord } from '../storage/registers.ts';
+import { insertStatusReport, listStatusReports } from '../storage/status-reports.ts';
 import type { Scope } from '../storage/work-order-lists.ts';
 import { type Act, type Caller, change, look, type Outcome, requireRole } from './act.ts';
 import { getVisible, missingRecords, type Register, referencesAt, requireOwnPlatforms } from './registers.ts';

@@ -32,6 +32,7 @@ import {
 } from '../domain/values.ts';
 import { shownEvidence } from '../domain/withholding.ts';
 import type { Tx } from '../storage/database.ts';
+import { allEquivalences } from '../storage/equivalences.ts';
 import {
   type FamilyStay,
   familyStays,
@@ -45,17 +46,11 @@ import {
   type RelianceRow,
   reliancesOn,
 } from '../storage/exposure.ts';
+import { capabilitiesOf, certificationsOf, closuresOf, instrumentsOf } from '../storage/facilities.ts';
 import { type Page, readPlace, writePlace } from '../storage/pages.ts';
-import {
-  allEquivalences,
-  capabilitiesOf,
-  certificationsOf,
-  closuresOf,
-  findRecord,
-  instrumentsOf,
-  technicalDataOf,
-} from '../storage/registers.ts';
+import { findRecord } from '../storage/registers.ts';
 import { signaturesOf } from '../storage/signatures.ts';
+import { technicalDataOf } from '../storage/technical-data.ts';
 import { findWorkOrderFile } from '../storage/work-orders.ts';
 import { type Act, look } from './act.ts';
 import { doubting } from './doubts.ts';

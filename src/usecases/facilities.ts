@@ -15,7 +15,8 @@ import {
 } from '../domain/facility.ts';
 import { type Fault, inPeriod, periodFaults } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
-import { closuresOf, findRecord } from '../storage/registers.ts';
+import { closuresOf } from '../storage/facilities.ts';
+import { findRecord } from '../storage/registers.ts';
 import { hasRole } from './act.ts';
 import { isOfPlant, missingRecords, type Register, referencesAt, unknownStandards } from './registers.ts';
 import { searchAnew } from './search.ts';

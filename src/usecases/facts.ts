@@ -7,18 +7,13 @@ import type { Holder } from '../domain/person.ts';
 import { dateInTokyo, type Instant } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { Tx } from '../storage/database.ts';
+import { allEquivalences } from '../storage/equivalences.ts';
 import { authorizationAt } from '../storage/events.ts';
+import { capabilitiesOf, certificationsOf, closuresOf, instrumentsOf } from '../storage/facilities.ts';
 import { holidayListsFrom } from '../storage/holidays.ts';
-import {
-  allEquivalences,
-  capabilitiesOf,
-  certificationsOf,
-  closuresOf,
-  findRecord,
-  instrumentsOf,
-  qualificationsOf,
-  technicalDataOf,
-} from '../storage/registers.ts';
+import { qualificationsOf } from '../storage/people.ts';
+import { findRecord } from '../storage/registers.ts';
+import { technicalDataOf } from '../storage/technical-data.ts';
 import {
   authorizationUse,
   equipmentStays,

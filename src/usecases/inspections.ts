@@ -18,7 +18,7 @@ import { dateInTokyo, type Fault, type Instant, inJapanTime } from '../domain/va
 import type { WorkOrder } from '../domain/work-order.ts';
 import { inForce, latestInspection, type WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { instrumentsOf } from '../storage/registers.ts';
+import { instrumentsOf } from '../storage/facilities.ts';
 import type { LoadedFile, Reliance } from '../storage/work-orders.ts';
 import { actOn, getWorkOrderFile } from './access.ts';
 import { type Act, isRepeat, look, type Outcome, requireRevision, requireRole } from './act.ts';

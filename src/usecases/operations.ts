@@ -23,7 +23,7 @@ import { dateInTokyo, type Fault, type IsoDate } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
 import type { WorkOrderFile } from '../domain/work-order-file.ts';
 import type { Tx } from '../storage/database.ts';
-import { technicalDataOf } from '../storage/registers.ts';
+import { technicalDataOf } from '../storage/technical-data.ts';
 import { type Act, type Outcome, requireRole } from './act.ts';
 import { loadFacts } from './facts.ts';
 import {

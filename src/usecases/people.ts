@@ -26,24 +26,12 @@ import {
 } from '../domain/person.ts';
 import { Problem, refuseFaults } from '../domain/problem.ts';
 import { type Fault, type Instant, type IsoDate, inPeriod, periodFaults } from '../domain/values.ts';
-import { issuersOfKeys } from '../storage/api-keys.ts';
+import { issuersOfKeys, keysInForce } from '../storage/api-keys.ts';
 import type { Tx } from '../storage/database.ts';
 import type { Page } from '../storage/pages.ts';
-import {
-  appendVersion,
-  findPin,
-  holdersOfStamp,
-  insertPinCode,
-  insertRecord,
-  keysInForce,
-  lastPinCode,
-  listPinCodes,
-  qualificationsOf,
-  type RowOf,
-  savePin,
-  updatePinCode,
-  updateRecord,
-} from '../storage/registers.ts';
+import { holdersOfStamp, qualificationsOf } from '../storage/people.ts';
+import { findPin, insertPinCode, lastPinCode, listPinCodes, savePin, updatePinCode } from '../storage/pins.ts';
+import { appendVersion, insertRecord, type RowOf, updateRecord } from '../storage/registers.ts';
 import { type Act, change, hasRole, look, type Outcome, requireRevision, requireRole, shownOnce } from './act.ts';
 import {
   getVisible,

@@ -10,7 +10,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Language, SignatureInput, SignedAct } from '../domain/signature.ts';
 import { meaningOf, type SigningContent, SUBJECT_VERSION, subjectOf } from '../domain/signing.ts';
 import type { Instant } from '../domain/values.ts';
-import { findPin, savePin } from '../storage/registers.ts';
+import { findPin, savePin } from '../storage/pins.ts';
 import type { Act } from './act.ts';
 
 // Six digits stand 1,000,000 guesses; five tries a quarter of an hour make that years.

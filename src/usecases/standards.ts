@@ -4,7 +4,7 @@ import { type Satisfaction, satisfies } from '../domain/equivalence.ts';
 import { refuseFaults } from '../domain/problem.ts';
 import { type Standard, standardFaults, standardInput } from '../domain/standard.ts';
 import { dateInTokyo, type IsoDate } from '../domain/values.ts';
-import { allEquivalences } from '../storage/registers.ts';
+import { allEquivalences } from '../storage/equivalences.ts';
 import { type Act, look } from './act.ts';
 import { everything, missingRecords, type Register, referencesAt, unknownStandards } from './registers.ts';
 

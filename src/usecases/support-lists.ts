@@ -22,7 +22,8 @@ import {
 import type { ListSide } from '../domain/support-list-status.ts';
 import { dateInTokyo, type Instant, type Message } from '../domain/values.ts';
 import type { Tx } from '../storage/database.ts';
-import { insertRecord, platformsWorkedAt, type RowOf, updateRecord } from '../storage/registers.ts';
+import { platformsWorkedAt } from '../storage/facilities.ts';
+import { insertRecord, type RowOf, updateRecord } from '../storage/registers.ts';
 import {
   findAgreedBefore,
   findAgreedList,

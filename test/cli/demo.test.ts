@@ -11,7 +11,7 @@ import { isLoopback, readSettings } from '../../src/config.ts';
 import { STATUSES } from '../../src/domain/status.ts';
 import { createLogger, NotLoopback, type Running, serve } from '../../src/serve.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { findPin } from '../../src/storage/registers.ts';
+import { findPin } from '../../src/storage/pins.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { createServices } from '../../src/usecases/services.ts';

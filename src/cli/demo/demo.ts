@@ -10,7 +10,7 @@ import { copyRecords } from '../../storage/copy.ts';
 import type { Database } from '../../storage/database.ts';
 import { flushed } from '../../storage/files.ts';
 import { openDatabase, type Place, placeOf, shownUrl } from '../../storage/open.ts';
-import { hasPeople } from '../../storage/registers.ts';
+import { hasPeople } from '../../storage/people.ts';
 import { openSqlite } from '../../storage/sqlite.ts';
 import type { SigningKeys } from '../../usecases/act.ts';
 import type { AttachmentStore } from '../../usecases/attachment-store.ts';

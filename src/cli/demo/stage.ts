@@ -5,7 +5,7 @@ import type { Person } from '../../domain/person.ts';
 import type { Instant } from '../../domain/values.ts';
 import { signingKeysOf } from '../../keys/signing-keys.ts';
 import type { Database } from '../../storage/database.ts';
-import { getPerson } from '../../storage/registers.ts';
+import { getPerson } from '../../storage/people.ts';
 import type { Act, Services, SigningKeys } from '../../usecases/act.ts';
 import type { AttachmentStore } from '../../usecases/attachment-store.ts';
 import { scryptPins } from '../../usecases/services.ts';

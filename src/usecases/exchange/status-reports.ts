@@ -4,14 +4,13 @@ import { CONDITIONS, NMC_CAUSES, type StatusReport } from '../../domain/equipmen
 import { faultsOf } from '../../domain/faults.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
 import { id, instant, text } from '../../domain/values.ts';
+import { findRecord, updateRecord } from '../../storage/registers.ts';
 import {
-  findRecord,
   findStatusReport,
   insertStatusReport,
   statusReportsAfter,
   statusReportsAlike,
-  updateRecord,
-} from '../../storage/registers.ts';
+} from '../../storage/status-reports.ts';
 import { seesEquipment } from '../equipment.ts';
 import { isSame, missingRecords, referencesAt, requireOwnPlatforms } from '../registers.ts';
 import { there } from '../there.ts';

@@ -7,10 +7,10 @@ import { type Grouping, monthInTokyo, type Subject } from '../../domain/metric.t
 import type { Platform } from '../../domain/platform.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
+import { closuresOf } from '../../storage/facilities.ts';
 import { versionsFrom } from '../../storage/fleet.ts';
 import { holidayListsRecordedBy } from '../../storage/holidays.ts';
 import { type Version, versionsRecordedBy } from '../../storage/metrics.ts';
-import { closuresOf } from '../../storage/registers.ts';
 
 /** What a group is known by, and called. */
 export interface GroupKey {

@@ -14,8 +14,8 @@ import {
   valueFiguresOf,
 } from '../../domain/value.ts';
 import { dateInTokyo, type Instant, id, instant } from '../../domain/values.ts';
+import { baselineIds } from '../../storage/baselines.ts';
 import { versionsRecordedBy } from '../../storage/metrics.ts';
-import { baselineIds } from '../../storage/registers.ts';
 import { type Context, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { latest, registersAsOf } from './registers.ts';
 

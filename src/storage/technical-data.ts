@@ -1,0 +1,29 @@
+// Technical data in storage: the entries of documents, however they are spelled.
+import { asc } from 'drizzle-orm';
+import { isOneOf, portionsOf, rowsUnder } from './conditions.ts';
+import type { Tx } from './database.ts';
+import type { Row } from './rows.ts';
+
+/** Every entry of some documents, oldest first within one, whether a document is named in full-width or half-width forms. */
+export async function technicalDataOf(tx: Tx, documents: readonly string[]): Promise<Row<'technicalData'>[]> {
+  const wanted = new Set(documents.map((document) => document.normalize('NFKC')));
+  if (wanted.size === 0) return [];
+  const { document } = tx.tables.technicalData;
+  const known = await rowsUnder(tx, 'technical-data:documents', [], {}, (db, { technicalData: t }) =>
+    db.selectDistinct({ document: t.document }).from(t).orderBy(asc(t.document)),
+  );
+  const named = known.map((row) => row.document).filter((name) => wanted.has(name.normalize('NFKC')));
+  const entries: Row<'technicalData'>[] = [];
+  for (const some of portionsOf(named)) {
+    const rows = await rowsUnder(
+      tx,
+      'technical-data:of',
+      [isOneOf(document, some)],
+      {},
+      (db, { technicalData: t }, where) =>
+        db.select().from(t).where(where).orderBy(asc(t.document), asc(t.effectiveFrom), asc(t.id)),
+    );
+    entries.push(...rows);
+  }
+  return entries;
+}
