@@ -118,9 +118,14 @@ function once(root: unknown, chance: Chance, marks: Map<string, string>): unknow
     if (Array.isArray(place)) place.splice(Number(key), 1);
     else delete place[key];
   } else if (deed === 3) put(key, [(place as Record<string, unknown>)[key]]);
-  else if (deed === 4) put(key, String((place as Record<string, unknown>)[key]));
+  else if (deed === 4) put(key, asText((place as Record<string, unknown>)[key]));
   else put(key, plain(chance.pick(VALUES), marks));
   return root;
+}
+
+// An object bent before may have a `toString` that is none.
+function asText(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function containersIn(value: unknown): Container[] {

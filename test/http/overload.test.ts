@@ -103,7 +103,8 @@ it('answers a flood of 2,000 at once with 2xx and 503 alone, and serves as befor
   expect(process.memoryUsage().heapUsed - before).toBeLessThan(16 * 1024 * 1024);
   expect(t.database.load().waiting).toBe(0);
   await t.close();
-});
+  // Three collections of all that the worker has loaded, on a machine that is busy.
+}, 300_000);
 
 it('closes connections beyond the bound, and counts them', async () => {
   const t = await startTestApp({ settings: { maxConnections: 1 } });
