@@ -1,9 +1,9 @@
-// The commands that take files in and give them out, on the database itself: import and export.
+// The commands that take files in and give them out, on the database itself: import, import-errors and export.
 import { createReadStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { v7 } from 'uuid';
 import { readSettings } from '../config.ts';
-import type { Import } from '../domain/import.ts';
+import type { ImportReport } from '../domain/import.ts';
 import { inService } from '../domain/person.ts';
 import { describeProblem, Problem } from '../domain/problem.ts';
 import { dateInTokyo, type Fault, id } from '../domain/values.ts';
@@ -13,6 +13,7 @@ import { findRecord, listRecordPage } from '../storage/registers.ts';
 import type { Act } from '../usecases/act.ts';
 import { CHARSETS, type Charset } from '../usecases/exchange/decoding.ts';
 import { exported } from '../usecases/exchange/exports.ts';
+import { findingsAsText } from '../usecases/exchange/findings.ts';
 import { importFile } from '../usecases/exchange/imports.ts';
 import { KINDS, type KindName } from '../usecases/exchange/kinds.ts';
 import { FORMATS, type Format } from '../usecases/exchange/reading.ts';
@@ -22,7 +23,7 @@ import { CommandFailed, progressLine, type Terminal, UsageFault } from './termin
 
 type Values = Record<string, string | boolean | undefined>;
 
-// What of the rows refused is printed; the rest is in the import's own record.
+// What is printed of the errors of an import; the rest is kept with it.
 const MOST_PRINTED = 20;
 
 /** Reads a file, or standard input, into DATABASE_URL. Answers 1 when a row was refused or the file could not be read to its end. */
@@ -58,12 +59,11 @@ export async function importRecords(values: Values, terminal: Terminal): Promise
   });
 }
 
-function tell(done: Import, { out, err }: Terminal, where: string): void {
+function tell(done: ImportReport, { out, err }: Terminal, where: string): void {
   for (const { row, line, column, code, message } of done.errors.slice(0, MOST_PRINTED))
     err(`row ${row} (line ${line})${column === '' ? '' : `, ${column}`}: ${message.en}（${message.ja}） [${code}]\n`);
-  const hidden = done.errors.length - MOST_PRINTED;
-  if (hidden > 0)
-    err(`and ${hidden} more: GET /v1/imports/${done.id} has the first 500, with Accept: text/csv as a table\n`);
+  const hidden = done.errorCount - MOST_PRINTED;
+  if (hidden > 0) err(`and ${hidden} more: \`npx seibi import-errors --id ${done.id} --to FILE\` writes them all\n`);
   if (done.fault) err(`the file could not be read further: ${done.fault.message.en}（${done.fault.message.ja}）\n`);
   const { rowsRead, created, changed, unchanged, refused } = done;
   const what = `${rowsRead} rows: ${created} made, ${changed} changed, ${unchanged} here already, ${refused} refused`;
@@ -71,26 +71,65 @@ function tell(done: Import, { out, err }: Terminal, where: string): void {
   if (done.note) out(`${done.note.en}\n${done.note.ja}\n`);
 }
 
+/** Writes every error, or warning, of an import to a file or to standard output, as a table to be mended beside the file that came. */
+export async function importErrors(values: Values, terminal: Terminal): Promise<number> {
+  if (!id.safeParse(values.id).success)
+    throw new UsageFault(`--id is ${values.id === undefined ? 'missing' : 'not a UUID'}: the import printed it`);
+  const importId = String(values.id);
+  const kind = values.warnings === true ? 'warning' : 'error';
+  const format = formatOf(values, 'to');
+  const settings = readSettings(terminal.environment);
+  return await withExisting(settings, async (database) => {
+    const act = await actOf(database, settings, values);
+    const found = await written(values, terminal, `${kind}s`, (count) =>
+      findingsAsText(act, importId, { kind, format }, count),
+    ).catch((error: unknown) => {
+      if (!(error instanceof Problem) || error.code !== 'resource.not_found') throw error;
+      throw new CommandFailed(`there is no import ${importId} in ${shownUrl(settings.databaseUrl)}.`);
+    });
+    terminal.result({ id: importId, kind, format, findings: found, to: fileOf(values) });
+    return 0;
+  });
+}
+
 /** Writes what the person may see of a kind to a file, or to standard output. */
 export async function exportRecords(values: Values, terminal: Terminal): Promise<number> {
   const kind = kindOf(values);
   const format = formatOf(values, 'to');
   const settings = readSettings(terminal.environment);
-  const line = progressLine(terminal);
   return await withExisting(settings, async (database) => {
     const act = await actOf(database, settings, values);
-    let records = 0;
-    const text = exported(act, kind, { format, byteOrderMark: values.bom === true }, (more) => {
-      records += more;
-      line.show(`${records} records`);
-    });
-    if (isStandard(values.to)) for await (const piece of text) await terminal.send(piece);
-    else await writeFile(String(values.to), text, { flag: 'wx' }).catch(fileThere(String(values.to)));
-    line.end();
-    terminal.result({ kind, format, records, to: isStandard(values.to) ? null : String(values.to) });
-    if (!isStandard(values.to)) terminal.out(`${records} records are in ${values.to}.\n`);
+    const records = await written(values, terminal, 'records', (count) =>
+      exported(act, kind, { format, byteOrderMark: values.bom === true }, count),
+    );
+    terminal.result({ kind, format, records, to: fileOf(values) });
     return 0;
   });
+}
+
+// Writes a text to the file of --to or to standard output, shows how far it is, and answers of how many it tells.
+async function written(
+  values: Values,
+  terminal: Terminal,
+  what: string,
+  textOf: (count: (more: number) => void) => AsyncIterable<string>,
+): Promise<number> {
+  const line = progressLine(terminal);
+  let told = 0;
+  const text = textOf((more) => {
+    told += more;
+    line.show(`${told} ${what}`);
+  });
+  const file = fileOf(values);
+  if (file === null) for await (const piece of text) await terminal.send(piece);
+  else await writeFile(file, text, { flag: 'wx' }).catch(fileThere(file));
+  line.end();
+  if (file !== null) terminal.out(`${told} ${what} are in ${file}.\n`);
+  return told;
+}
+
+function fileOf({ to }: Values): string | null {
+  return isStandard(to) ? null : String(to);
 }
 
 function fileThere(path: string) {

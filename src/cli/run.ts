@@ -9,7 +9,7 @@ import { issueKey, migrate, serveForever } from './database-commands.ts';
 import { DemoRefused } from './demo/demo.ts';
 import { serveDemo } from './demo-command.ts';
 import { doctor } from './doctor.ts';
-import { exportRecords, importRecords } from './exchange-commands.ts';
+import { exportRecords, importErrors, importRecords } from './exchange-commands.ts';
 import { rotateKeys } from './key-commands.ts';
 import { rebuildMetrics } from './metric-commands.ts';
 import { openapi } from './openapi.ts';
@@ -122,6 +122,18 @@ const commands: Readonly<Record<string, Command>> = {
       format: { type: 'string', says: 'csv or ndjson; told by the name of the file unless given' },
     },
     run: (values, terminal) => importRecords(values, terminal),
+  },
+  'import-errors': {
+    usage: 'import-errors --id ID [--to FILE] [--warnings] [--person ID] [--format F]',
+    does: 'writes every row error of an import, with row, line, column, code and both languages, to a file or standard output',
+    options: {
+      id: { type: 'string', says: 'the import' },
+      to: { type: 'string', says: 'the file to write; standard output unless given' },
+      warnings: { type: 'boolean', says: 'the warnings in place of the errors' },
+      person: { type: 'string', says: 'who it is done as; the first administrator unless given' },
+      format: { type: 'string', says: 'csv or ndjson; told by the name of the file unless given' },
+    },
+    run: (values, terminal) => importErrors(values, terminal),
   },
   export: {
     usage: 'export --kind KIND [--to FILE] [--person ID] [--format F] [--bom]',

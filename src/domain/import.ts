@@ -1,6 +1,6 @@
 // Import (取込): a file of records from elsewhere, how far it was read, and what was wrong with which row.
 import { z } from 'zod';
-import { id, instant, message } from './values.ts';
+import { type Fault, id, instant, message } from './values.ts';
 
 /** `interrupted`: the same file under the same id is read on from where it stopped. `failed`: the file can't be read further. */
 export const IMPORT_STATES = ['running', 'done', 'interrupted', 'failed'] as const;
@@ -13,6 +13,27 @@ export const rowError = z.strictObject({
   message,
 });
 export type RowError = z.infer<typeof rowError>;
+
+/** What is found in rows: an error, which leaves the row out, or a warning, with which it is kept. */
+export const FINDING_KINDS = ['error', 'warning'] as const;
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+/** How many errors, and how many warnings, an import itself is answered with; its lists have them all. */
+export const FIRST_FINDINGS = 100;
+
+/** How many faults of one row are told by themselves: what is wrong with a row again and again is one mistake. */
+export const MOST_FAULTS_OF_ROW = 100;
+
+/** The faults of a row as they are kept: those beyond the bound as one that counts them. */
+export function boundedFaults(faults: readonly Fault[]): readonly Fault[] {
+  const more = faults.length - MOST_FAULTS_OF_ROW;
+  if (more <= 0) return faults;
+  const message = {
+    en: `The row has ${more} more faults than are listed.`,
+    ja: `この行には、ほかに${more}件の誤りがあります。`,
+  };
+  return [...faults.slice(0, MOST_FAULTS_OF_ROW), { pointer: '', code: 'import.more_faults', message }];
+}
 
 const count = (description: string) => z.int().min(0).meta({ description });
 
@@ -38,9 +59,9 @@ export const importRecord = z.strictObject({
   created: count('Records made.'),
   changed: count('Records that a row changed.'),
   unchanged: count('Rows that say what is here already.'),
-  refused: count('Rows that were left out; `errors` say why.'),
-  errors: z.array(rowError).meta({ description: 'The first 500.' }),
-  warnings: z.array(rowError).meta({ description: 'What was kept though it is odd: the first 500.' }),
+  refused: count('Rows that were left out; the errors say why.'),
+  errorCount: count('Errors of these rows: `/v1/imports/{id}/errors` has them all.'),
+  warningCount: count('What was kept though it is odd: `/v1/imports/{id}/warnings` has it all.'),
   fault: z
     .strictObject({ code: z.string(), message, line: z.int().nullable() })
     .nullable()
@@ -49,8 +70,12 @@ export const importRecord = z.strictObject({
 });
 export type Import = z.infer<typeof importRecord>;
 
-/** How many errors, and how many warnings, of one import are kept. */
-export const MOST_ROW_ERRORS = 500;
+/** An import with the first of what was found in its rows. */
+export const importReport = importRecord.extend({
+  errors: z.array(rowError).meta({ description: `The first ${FIRST_FINDINGS}.` }),
+  warnings: z.array(rowError).meta({ description: `The first ${FIRST_FINDINGS}.` }),
+});
+export type ImportReport = z.infer<typeof importReport>;
 
 /** How long an import that runs may say nothing: one whose process was killed is interrupted. */
 const SILENT_MILLISECONDS = 60_000;

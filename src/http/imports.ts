@@ -1,16 +1,19 @@
 // /v1/imports: files of records from elsewhere, how far each was read, and the templates they follow.
+import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { type Import, importRecord } from '../domain/import.ts';
+import { type FindingKind, importRecord, importReport, MOST_FAULTS_OF_ROW, rowError } from '../domain/import.ts';
 import { id, message } from '../domain/values.ts';
+import type { Act } from '../usecases/act.ts';
 import { describeColumns } from '../usecases/exchange/column-names.ts';
 import { CHARSETS } from '../usecases/exchange/decoding.ts';
 import { templateOf } from '../usecases/exchange/exports.ts';
+import { findingsAsText, listImportFindings } from '../usecases/exchange/findings.ts';
 import { importFile, listImports, showImport } from '../usecases/exchange/imports.ts';
 import { KINDS, kinds } from '../usecases/exchange/kinds.ts';
 import { savedAs } from './attachments.ts';
-import { BOM, CSV_TYPE, csvRow } from './csv.ts';
+import { CSV_TYPE } from './csv.ts';
 import { exampleId } from './examples.ts';
-import { listQuery, page } from './lists.ts';
+import { listQuery, page, paging } from './lists.ts';
 import { NDJSON_TYPE } from './ndjson.ts';
 import { Document, defineRoute } from './route.ts';
 
@@ -36,6 +39,22 @@ const templateView = z.strictObject({
   example: z.record(z.string(), z.unknown()),
 });
 
+function findings(kind: FindingKind) {
+  return {
+    roles: importers,
+    params,
+    query: z.strictObject(paging),
+    scope: (act: Act, { id }: { id: string }) => showImport(act, id),
+    scopesItself: true,
+    answer: { status: 200, schema: page(rowError) },
+    example: { params: { id: exampleId('import.suppliers') }, query: {} },
+    handle: (
+      act: Act,
+      { params, query }: { params: { id: string }; query: { limit: number; cursor?: string | undefined } },
+    ) => listImportFindings(act, params.id, kind, query),
+  } as const;
+}
+
 export const importRoutes = [
   defineRoute({
     operationId: 'importFile',
@@ -44,7 +63,7 @@ export const importRoutes = [
     tag,
     summary: 'Import a file',
     description:
-      'CSV or NDJSON of one kind, read as it arrives: `curl --data-binary @suppliers.csv -H "Content-Type: text/csv" …/v1/imports?kind=suppliers`. Every row is judged by the rules of the API; one that is wrong is left out and named in `errors`, with its row, column, code and message. ' +
+      'CSV or NDJSON of one kind, read as it arrives: `curl --data-binary @suppliers.csv -H "Content-Type: text/csv" …/v1/imports?kind=suppliers`. Every row is judged by the rules of the API; one that is wrong is left out, and what is wrong with it is kept with its row, column, code and message: the first in `errors`, all of it under `/v1/imports/{id}/errors`. ' +
       'A row that is here already changes nothing, so a file can be sent again. With an `id` of your own (or an Idempotency-Key) an import that broke off is read on behind the rows it has: send the same file again under it. `dryRun=true` judges and writes nothing but this report. ' +
       'UTF-8 (with or without a mark) and Shift_JIS are told apart by the bytes; `charset` says it where half-width kana alone could be either. Who may write a register may import it; status reports and historical orders: administrators, and program offices for their platforms.',
     roles: importers,
@@ -57,7 +76,7 @@ export const importRoutes = [
     stream: [CSV_TYPE, NDJSON_TYPE],
     charsets: ['shift_jis', 'shift-jis', 'sjis', 'windows-31j'],
     isUnhurried: true,
-    answer: { status: 201, schema: importRecord },
+    answer: { status: 201, schema: importReport },
     problems: ['import.unreadable', 'import.in_progress', 'import.other_file'],
     example: {
       query: { kind: 'status-reports' },
@@ -97,16 +116,39 @@ export const importRoutes = [
     tag,
     summary: 'How far an import is',
     description:
-      'Rows read, accepted and refused so far, and why; while the file is still being sent, too. As `text/csv`: its first 500 errors, each with row, line, column, code and message in both languages, to be mended beside the file.',
+      'Rows read, accepted and refused so far, and why; while the file is still being sent, too. As `text/csv`: all its errors, each with row, line, column, code and message in both languages, to be mended beside the file.',
     roles: importers,
     params,
     scope: (act, { id }) => showImport(act, id),
-    answer: { status: 200, schema: importRecord, types: [CSV_TYPE] },
+    scopesItself: true,
+    answer: { status: 200, schema: importReport, types: [CSV_TYPE] },
     example: { params: { id: exampleId('import.suppliers') } },
-    async handle(act, { params, prefers }) {
-      const found = await showImport(act, params.id);
-      return prefers(['application/json', CSV_TYPE]) === CSV_TYPE ? errorTable(found) : found;
+    async handle(act, { params: { id: importId }, prefers }) {
+      const found = await showImport(act, importId);
+      if (prefers(['application/json', CSV_TYPE]) !== CSV_TYPE) return found;
+      const text = findingsAsText(act, importId, { kind: 'error', format: 'csv' });
+      return new Document(`${CSV_TYPE}; charset=utf-8`, Readable.from(text, { objectMode: false }), {
+        'content-disposition': savedAs(`errors-${importId}.csv`),
+      });
     },
+  }),
+  defineRoute({
+    operationId: 'listImportErrors',
+    method: 'GET',
+    path: '/v1/imports/{id}/errors',
+    tag,
+    summary: 'List the errors of an import',
+    description: `Every one, in the order of the rows; those of a row that has more than ${MOST_FAULTS_OF_ROW} end with one that counts the rest.`,
+    ...findings('error'),
+  }),
+  defineRoute({
+    operationId: 'listImportWarnings',
+    method: 'GET',
+    path: '/v1/imports/{id}/warnings',
+    tag,
+    summary: 'List the warnings of an import',
+    description: 'What was kept though it is odd, in the order of the rows.',
+    ...findings('warning'),
   }),
   defineRoute({
     operationId: 'getImportTemplate',
@@ -133,11 +175,3 @@ export const importRoutes = [
     },
   }),
 ];
-
-function errorTable({ id: importId, errors }: Import): Document {
-  const lines = errors.map((e) => [e.row, e.line, e.column, e.code, e.message.en, e.message.ja]);
-  const header = ['row', 'line', 'column', 'code', 'message.en', 'message.ja'];
-  const text = BOM + [header, ...lines].map(csvRow).join('');
-  const disposition = savedAs(`errors-${importId}.csv`);
-  return new Document(`${CSV_TYPE}; charset=utf-8`, text, { 'content-disposition': disposition });
-}

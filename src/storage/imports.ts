@@ -1,9 +1,9 @@
-// Imports in storage: how far each file got, and what was wrong with its rows.
-
+// Imports in storage: how far each file got, and what was wrong, or odd, with its rows.
+import type { FindingKind, RowError } from '../domain/import.ts';
 import { equals } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { listPage, type Page, type PageRequest, sortOf } from './pages.ts';
-import { findRow, insertRow, updateRow } from './rows.ts';
+import { findRow, insertRow, insertRows, updateRow } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 export type ImportRow = Tables['imports']['$inferSelect'];
@@ -37,4 +37,33 @@ export async function listImportRows(
     limit,
     cursor,
   });
+}
+
+/** Keeps what was found in rows of an import, `from` the place after the last of that kind. */
+export async function insertFindings(
+  tx: Tx,
+  { importId, kind, from }: { importId: string; kind: FindingKind; from: number },
+  findings: readonly RowError[],
+): Promise<void> {
+  const rows = findings.map((finding, at) => ({ importId, kind, n: from + at, ...finding }));
+  await insertRows(tx, 'importFindings', rows);
+}
+
+/** One page of the errors, or the warnings, of an import, in the order of its rows. Raises request.invalid for a foreign cursor. */
+export async function listFindings(
+  tx: Tx,
+  { importId, kind }: { importId: string; kind: FindingKind },
+  { limit, cursor }: Omit<PageRequest, 'sort'>,
+): Promise<Page<RowError>> {
+  const { importFindings: t } = tx.tables;
+  const found = await listPage(tx, {
+    table: t,
+    where: [equals(t.importId, importId), equals(t.kind, kind)],
+    sort: sortOf(t, 'n'),
+    key: t.n,
+    limit,
+    cursor,
+  });
+  const items = found.items.map(({ row, line, column, code, message }) => ({ row, line, column, code, message }));
+  return { items, next: found.next };
 }

@@ -51,6 +51,7 @@ export const {
   denials,
   idempotencyRecords,
   imports,
+  importFindings,
   scheduledRuns,
   allowances,
   webhooks,

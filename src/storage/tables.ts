@@ -11,7 +11,7 @@ import { DEGREES } from '../domain/equivalence.ts';
 import { EVENT_TYPES, type EventType, LOG_KINDS } from '../domain/event.ts';
 import { CERTIFICATION_STATUSES, FACILITY_CALENDARS, OPERATORS } from '../domain/facility.ts';
 import { HOLIDAY_CALENDARS, type Holiday } from '../domain/holiday.ts';
-import { IMPORT_STATES, type RowError } from '../domain/import.ts';
+import { FINDING_KINDS, IMPORT_STATES } from '../domain/import.ts';
 import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
 import { MEDIA_TYPE_NAMES } from '../domain/media-type.ts';
 import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/nonconformance.ts';
@@ -1299,13 +1299,32 @@ function defineTables(kit: ColumnKit) {
       refused: kit.integer().notNull(),
       // The rows read so far, so that the same file is known again.
       rowsSha256: kit.text().notNull(),
-      errors: kit.json<RowError[]>().notNull(),
-      warnings: kit.json<RowError[]>().notNull(),
+      errorCount: kit.integer().notNull().default(0),
+      warningCount: kit.integer().notNull().default(0),
       fault: kit.json<{ code: string; message: Message; line: number | null }>(),
     },
     (t) => [
       kit.index('imports_started').on(t.startedAt),
       kit.check('imports_state_known', isOneOf('state', IMPORT_STATES)),
+    ],
+  );
+
+  // What was wrong, or odd, with the rows of an import: `n` counts from 1 within its errors, and within its warnings.
+  const importFindings = kit.table(
+    'import_findings',
+    {
+      importId: kit.text().notNull(),
+      kind: kit.oneOf(FINDING_KINDS).notNull(),
+      n: kit.integer().notNull(),
+      row: kit.integer().notNull(),
+      line: kit.integer().notNull(),
+      column: kit.text().notNull(),
+      code: kit.text().notNull(),
+      message: kit.json<Message>().notNull(),
+    },
+    (t) => [
+      kit.primaryKey({ name: 'import_findings_pk', columns: [t.importId, t.kind, t.n] }),
+      kit.check('import_findings_kind_known', isOneOf('kind', FINDING_KINDS)),
     ],
   );
 
@@ -1500,6 +1519,7 @@ function defineTables(kit: ColumnKit) {
     denials,
     idempotencyRecords,
     imports,
+    importFindings,
     scheduledRuns,
     allowances,
     webhooks,

@@ -52,6 +52,29 @@ describe('import and export', () => {
     expect(await seibi(['export', '--kind', 'suppliers', '--to', path])).toMatchObject({ code: 1 });
   });
 
+  it('give out every row error of an import, as a table or line by line', async () => {
+    const many = Array.from({ length: 620 }, (_, n) => `K${String(n).padStart(4, '0')},Seals,Japan`).join('\n');
+    const id = '01890000-0000-7000-8000-0000000000ee';
+    const { err } = await seibi(['import', '--kind', 'suppliers', '--id', id], `ncage,name.en,country\n${many}\n`);
+    expect(err.match(/^row \d+ /gm)).toHaveLength(20);
+    expect(err).toContain(`and 600 more: \`npx seibi import-errors --id ${id} --to FILE\` writes them all`);
+    const table = await seibi(['import-errors', '--id', id]);
+    expect([table.code, table.out.split('\r\n').length]).toEqual([0, 622]);
+    expect(table.out).toMatch(/^\uFEFFrow,line,column,code,message\.en,message\.ja\r\n1,2,country,/);
+    const path = join(folder, 'errors.ndjson');
+    const written = await seibi(['import-errors', '--id', id, '--to', path, '--json']);
+    expect(JSON.parse(written.out)).toMatchObject({ exitCode: 0, id, kind: 'error', findings: 620, to: path });
+    expect(JSON.parse(readFileSync(path, 'utf8').trim().split('\n').at(-1) ?? '')).toMatchObject({
+      row: 620,
+      line: 621,
+    });
+    const odd = await seibi(['import-errors', '--id', id, '--warnings', '--format', 'ndjson']);
+    expect(odd).toMatchObject({ code: 0, out: '' });
+    expect(await seibi(['import-errors'])).toMatchObject({ code: 2, err: expect.stringContaining('--id is missing') });
+    const none = await seibi(['import-errors', '--id', '01890000-0000-7000-8000-0000000000ed']);
+    expect(none).toMatchObject({ code: 1, out: '', err: expect.stringContaining('there is no import') });
+  });
+
   it('say with --json what was done and nothing else, and never mix it with rows', async () => {
     const path = join(folder, 'as-json.csv');
     const { code, out, err } = await seibi(['export', '--kind', 'suppliers', '--to', path, '--json']);

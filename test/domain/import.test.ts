@@ -1,6 +1,6 @@
 // Import: one that says it runs and has not moved for a minute was broken off; and what was imported is moved by nothing here.
 import { expect, it } from 'vitest';
-import { stateAt } from '../../src/domain/import.ts';
+import { boundedFaults, MOST_FAULTS_OF_ROW, stateAt } from '../../src/domain/import.ts';
 import { destination } from '../../src/domain/lifecycle.ts';
 
 it.each([
@@ -14,4 +14,20 @@ it.each([
 it('an order that was imported is offered no action, whatever its status', () => {
   expect(destination('hold', { status: 'in_work', stoodAt: 'in_work' })).toBe('on_hold');
   expect(destination('hold', { status: 'in_work', stoodAt: 'in_work', historical: true })).toBeNull();
+});
+
+it('the faults of a row are told one by one up to a bound, and counted beyond it', () => {
+  const faults = Array.from({ length: MOST_FAULTS_OF_ROW + 3 }, (_, n) => ({
+    pointer: `/offers/${n}`,
+    code: 'required',
+    message: { en: 'It is required.', ja: '必須です。' },
+  }));
+  expect(boundedFaults(faults.slice(0, MOST_FAULTS_OF_ROW))).toHaveLength(MOST_FAULTS_OF_ROW);
+  const bounded = boundedFaults(faults);
+  expect(bounded.slice(0, -1)).toEqual(faults.slice(0, MOST_FAULTS_OF_ROW));
+  expect(bounded.at(-1)).toMatchObject({
+    pointer: '',
+    code: 'import.more_faults',
+    message: { en: expect.stringContaining('3 more') },
+  });
 });

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { Socket } from 'node:net';
 import iconv from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_FINDINGS, MOST_FAULTS_OF_ROW } from '../../src/domain/import.ts';
 import { mayArriveSlowly } from '../../src/http/unhurried.ts';
 import { unnamedSteps } from '../../src/usecases/exchange/column-names.ts';
 import { importFile } from '../../src/usecases/exchange/imports.ts';
@@ -129,6 +130,81 @@ describe('rows', () => {
     for (const { message } of body.errors) expect(Object.keys(message)).toEqual(['en', 'ja']);
     const errors = await app.call(ADMIN_KEY, 'GET', `/v1/imports/${body.id}`, undefined, { accept: 'text/csv' });
     expect(errors.text.split('\r\n')).toHaveLength(5);
+  });
+
+  it('have every one of their errors kept, in order, page by page and as one table, and once though it broke off', async () => {
+    // 600 rows with two faults each, the 300th with more than are told one by one.
+    const offers = Array.from({ length: 120 }, () => ({ leadTimeDays: -1, nsn: '1' }));
+    const bad = (n: number) => ({
+      ncage: `=${n}`,
+      name: { ja: '供給者' },
+      country: 'JP',
+      offers: n === 300 ? offers : [{}],
+    });
+    const lines = Array.from({ length: 600 }, (_, n) => JSON.stringify(bad(n + 1)));
+    async function* cut() {
+      for (const [n, text] of lines.entries()) {
+        if (n === 580) throw new Error('the line is dead');
+        yield Buffer.from(`${text}\n`);
+      }
+    }
+    const act = await app.act(app.adminId);
+    const file = {
+      kind: 'suppliers',
+      format: 'ndjson',
+      id: '01890000-0000-7000-8000-0000000000fe',
+      limitBytes: 1e9,
+    } as const;
+    await expect(importFile(act, { ...file, dryRun: false, content: cut() })).rejects.toThrow('the line is dead');
+    const { body } = await send('suppliers', lines.join('\n'), { headers: ndjson, query: `&id=${file.id}` });
+    const perRow = (n: number) => (n === 300 ? MOST_FAULTS_OF_ROW + 1 : 2);
+    const all = lines.flatMap((_, n) => Array<number>(perRow(n + 1)).fill(n + 1));
+    expect(body).toMatchObject({ state: 'done', refused: 600, errorCount: all.length, warningCount: 0 });
+    expect(body.errors.map((e: Loose) => e.row)).toEqual(all.slice(0, FIRST_FINDINGS));
+
+    const items: Loose[] = [];
+    for (let query = '?limit=200'; query !== ''; ) {
+      const page = await app.call(ADMIN_KEY, 'GET', `/v1/imports/${body.id}/errors${query}`);
+      items.push(...page.body.items);
+      query = page.body.next === null ? '' : `?limit=200&cursor=${page.body.next}`;
+    }
+    expect(items.map((e) => e.row)).toEqual(all);
+    expect(items.filter((e) => e.row === 300).at(-1)).toMatchObject({ column: '', code: 'import.more_faults' });
+    const table = await app.call(ADMIN_KEY, 'GET', `/v1/imports/${body.id}`, undefined, { accept: 'text/csv' });
+    expect(table.text.split('\r\n')).toHaveLength(all.length + 2);
+    const { items: listed } = (await app.call(ADMIN_KEY, 'GET', '/v1/imports?limit=200')).body;
+    expect(listed.find((one: Loose) => one.id === body.id)).toMatchObject({ errorCount: all.length });
+    // A dry run keeps them too, once, though what it judged is undone.
+    const dry = await send('suppliers', lines.join('\n'), { headers: ndjson, query: '&dryRun=true' });
+    expect(dry.body).toMatchObject({ refused: 600, errorCount: all.length });
+    expect((await app.call(ADMIN_KEY, 'GET', `/v1/imports/${dry.body.id}/errors?limit=200`)).body.items).toEqual(
+      items.slice(0, 200),
+    );
+  });
+
+  it('have what is odd about them told apart from what is wrong', async () => {
+    const odd = { ...kinds.platforms.example, designation: 'QUITE-ODD-9' };
+    const { body } = await send('platforms', rows(odd), { headers: ndjson });
+    expect(body).toMatchObject({ created: 1, errorCount: 0, warningCount: 1, warnings: [{ row: 1 }] });
+    const { items, next } = (await app.call(ADMIN_KEY, 'GET', `/v1/imports/${body.id}/warnings`)).body;
+    expect([items, next]).toEqual([body.warnings, null]);
+    const stranger = await app.person(['administrator']);
+    expect((await app.call(stranger.key, 'GET', `/v1/imports/${body.id}/warnings`)).status).toBe(200);
+    const program = await app.person(['program_office']);
+    expect((await app.call(program.key, 'GET', `/v1/imports/${body.id}/errors`)).status).toBe(404);
+  });
+
+  it('are refused for what no database holds, and what is wrong with them is told', async () => {
+    const given = [
+      { ...facility('NUL'), id: 'x\u0000' },
+      { facilityId: 'A\u0000B', serialNumber: '1\ud800' },
+      { 'no\u0000t \ud800': 1 },
+    ];
+    for (const kind of ['facilities', 'instruments', 'work-orders', 'catalogue', 'status-reports'] as const)
+      for (const one of given) {
+        const { status, body } = await send(kind, JSON.stringify(one), { headers: ndjson });
+        expect([status, body.refused], `${kind} ${JSON.stringify(one)}: ${JSON.stringify(body)}`).toEqual([201, 1]);
+      }
   });
 
   it('change nothing the second time, and what they say anew the third', async () => {

@@ -11,7 +11,15 @@ import { openPostgres } from '../../src/storage/postgres.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { onServer } from '../support/database.ts';
-import { fillEarlier, firstMigrations, migrationNames, rowsOfEarlier } from '../support/earlier.ts';
+import {
+  earlierImport,
+  fillEarlier,
+  firstMigrations,
+  importAsNow,
+  importOfEarlier,
+  migrationNames,
+  rowsOfEarlier,
+} from '../support/earlier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'seibi-migrations-'));
 const file = join(folder, 'earlier.db');
@@ -103,4 +111,20 @@ describe('a database of before', () => {
     await database.close();
     await onServer(server, `drop database ${name} with (force)`);
   });
+});
+
+it('an import of before keeps what was found in its rows', async () => {
+  const name = `seibi_before_${process.pid}_imports`;
+  const url = await emptyDatabase(name);
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const count = names.indexOf('0018_import_findings');
+  const migrationsFolder = firstMigrations('postgres', count, join(folder, 'imports'));
+  await migrate(drizzle({ client }), { migrationsFolder, migrationsSchema: 'public' });
+  await client.query(earlierImport);
+  await client.end();
+  const now = await openPostgres({ url, poolSize: 2 });
+  expect(await importOfEarlier(now)).toEqual(importAsNow);
+  await now.close();
+  await onServer(server, `drop database ${name}`);
 });

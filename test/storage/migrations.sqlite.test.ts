@@ -13,7 +13,14 @@ import type { Database, Tx } from '../../src/storage/database.ts';
 import { openSqlite } from '../../src/storage/sqlite.ts';
 import { familyOf, findWorkOrderFile, type LoadedFile } from '../../src/storage/work-orders.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
-import { fillEarlier, firstMigrations, migrationNames } from '../support/earlier.ts';
+import {
+  earlierImport,
+  fillEarlier,
+  firstMigrations,
+  importAsNow,
+  importOfEarlier,
+  migrationNames,
+} from '../support/earlier.ts';
 
 const idOf = (last: string) => `01940000-0000-7000-8000-000000000${last}`;
 // The records of the fixture that are looked at, by the end of their ids.
@@ -39,8 +46,9 @@ const load = (id: string) =>
     return loaded;
   });
 
+const names = migrationNames('sqlite');
+
 describe('a database of any version before', () => {
-  const names = migrationNames('sqlite');
   // The first two made the tables and their rules; every version since had rows.
   it.each(names.slice(1, -1))('left at %s is brought to the tables of this version, and verifies', async (last) => {
     const path = join(folder, `${last}.db`);
@@ -53,6 +61,25 @@ describe('a database of any version before', () => {
     const now = await openSqlite({ file: path, durability: 'off' });
     expect(await verifyEverything({ database: now })).toMatchObject({ fault: null, orders: 4 });
     expect(await digestsOf(now)).toEqual(await digestsOf(database));
+    await now.close();
+  });
+});
+
+describe('an import of before', () => {
+  it('keeps what was found in its rows', async () => {
+    const path = join(folder, 'imports.db');
+    fillEarlier(path, join(folder, 'imports-first'));
+    const client = new Sqlite(path);
+    const migrationsFolder = firstMigrations(
+      'sqlite',
+      names.indexOf('0018_import_findings'),
+      join(folder, 'imports-upto'),
+    );
+    migrate(drizzle({ client }), { migrationsFolder });
+    client.exec(earlierImport);
+    client.close();
+    const now = await openSqlite({ file: path, durability: 'off' });
+    expect(await importOfEarlier(now)).toEqual(importAsNow);
     await now.close();
   });
 });

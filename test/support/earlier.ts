@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import type { Database } from '../../src/storage/database.ts';
+import { listFindings } from '../../src/storage/imports.ts';
+import { findRow } from '../../src/storage/rows.ts';
 import type { Engine } from './database.ts';
 
 interface Journal {
@@ -80,3 +83,30 @@ export function rowsOfEarlier(file: string): { table: string; rows: Record<strin
   client.close();
   return found;
 }
+
+const importId = '01940000-0000-7000-8000-0000000000f1';
+const finding = (row: number) => ({
+  row,
+  line: row + 1,
+  column: 'name.ja',
+  code: 'required',
+  message: { en: `It is ${row}`, ja: '必須です' },
+});
+
+/** The statement, of either engine, that makes an import as it was kept while what was found in its rows was a part of it. */
+export const earlierImport = `insert into imports (id, kind, format, dry_run, state, started_by, started_at, updated_at, rows_read,
+  created, changed, unchanged, refused, rows_sha256, errors, warnings) values ('${importId}', 'suppliers', 'csv', false, 'done', 'x',
+  '2026-03-02T00:00:00.000Z', '2026-03-02T00:00:00.000Z', 9, 6, 0, 0, 3, '', '${JSON.stringify([4, 2, 8].map(finding))}', '${JSON.stringify([finding(1)])}')`;
+
+/** That import as it is read now. */
+export async function importOfEarlier(database: Database): Promise<unknown> {
+  return await database.read(async (tx) => {
+    const row = await findRow(tx, 'imports', importId);
+    const found = async (kind: 'error' | 'warning') =>
+      (await listFindings(tx, { importId, kind }, { limit: 10 })).items;
+    return [row?.errorCount, row?.warningCount, await found('error'), await found('warning')];
+  });
+}
+
+/** What `importOfEarlier` answers when nothing was lost. */
+export const importAsNow = [3, 1, [4, 2, 8].map(finding), [finding(1)]];

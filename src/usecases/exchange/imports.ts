@@ -1,14 +1,31 @@
 // Imports: a file is read row by row, put in batches, and can be read on from where it stopped.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sha256 } from '../../domain/evidence.ts';
-import { type Import, MOST_ROW_ERRORS, type RowError, stateAt } from '../../domain/import.ts';
+import {
+  boundedFaults,
+  FINDING_KINDS,
+  FIRST_FINDINGS,
+  type FindingKind,
+  type Import,
+  type ImportReport,
+  type RowError,
+  stateAt,
+} from '../../domain/import.ts';
 import { describeProblem, notFound, Problem } from '../../domain/problem.ts';
 import type { Fault } from '../../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../../storage/database.ts';
-import { findImport, type ImportRow, insertImport, listImportRows, updateImport } from '../../storage/imports.ts';
+import {
+  findImport,
+  type ImportRow,
+  insertFindings,
+  insertImport,
+  listFindings,
+  listImportRows,
+  updateImport,
+} from '../../storage/imports.ts';
 import type { Page, PageRequest } from '../../storage/pages.ts';
 import { type Act, hasRole, look, requireRole } from '../act.ts';
-import { columnOf, columnsOf } from './columns.ts';
+import { type Column, columnOf, columnsOf } from './columns.ts';
 import { type Charset, Decoding, Unreadable } from './decoding.ts';
 import { type KindName, kinds } from './kinds.ts';
 import { type FileRow, type Format, rowsOf } from './reading.ts';
@@ -31,6 +48,8 @@ export interface ImportedFile {
 const BATCH_ROWS = 250;
 const DRY_BATCH_ROWS = 10_000;
 const BATCH_CHARACTERS = 4_000_000;
+// What is found in the rows of one transaction is held until it is kept; the rows behind come in the next.
+const MOST_FINDINGS_AT_ONCE = 10_000;
 
 /**
  * Reads a file in. Rows are put in order, in batches of a transaction each; what is wrong with a row refuses that row alone. The import that
@@ -42,20 +61,21 @@ export async function importFile(
   act: Act,
   file: ImportedFile,
   progress: (done: Import) => void = () => undefined,
-): Promise<Import> {
+): Promise<ImportReport> {
   const kind = kinds[file.kind];
   requireRole(act, ...kind.writers);
   const { idempotency } = act;
   const id = file.id ?? (idempotency ? idOfKey('import', `${act.caller.personId} ${idempotency.key}`) : act.newId());
   const known = await look(act, (tx) => findImport(tx, id));
   if (known) requireSame(act, known, file);
-  if (known?.state === 'done') return shown(act, known);
-  let done: ImportRow | null = null;
+  if (known?.state === 'done') return await look(act, (tx) => reported(tx, act, known));
+  let done: ImportRow | undefined;
   const isAlone = await act.database.exclusively(`import ${id}`, async (signal) => {
     done = await new Run(act, file, id, signal, (row) => progress(shown(act, row))).toItsEnd();
   });
-  if (!isAlone || !done) throw new Problem('import.in_progress');
-  return shown(act, done);
+  const row = done;
+  if (!isAlone || !row) throw new Problem('import.in_progress');
+  return await look(act, (tx) => reported(tx, act, row));
 }
 
 function requireSame(act: Act, known: ImportRow, file: ImportedFile): void {
@@ -71,12 +91,23 @@ function shown(act: Pick<Act, 'clock'>, { rowsSha256: _, ...row }: ImportRow): I
   return { ...row, state: stateAt(row, act.clock()), accepted: created + changed + unchanged, note };
 }
 
-/** One import of one's own; an administrator's of anybody. Raises resource.not_found. */
-export async function showImport(act: Act, id: string): Promise<Import> {
-  const row = await look(act, (tx) => findImport(tx, id));
+async function reported(tx: Tx, act: Pick<Act, 'clock'>, row: ImportRow): Promise<ImportReport> {
+  const first = async (kind: FindingKind) =>
+    (await listFindings(tx, { importId: row.id, kind }, { limit: FIRST_FINDINGS })).items;
+  return { ...shown(act, row), errors: await first('error'), warnings: await first('warning') };
+}
+
+/** One import of one's own; an administrator's of anybody; with the first of what was found in its rows. Raises resource.not_found. */
+export async function showImport(act: Act, id: string): Promise<ImportReport> {
+  return await look(act, async (tx) => await reported(tx, act, await getImport(tx, act, id)));
+}
+
+/** The row of an import that the caller may see, inside an open transaction. Raises resource.not_found. */
+export async function getImport(tx: Tx, act: Act, id: string): Promise<ImportRow> {
+  const row = await findImport(tx, id);
   const isOwn = row?.startedBy === act.caller.personId || hasRole(act.caller, 'administrator');
   if (!row || !isOwn) throw notFound(row !== null);
-  return shown(act, row);
+  return row;
 }
 
 /** One's own imports; an administrator's all. */
@@ -94,12 +125,20 @@ export async function stopImports(database: Database): Promise<void> {
   await Promise.all([...(running.get(database) ?? [])].map((run) => run.stop()));
 }
 
+type Findings = Readonly<Record<FindingKind, readonly RowError[]>>;
+
+/** An import after some more rows, and what was found in these. */
+interface Step {
+  row: ImportRow;
+  findings: Findings;
+}
+
 // What a rolled-back dry run found.
 class Judged extends Error {
-  readonly row: ImportRow;
-  constructor(row: ImportRow) {
+  readonly step: Step;
+  constructor(step: Step) {
     super('a dry run is undone');
-    this.row = row;
+    this.step = step;
   }
 }
 
@@ -110,6 +149,7 @@ class Run {
   private readonly signal: AbortSignal;
   private readonly progress: (row: ImportRow) => void;
   private readonly decoding: Decoding;
+  private readonly columns: readonly Column[];
   private isStopped = false;
   private ended: Promise<unknown> = Promise.resolve();
 
@@ -120,6 +160,7 @@ class Run {
     this.signal = signal;
     this.progress = progress;
     this.decoding = new Decoding(file.charset ?? null);
+    this.columns = columnsOf(kinds[file.kind].schema);
   }
 
   async toItsEnd(): Promise<ImportRow> {
@@ -152,9 +193,8 @@ class Run {
         for (const { raw } of rows.filter(({ row }) => row <= known)) hash = sha256(hash + raw);
         if (last >= known && hash !== '' && (rows[0]?.row ?? 0) <= known && hash !== at.rowsSha256)
           throw new Problem('import.other_file');
-        const further = rows.filter(({ row }) => row > known);
-        if (further.length === 0) continue;
-        at = await this.put({ ...at, state: 'running', fault: null, charset: this.decoding.charset }, further);
+        if (last <= known) continue;
+        at = await this.putAll({ ...at, state: 'running', fault: null, charset: this.decoding.charset }, rows);
         hash = at.rowsSha256;
         this.progress(at);
         if (this.isStopped || this.signal.aborted) return await this.keep({ ...at, state: 'interrupted' });
@@ -190,8 +230,8 @@ class Run {
       unchanged: 0,
       refused: 0,
       rowsSha256: '',
-      errors: [],
-      warnings: [],
+      errorCount: 0,
+      warningCount: 0,
       fault: null,
     };
   }
@@ -218,13 +258,23 @@ class Run {
     if (batch.length > 0) yield batch;
   }
 
-  /** Puts some rows; what the database refuses of them together is put one by one. */
+  /** Puts those of some rows that are not in yet. */
+  private async putAll(at: ImportRow, rows: readonly FileRow[]): Promise<ImportRow> {
+    let now = at;
+    for (;;) {
+      const left = rows.filter(({ row }) => row > now.rowsRead);
+      if (left.length === 0) return now;
+      now = await this.put(now, left);
+    }
+  }
+
+  /** Puts some rows, the first at least; what the database refuses of them together is put one by one. */
   private async put(at: ImportRow, rows: readonly FileRow[]): Promise<ImportRow> {
     try {
       return await this.putTogether(at, rows);
     } catch (error) {
       if (!(error instanceof UniqueViolation)) throw error;
-      if (rows.length === 1) return await this.keep(this.counted(at, rows, [{ refusal: taken(error) }]));
+      if (rows.length === 1) return await this.keepStep(this.counted(at, rows, [{ refusal: taken(error) }]));
       let each = at;
       for (const row of rows) each = await this.put(each, [row]);
       return each;
@@ -237,15 +287,20 @@ class Run {
       return await act.database.write(async (tx) => {
         const putting = { tx, caller: act.caller, now: act.clock(), newId: act.newId };
         const outcomes: Outcome[] = [];
-        for (const row of rows)
-          outcomes.push(await this.outcomeOf(row, (given) => kinds[file.kind].put(putting, given)));
-        const next = this.counted(at, rows, outcomes);
-        if (file.dryRun) throw new Judged(next);
-        await save(tx, next);
-        return next;
+        let found = 0;
+        for (const row of rows) {
+          const outcome = await this.outcomeOf(row, (given) => kinds[file.kind].put(putting, given));
+          outcomes.push(outcome);
+          found += faultsOf(outcome).length;
+          if (found >= MOST_FINDINGS_AT_ONCE) break;
+        }
+        const step = this.counted(at, rows, outcomes);
+        if (file.dryRun) throw new Judged(step);
+        await save(tx, step);
+        return step.row;
       });
     } catch (error) {
-      if (error instanceof Judged) return await this.keep(error.row);
+      if (error instanceof Judged) return await this.keepStep(error.step);
       throw error;
     }
   }
@@ -258,49 +313,60 @@ class Run {
     try {
       return await put(value);
     } catch (error) {
-      if (error instanceof Problem) return { refusal: faultsIn(error) };
+      if (error instanceof Problem) return { refusal: boundedFaults(faultsIn(error)) };
       throw error;
     }
   }
 
-  private counted(at: ImportRow, rows: readonly FileRow[], outcomes: readonly Outcome[]): ImportRow {
-    const next = { ...at, updatedAt: this.act.clock(), errors: [...at.errors], warnings: [...at.warnings] };
-    for (const [index, row] of rows.entries()) {
-      const outcome = outcomes[index] ?? { refusal: [] };
+  /** The import with the first of some rows counted, those that have an outcome. */
+  private counted(at: ImportRow, rows: readonly FileRow[], outcomes: readonly Outcome[]): Step {
+    const next = { ...at, updatedAt: this.act.clock() };
+    const findings: Record<FindingKind, RowError[]> = { error: [], warning: [] };
+    for (const [index, outcome] of outcomes.entries()) {
+      const row = rows[index] as FileRow;
       next.rowsRead = row.row;
       next.rowsSha256 = sha256(next.rowsSha256 + row.raw);
-      if ('refusal' in outcome) {
-        next.refused += 1;
-        this.note(next.errors, row, outcome.refusal);
-      } else {
-        next[outcome.put] += 1;
-        this.note(next.warnings, row, outcome.warnings);
-      }
+      const isRefused = 'refusal' in outcome;
+      if (isRefused) next.refused += 1;
+      else next[outcome.put] += 1;
+      findings[isRefused ? 'error' : 'warning'].push(...faultsOf(outcome).map((fault) => this.finding(row, fault)));
     }
-    return next;
+    next.errorCount += findings.error.length;
+    next.warningCount += findings.warning.length;
+    return { row: next, findings };
   }
 
-  private note(list: RowError[], { row, line }: FileRow, faults: readonly Fault[]): void {
-    const columns = columnsOf(kinds[this.file.kind].schema);
-    for (const fault of faults.slice(0, MOST_ROW_ERRORS - list.length)) {
-      const { code, message } = fault;
-      list.push({ row, line, column: columnOf(columns, fault), code, message });
-    }
+  private finding({ row, line }: FileRow, fault: Fault): RowError {
+    const { code, message } = fault;
+    return { row, line, column: columnOf(this.columns, fault), code, message };
   }
 
   private async keep(row: ImportRow): Promise<ImportRow> {
+    return await this.keepStep({ row, findings: { error: [], warning: [] } });
+  }
+
+  private async keepStep({ row, findings }: Step): Promise<ImportRow> {
     const kept = { ...row, updatedAt: this.act.clock() };
-    await this.act.database.write(async (tx) => await save(tx, kept));
+    await this.act.database.write(async (tx) => await save(tx, { row: kept, findings }));
     return kept;
   }
 }
 
 type Outcome = Awaited<ReturnType<(typeof kinds)[KindName]['put']>> | { refusal: readonly Fault[] };
 
-async function save(tx: Tx, row: ImportRow): Promise<void> {
+function faultsOf(outcome: Outcome): readonly Fault[] {
+  return 'refusal' in outcome ? outcome.refusal : outcome.warnings;
+}
+
+async function save(tx: Tx, { row, findings }: Step): Promise<void> {
   const { id, ...set } = row;
   if (await findImport(tx, id)) await updateImport(tx, id, set);
   else await insertImport(tx, row);
+  const counts = { error: row.errorCount, warning: row.warningCount };
+  for (const kind of FINDING_KINDS) {
+    const found = findings[kind];
+    await insertFindings(tx, { importId: id, kind, from: counts[kind] - found.length + 1 }, found);
+  }
 }
 
 // A Problem says several faults, or is one itself.
