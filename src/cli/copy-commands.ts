@@ -3,13 +3,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { boundsOf, readSettings } from '../config.ts';
 import { backUp, FileThere, openBackup } from '../storage/backup.ts';
-import { copyRecords, type Digests, digestsOf, NotEmpty } from '../storage/copy.ts';
+import { copyRecords, type Digests, digestsOf, NotEmpty, type OnRows } from '../storage/copy.ts';
 import type { Bounds, Database } from '../storage/database.ts';
 import { missingDatabase, openDatabase, placeOf, shownUrl } from '../storage/open.ts';
 import { verifyEverything } from '../usecases/operator.ts';
 import { CommandFailed, progressLine, type Terminal, UsageFault } from './terminal.ts';
 
 type Say = Pick<Terminal, 'out' | 'err' | 'result' | 'isInteractive'>;
+type Line = ReturnType<typeof progressLine>;
 
 /** Copies a database into an empty one of either engine. Answers 1 when what arrived is not what was sent. */
 export async function copy(fromUrl: unknown, toUrl: unknown, terminal: Terminal): Promise<number> {
@@ -33,14 +34,10 @@ export async function backup(to: unknown, terminal: Terminal): Promise<number> {
     databaseUrl,
     file,
     async (written) => {
-      line.end();
-      verified = await verify(written, terminal);
+      verified = await verify(written, terminal, line);
       return verified !== null;
     },
-    (progress) =>
-      line.show(
-        'share' in progress ? `${Math.floor(progress.share * 100)} %` : `${progress.table}: ${progress.rows} rows`,
-      ),
+    ({ share, table, rows }) => line.show(table === undefined ? 'copying' : `copying ${table}: ${rows} rows`, share),
     boundsOf(settings),
   ).catch((error: unknown) => {
     if (!(error instanceof FileThere)) throw error;
@@ -72,21 +69,23 @@ async function carry(
     using(
       () => openDatabase(to, bounds),
       async (target) => {
-        const sent = await copyRecords(source, target, (table, rows) => line.show(`${table}: ${rows} rows`)).catch(
-          (error: unknown) => {
-            if (!(error instanceof NotEmpty)) throw error;
-            throw new CommandFailed(
-              `${shownUrl(to)} holds records already, and nothing was changed. Name an empty database.`,
-            );
-          },
-        );
-        line.end();
-        const other = firstDifference(sent, await digestsOf(target));
+        const shown =
+          (doing: string): OnRows =>
+          (table, rows, share) =>
+            line.show(`${doing} ${table}: ${rows} rows`, share);
+        const sent = await copyRecords(source, target, shown('copying')).catch((error: unknown) => {
+          if (!(error instanceof NotEmpty)) throw error;
+          throw new CommandFailed(
+            `${shownUrl(to)} holds records already, and nothing was changed. Name an empty database.`,
+          );
+        });
+        const other = firstDifference(sent, await digestsOf(target, shown('comparing')));
         if (other !== null) {
+          line.end();
           terminal.err(`${other}: what arrived is not what was sent. Do not use ${shownUrl(to)}.\n`);
           return 1;
         }
-        const verified = await verify(target, terminal);
+        const verified = await verify(target, terminal, line);
         if (verified === null) return 1;
         const rows = Object.values(sent).reduce((sum, one) => sum + one.rows, 0);
         terminal.result({ database: shownUrl(to), rows });
@@ -103,8 +102,13 @@ function firstDifference(sent: Digests, arrived: Digests): string | null {
 }
 
 // How much it holds, as people read it; null: something is wrong with it, and was said.
-async function verify(database: Database, { err, result }: Say): Promise<string | null> {
-  const { orders, events, records, fault } = await verifyEverything({ database });
+async function verify(database: Database, { err, result }: Say, line: Line): Promise<string | null> {
+  const { orders, events, records, fault } = await verifyEverything({
+    database,
+    onProgress: (found, share) =>
+      line.show(`verifying: ${found.orders} work orders, ${found.records} register records`, share),
+  });
+  line.end();
   result({ orders, events, records, ...(fault ? { fault } : {}) });
   if (!fault) return `${orders} work orders with ${events} events and ${records} register records`;
   err(

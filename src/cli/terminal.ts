@@ -33,7 +33,16 @@ export class UsageFault extends Error {
   }
 }
 
-/** One line written over for a person; nothing in a log, where the last line says it all. */
+const BAR_CHARACTERS = 24;
+
+/** A share from 0 to 1 as a bar with its percent. */
+export function bar(share: number): string {
+  const bounded = Math.min(1, Math.max(0, share));
+  const full = Math.floor(bounded * BAR_CHARACTERS);
+  return `${'█'.repeat(full)}${'░'.repeat(BAR_CHARACTERS - full)} ${String(Math.floor(bounded * 100)).padStart(3)} %`;
+}
+
+/** One line written over for a person, with a bar where the share is known; nothing in a log, where the last line says it all. */
 export function progressLine({ err, isInteractive }: Pick<Terminal, 'err' | 'isInteractive'>) {
   let longest = 0;
   const over = (text: string) => {
@@ -41,5 +50,12 @@ export function progressLine({ err, isInteractive }: Pick<Terminal, 'err' | 'isI
     longest = Math.max(longest, text.length);
     err(`\r${text.padEnd(longest)}`);
   };
-  return { show: over, end: () => over('') };
+  return {
+    show: (text: string, share?: number) => over(share === undefined ? text : `${bar(share)}  ${text}`),
+    end: () => {
+      if (longest > 0) over('');
+      if (longest > 0 && isInteractive) err('\r');
+      longest = 0;
+    },
+  };
 }

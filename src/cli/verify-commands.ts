@@ -105,8 +105,8 @@ async function verifyDatabase(
       ...(known ? { keys: { publicKeys: () => known } } : {}),
       ...(pinned ? { pinned } : {}),
       ...(withFiles ? { attachments: await openAttachments(settings.attachments) } : {}),
-      onProgress: ({ orders, events, records }) =>
-        line.show(`${orders} work orders with ${events} events, ${records} register records`),
+      onProgress: ({ orders, events, records }, share) =>
+        line.show(`${orders} work orders with ${events} events, ${records} register records`, share),
     });
     line.end();
     result({ ...found, ...(fault ? { fault } : {}), areSignaturesVerified: known !== null });

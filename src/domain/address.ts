@@ -76,6 +76,16 @@ const SPECIAL = [
 // All that is given out for the public internet so far. Source: RFC 4291, 2.4.
 const GLOBAL_IPV6 = ['2000::/3'];
 
+// A browser takes these for this machine, whatever a resolver says. Source: RFC 6761, 6.3.
+const LOOPBACK_NAME = /^(.+\.)?localhost\.?$/i;
+
+/** The addresses that a host of a URL stands for by itself; empty: it is a name, which a resolver has to be asked for. */
+export function addressesOf(host: string): string[] {
+  if (LOOPBACK_NAME.test(host)) return ['127.0.0.1', '::1'];
+  const address = host.replace(/^\[|\]$/g, '');
+  return bitsOf(address) === null ? [] : [address];
+}
+
 /** Whether an address belongs to the public internet: no private, loopback, link-local, translated or otherwise special one. */
 export function isPublic(address: string): boolean {
   const bits = bitsOf(address);

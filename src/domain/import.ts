@@ -1,6 +1,7 @@
 // Import (取込): a file of records from elsewhere, how far it was read, and what was wrong with which row.
 import { z } from 'zod';
-import { type Fault, id, instant, message } from './values.ts';
+import { faultsOf } from './faults.ts';
+import { type Fault, id, instant, loneSurrogate, message } from './values.ts';
 
 /** `interrupted`: the same file under the same id is read on from where it stopped. `failed`: the file can't be read further. */
 export const IMPORT_STATES = ['running', 'done', 'interrupted', 'failed'] as const;
@@ -23,6 +24,29 @@ export const FIRST_FINDINGS = 100;
 
 /** How many faults of one row are told by themselves: what is wrong with a row again and again is one mistake. */
 export const MOST_FAULTS_OF_ROW = 100;
+
+/** A text that a file may hold and no database does (NUL, half of a character) as it can be kept and shown. */
+export function keepable(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd').replace(new RegExp(loneSurrogate, 'g'), '\ufffd');
+}
+
+// Asked before anything of a row is looked up: not even a question to the database may hold these.
+const asked = z.unknown().superRefine((row, context) => {
+  const look = (value: unknown, path: PropertyKey[]) => {
+    if (typeof value === 'string' && keepable(value) !== value) {
+      const code = value.includes('\u0000') ? 'text.nul' : 'text.lone_surrogate';
+      context.addIssue({ code: 'custom', path, params: { code } });
+    } else if (typeof value === 'object' && value !== null)
+      for (const [name, member] of Object.entries(value))
+        look(member, [...path, Array.isArray(value) ? Number(name) : name]);
+  };
+  look(row, []);
+});
+
+/** The faults of a row whose texts no database holds, each with its place. */
+export function unkeepableFaults(row: Record<string, unknown>): Fault[] {
+  return faultsOf(asked.safeParse(row));
+}
 
 /** The faults of a row as they are kept: those beyond the bound as one that counts them. */
 export function boundedFaults(faults: readonly Fault[]): readonly Fault[] {

@@ -26,7 +26,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 
 const LONGEST_TEXT = 20_000;
 // A surrogate half without its partner can't be written as UTF-8, and NUL can't be stored by PostgreSQL.
-const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+export const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 // These turn the order of what is read: `A\u202E321` is shown as A123.
 const bidiControl = /[\u202A-\u202E\u2066-\u2069]/;
 

@@ -1,8 +1,9 @@
 // Webhook: where events are sent to as they happen, and how a receiver knows whose they are. Source: Standard Webhooks 1.0.
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { addressesOf, isIn, isPublic } from './address.ts';
 import { EVENT_TYPES } from './event.ts';
-import { type Instant, id, instant, recordShape, text } from './values.ts';
+import { type Fault, type Instant, id, instant, recordShape, text } from './values.ts';
 
 export const WEBHOOK_STATUSES = ['active', 'disabled'] as const;
 /** Why no more is sent: its owner said so, it failed for too long, its receiver is gone (410), its owner is not in service, its secret can't be read. */
@@ -24,6 +25,41 @@ function isTarget(value: string): boolean {
   const { protocol, username, password, hash } = new URL(value);
   return ['http:', 'https:'].includes(protocol) && username === '' && password === '' && hash === '';
 }
+
+/** Whether something may be sent to an address: within networks that are allowed by name, else on the public internet, and there by TLS alone. */
+export function mayBeSentTo(address: string, isEncrypted: boolean, networks: readonly string[]): boolean {
+  return isIn(address, networks) || (isEncrypted && isPublic(address));
+}
+
+/**
+ * The faults of a target that could never be sent to: an address (or `localhost`) inside a network that is not allowed, or one without TLS
+ * outside those that are. What another name stands for is seen each time that something is sent to it.
+ */
+export function targetFaults(target: string, networks: readonly string[]): Fault[] {
+  const { protocol, hostname } = new URL(target);
+  const isEncrypted = protocol === 'https:';
+  const addresses = addressesOf(hostname);
+  if (addresses.some((address) => mayBeSentTo(address, isEncrypted, networks))) return [];
+  if (addresses.length === 0 && (isEncrypted || networks.length > 0)) return [];
+  const isOpen = !isEncrypted && addresses.every(isPublic);
+  return [{ pointer: '/url', ...(isOpen ? WITHOUT_TLS : PRIVATE_TARGET) }];
+}
+
+const PRIVATE_TARGET = {
+  code: 'webhook.private_address',
+  message: {
+    en: 'This address is not of the public internet but private, link-local or of the machine itself. Whoever runs the service allows such networks by WEBHOOK_NETWORKS.',
+    ja: 'このアドレスは公開インターネットのものではありません（プライベート、リンクローカル、またはサーバー自身）。使うには運用者がWEBHOOK_NETWORKSで許可する必要があります。',
+  },
+};
+
+const WITHOUT_TLS = {
+  code: 'webhook.without_tls',
+  message: {
+    en: 'Over the public internet an https address is needed; http is for networks that WEBHOOK_NETWORKS allows.',
+    ja: '公開インターネット宛てにはhttpsのアドレスが必要です。httpはWEBHOOK_NETWORKSで許可されたネットワークに限られます。',
+  },
+};
 
 export const webhookInput = z.strictObject({
   url,

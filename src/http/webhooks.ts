@@ -69,7 +69,7 @@ export const webhookRoutes = [
       'Signed by Standard Webhooks 1.0 (`webhook-id`, `webhook-timestamp`, `webhook-signature`) with the secret that this answers once. ' +
       'At least once, and of one order in its order: until an event is answered with 2xx within 10 seconds, the later ones of its order are not sent; those of other orders are. It is tried again after 5 seconds, 30, then ever later, up to an hour. ' +
       `A receiver that is not there, answers 429 or 503, or fails ${FAILURES_OF_RECEIVER} times in a row is left alone as long. What fails for ${NOTICE_HOURS} hours stands in its owner’s inbox; ` +
-      `after ${FAILING_HOURS} hours, or an answer of 410, the webhook is disabled, and the inbox says so. Redirects are not followed; addresses inside private networks are refused unless the service allows them. ` +
+      `after ${FAILING_HOURS} hours, or an answer of 410, the webhook is disabled, and the inbox says so. Redirects are not followed; a target inside a private network, of the machine itself or without TLS is refused unless the service allows its network (WEBHOOK_NETWORKS); what a name stands for is looked at each time something is sent. ` +
       `A person has at most ${MOST_WEBHOOKS}.`,
     roles: 'anyone',
     body: webhookInput,

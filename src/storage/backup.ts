@@ -30,8 +30,8 @@ export async function openBackup(file: string): Promise<Database> {
   }
 }
 
-/** Told how far a backup is: a share from 0 to 1, or a table and how many of its rows. */
-export type OnBackup = (progress: { share: number } | { table: TableName; rows: number }) => void;
+/** Told how far a backup is: a share from 0 to 1, and a table with how many of its rows where it is read by rows. */
+export type OnBackup = (progress: { share: number; table?: TableName; rows?: number }) => void;
 
 /**
  * Writes a backup of the database of a URL to a file, as of one instant, while others write. Put in its place whole, once `check` has let it
@@ -97,7 +97,7 @@ function asOneFile(file: string): void {
 async function intoFile(from: Database, file: string, onProgress: OnBackup): Promise<void> {
   const to = await openSqlite({ file, durability: 'off' });
   try {
-    await copyRecords(from, to, (table, rows) => onProgress({ table, rows }));
+    await copyRecords(from, to, (table, rows, share) => onProgress({ table, rows, share }));
   } finally {
     await to.close();
   }

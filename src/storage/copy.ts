@@ -26,19 +26,21 @@ export type Digests = Record<TableName, Digest>;
 /** The target of a copy holds records already. */
 export class NotEmpty extends Error {}
 
+/** Told how far a copy or a comparison is: the table that it is at, how many of its rows are done, and the share of all rows, from 0 to 1. */
+export type OnRows = (table: TableName, rows: number, share: number) => void;
+
 /** Copies every row, in one transaction of the target and from one snapshot of the source; answers what was read. Raises NotEmpty. */
 export async function copyRecords(
   from: Database,
   to: Database,
-  onProgress: (table: TableName, rows: number) => void = () => undefined,
+  onProgress: OnRows = () => undefined,
 ): Promise<Digests> {
   return await from.read((source) =>
     to.write(async (target) => {
       if (await hasPeople(target)) throw new NotEmpty();
       const keepAgain = await (target.engine === 'sqlite' ? liftSqliteRules(target) : liftPostgresRules(target));
-      const digests = await digestAll(source, async (name, rows, total) => {
+      const digests = await digestAll(source, onProgress, async (name, rows) => {
         await insertRows(target, name, rows as never);
-        onProgress(name, total);
       });
       await keepAgain();
       return digests;
@@ -47,26 +49,41 @@ export async function copyRecords(
 }
 
 /** What every table holds, from one snapshot: two databases with the same digests hold the same. */
-export async function digestsOf(database: Database): Promise<Digests> {
-  return await database.read((tx) => digestAll(tx, async () => undefined));
+export async function digestsOf(database: Database, onProgress: OnRows = () => undefined): Promise<Digests> {
+  return await database.read((tx) => digestAll(tx, onProgress));
 }
 
 async function digestAll(
   tx: Tx,
-  take: (name: TableName, rows: Record<string, unknown>[], total: number) => Promise<void>,
+  onProgress: OnRows,
+  take: (name: TableName, rows: Record<string, unknown>[]) => Promise<void> = async () => undefined,
 ): Promise<Digests> {
   const digests: Partial<Digests> = {};
+  const all = await countAll(tx);
+  let done = 0;
   for (const name of TABLE_NAMES) {
     const hash = createHash('sha256');
     let total = 0;
     for await (const rows of batches(tx, name)) {
       for (const row of rows) hash.update(`${canonical(JSON.parse(JSON.stringify(row)))}\n`);
+      await take(name, rows);
       total += rows.length;
-      await take(name, rows, total);
+      done += rows.length;
+      onProgress(name, total, done / all);
     }
     digests[name] = { rows: total, sha256: hash.digest('hex') };
   }
   return digests as Digests;
+}
+
+async function countAll(tx: Tx): Promise<number> {
+  let all = 0;
+  for (const name of TABLE_NAMES) {
+    const table: PgTable = tx.tables[name];
+    const [row] = await tx.db.select({ rows: sql<number>`count(*)`.mapWith(Number) }).from(table);
+    all += row?.rows ?? 0;
+  }
+  return all;
 }
 
 async function* batches(tx: Tx, name: TableName): AsyncGenerator<Record<string, unknown>[]> {

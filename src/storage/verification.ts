@@ -7,6 +7,16 @@ import type { RegisterNoun, Tables } from './tables.ts';
 
 const PAGE = 500;
 
+/** How many events of orders, records of registers and entries of the log there are to verify, taken together. */
+export async function countVerified(tx: Tx): Promise<number> {
+  const { events, registerEvents, logEntries } = tx.tables;
+  const count = sql<number>`count(*)`.mapWith(Number);
+  const [ofOrders] = await tx.db.select({ count }).from(events);
+  const [ofRecords] = await tx.db.select({ count }).from(registerEvents).where(eq(registerEvents.sequence, 1));
+  const [ofLog] = await tx.db.select({ count }).from(logEntries);
+  return (ofOrders?.count ?? 0) + (ofRecords?.count ?? 0) + (ofLog?.count ?? 0);
+}
+
 /** The ids of the next orders after one, in the order of ids; empty at the end. */
 export async function orderIdsAfter(tx: Tx, id: string): Promise<string[]> {
   const { workOrders: t } = tx.tables;

@@ -35,6 +35,8 @@ export interface SigningKeys {
 /** The settings that rules depend on. */
 export interface RuleSettings {
   readonly foreignYardRule: ForeignYardRule | null;
+  /** Networks beside the public internet that webhooks may be sent to. */
+  readonly webhookNetworks: readonly string[];
 }
 
 /** How the sessions of browsers are kept. */

@@ -23,12 +23,13 @@ export interface LogVerification {
 /**
  * Verifies the log: every entry against the event that it names, every node over them, that no event is missing from it, and every checkpoint:
  * its form, that it names the one before, and its root, computed anew from the events. `keys` null: nobody knows them here, and signatures are
- * left out. `pinned`: a checkpoint that was kept elsewhere, which the events must still give.
+ * left out. `pinned`: a checkpoint that was kept elsewhere, which the events must still give. `onEntries` hears now and then how many were read.
  */
 export async function verifyLog(
   database: Database,
   keys: readonly PublicKey[] | null,
   pinned: Checkpoint | null = null,
+  onEntries: (entries: number) => void = () => undefined,
 ): Promise<LogVerification> {
   const found: LogVerification = { entries: 0, checkpoints: 0, fault: null };
   const checkpoints = await allCheckpoints(database);
@@ -68,6 +69,7 @@ export async function verifyLog(
       if (found.fault) return found;
     }
     found.fault = await nodesFault(database, from, tree.size, nodes);
+    onEntries(found.entries);
   }
   const [beyond] = due;
   if (beyond)

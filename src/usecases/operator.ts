@@ -13,6 +13,7 @@ import { allInstallationsOf } from '../storage/installations.ts';
 import { findRecord, insertRecord } from '../storage/registers.ts';
 import {
   chainedRecordsAfter,
+  countVerified,
   orderIdsAfter,
   registerChainOf,
   rowOfChain,
@@ -66,8 +67,8 @@ export interface VerificationParts {
   pinned?: Checkpoint | undefined;
   /** Where the files attached are; left out: they are not read. */
   attachments?: Services['attachments'] | undefined;
-  /** Hears now and then how much was read. */
-  onProgress?: ((found: Readonly<Verification>) => void) | undefined;
+  /** Hears now and then how much was read, and which share of all there is, from 0 to 1. */
+  onProgress?: ((found: Readonly<Verification>, share: number) => void) | undefined;
 }
 
 /** Verifies everything but the files attached, for an administrator. Raises access.role_denied. */
@@ -92,14 +93,22 @@ export async function verifyEverything({
 }: VerificationParts): Promise<Verification> {
   const found: Verification = { orders: 0, events: 0, records: 0, entries: 0, checkpoints: 0, files: 0, fault: null };
   const publicKeys = keys?.publicKeys() ?? null;
-  const judged = pinned ? await verifyLog(database, publicKeys, pinned) : null;
+  const all = await database.read(countVerified);
+  let entries = 0;
+  const tell = () => onProgress(found, (found.events + found.records + entries) / all);
+  const log = (kept?: Checkpoint) =>
+    verifyLog(database, publicKeys, kept, (read) => {
+      entries = read;
+      tell();
+    });
+  const judged = pinned ? await log(pinned) : null;
   if (judged?.fault) return { ...found, ...judged };
   for (let last = ''; ; ) {
     const ids = await database.read((tx) => orderIdsAfter(tx, last));
     for (const id of ids) {
       const fault = await database.read((tx) => orderFault(tx, id, found, publicKeys));
       if (fault) return { ...found, fault };
-      onProgress(found);
+      tell();
     }
     const end = ids.at(-1);
     if (end === undefined) break;
@@ -111,7 +120,7 @@ export async function verifyEverything({
       const message = await database.read((tx) => recordFault(tx, noun, id));
       if (message) return { ...found, fault: { about: `${noun} ${id}`, message } };
       found.records += 1;
-      onProgress(found);
+      tell();
     }
     const end = records.at(-1);
     if (end === undefined) break;
@@ -120,7 +129,7 @@ export async function verifyEverything({
   const [unchained] = await database.read(unchainedRecords);
   const message = { en: 'no chain tells of it', ja: '変更履歴の連鎖がありません' };
   if (unchained) return { ...found, fault: { about: `${unchained.noun} ${unchained.id}`, message } };
-  const logged = { ...found, ...(judged ?? (await verifyLog(database, publicKeys))) };
+  const logged = { ...found, ...(judged ?? (await log())) };
   return attachments && !logged.fault ? await verifyFiles(database, attachments, logged) : logged;
 }
 

@@ -24,12 +24,15 @@ export interface ServiceParts {
 /** Services over a database, with the clock and the randomness of this machine. */
 export function createServices(
   database: Database,
-  settings: { foreignYardRule: boolean; sessions?: SessionSettings },
+  settings: { foreignYardRule: boolean; webhookNetworks?: readonly string[]; sessions?: SessionSettings },
   { report = warn, identity = null, keys = noKeys, attachments = noAttachments, reckoner = null }: ServiceParts = {},
 ): Services {
   return {
     database,
-    settings: { foreignYardRule: settings.foreignYardRule ? shippedForeignYardRule() : null },
+    settings: {
+      foreignYardRule: settings.foreignYardRule ? shippedForeignYardRule() : null,
+      webhookNetworks: settings.webhookNetworks ?? [],
+    },
     clock: () => new Date().toISOString(),
     newId: () => v7(),
     secrets: (bytes) => randomBytes(bytes),

@@ -1,5 +1,5 @@
 // Webhooks: made, changed and taken away by their owner, whose sight they have.
-import { notFound, Problem } from '../domain/problem.ts';
+import { notFound, Problem, refuseFaults } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
 import {
   DELIVERIES_KEPT_DAYS,
@@ -7,6 +7,7 @@ import {
   OVERLAP_HOURS,
   SECRET_BYTES,
   secretOf,
+  targetFaults,
   WELL,
   type Webhook,
   type WebhookInput,
@@ -59,8 +60,9 @@ export async function showWebhook(act: Act, id: string): Promise<Webhook> {
   return shown(await look(act, (tx) => getWebhook(tx, act.caller, id)));
 }
 
-/** Makes a webhook, for what happens from now on; its secret is shown once. Raises webhook.too_many. */
+/** Makes a webhook, for what happens from now on; its secret is shown once. Raises webhook.too_many, request.invalid for a target that may not be sent to. */
 export async function createWebhook(act: Act, input: WebhookInput): Promise<Outcome<WithSecret>> {
+  refuseFaults(targetFaults(input.url, act.settings.webhookNetworks));
   await takeIntoLog(act);
   return await change(act, async (tx, now) => {
     const { personId } = act.caller;
@@ -88,10 +90,11 @@ export async function createWebhook(act: Act, input: WebhookInput): Promise<Outc
   });
 }
 
-/** Changes a webhook at the revision in If-Match. Raises resource.not_found, request.precondition_required, revision.stale. */
+/** Changes a webhook at the revision in If-Match. Raises resource.not_found, request.precondition_required, revision.stale, request.invalid for a target that may not be sent to. */
 export async function editWebhook(act: Act, id: string, patch: WebhookPatch): Promise<Outcome<Webhook>> {
   return await change(act, async (tx, now) => {
     const row = await getWebhook(tx, act.caller, id);
+    if (patch.url !== undefined) refuseFaults(targetFaults(patch.url, act.settings.webhookNetworks));
     requireRevision(act, row.revision);
     const { status, ...fields } = patch;
     const set: Partial<WebhookRow> = {

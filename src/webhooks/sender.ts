@@ -2,8 +2,9 @@
 import { lookup as resolve } from 'node:dns';
 import { type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { isIn, isPublic } from '../domain/address.ts';
+import type { LookupFunction } from 'node:net';
+import { addressesOf } from '../domain/address.ts';
+import { mayBeSentTo } from '../domain/webhook.ts';
 import type { Answer, Sender } from '../usecases/deliveries.ts';
 
 const ANSWER_MILLISECONDS = 10_000;
@@ -28,21 +29,19 @@ export function createSender({
   milliseconds = ANSWER_MILLISECONDS,
   resolveAll = resolveHere,
 }: SenderOptions): Sender {
-  const isAllowed = (address: string, isEncrypted: boolean) =>
-    isIn(address, networks) || (isEncrypted && isPublic(address));
-
   return {
     async send({ url, headers, body }) {
       const target = new URL(url);
       const isEncrypted = target.protocol === 'https:';
-      const name = target.hostname.replace(/^\[|\]$/g, '');
+      const isAllowed = (address: string) => mayBeSentTo(address, isEncrypted, networks);
       // Node looks no address up that is one already.
-      if (isIP(name) !== 0 && !isAllowed(name, isEncrypted)) return { fault: 'refused_address' };
+      const known = addressesOf(target.hostname);
+      if (known.length > 0 && !known.some(isAllowed)) return { fault: 'refused_address' };
       // What was looked up is what is connected to: a name that answers otherwise a moment later changes nothing.
       const lookup: LookupFunction = (asked, options, callback) => {
         resolveAll(asked).then(
           (found) => {
-            const [first, ...rest] = found.filter(({ address }) => isAllowed(address, isEncrypted));
+            const [first, ...rest] = found.filter(({ address }) => isAllowed(address));
             // One forbidden address among others is a trick, or a mistake of whoever runs that name.
             if (!first || rest.length + 1 < found.length) callback(new RefusedAddress(), '');
             else if (options.all) callback(null, [first, ...rest]);

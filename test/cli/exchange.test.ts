@@ -100,7 +100,7 @@ describe('import and export', () => {
     for (const [args, shown] of [
       [['export', '--kind', 'suppliers', '--to', join(folder, 'watched.csv')], /\r1 records/],
       [['import', '--kind', 'suppliers'], /\r2 rows, 1 refused/],
-      [['verify'], /\r0 work orders with 0 events, \d+ register records/],
+      [['verify'], /\r█+░* +\d+ % {2}0 work orders with 0 events, \d+ register records/],
     ] as const) {
       const terminal = terminalOf(environment, true, suppliers);
       await run(args, terminal);
@@ -109,6 +109,34 @@ describe('import and export', () => {
       await run(args, silent);
       expect(silent.errors).not.toContain('\r');
     }
+  });
+
+  it('show how far they are with what they copy, compare and verify too, and none of it with --json', async () => {
+    const url = (name: string) => `sqlite:${join(folder, name)}`;
+    const backup = join(folder, 'watched.backup');
+    for (const [args, where, doing] of [
+      [['backup', '--to', backup], environment.DATABASE_URL, ['copying', 'verifying']],
+      [['restore', '--from', backup], url('restored.db'), ['copying', 'comparing', 'verifying']],
+      [
+        ['copy', '--from', environment.DATABASE_URL, '--to', url('copied.db')],
+        '',
+        ['copying', 'comparing', 'verifying'],
+      ],
+    ] as const) {
+      const terminal = terminalOf({ DATABASE_URL: where || environment.DATABASE_URL }, true);
+      expect(await run(args, terminal)).toBe(0);
+      for (const step of doing) {
+        const shares = [...terminal.errors.matchAll(new RegExp(`\\r[█░]{24} +(\\d+) % {2}${step}`, 'g'))].map(([, n]) =>
+          Number(n),
+        );
+        expect([args[0], step, shares.at(-1)]).toEqual([args[0], step, 100]);
+        expect(shares).toEqual([...shares].sort((a, b) => a - b));
+      }
+    }
+    const silent = terminalOf({ DATABASE_URL: url('silent.db') }, true);
+    expect(await run(['restore', '--from', backup, '--json'], silent)).toBe(0);
+    expect([silent.errors, silent.output.trim().split('\n').length]).toEqual(['', 1]);
+    expect(JSON.parse(silent.output)).toMatchObject({ command: 'restore', exitCode: 0, records: expect.any(Number) });
   });
 
   it('say what is wrong with how they are called', async () => {

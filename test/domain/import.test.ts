@@ -1,6 +1,6 @@
 // Import: one that says it runs and has not moved for a minute was broken off; and what was imported is moved by nothing here.
 import { expect, it } from 'vitest';
-import { boundedFaults, MOST_FAULTS_OF_ROW, stateAt } from '../../src/domain/import.ts';
+import { boundedFaults, keepable, MOST_FAULTS_OF_ROW, stateAt, unkeepableFaults } from '../../src/domain/import.ts';
 import { destination } from '../../src/domain/lifecycle.ts';
 
 it.each([
@@ -30,4 +30,17 @@ it('the faults of a row are told one by one up to a bound, and counted beyond it
     code: 'import.more_faults',
     message: { en: expect.stringContaining('3 more') },
   });
+});
+
+it('what no database holds is told as what it is not', () => {
+  expect([keepable('a\u0000b'), keepable('\ud800x'), keepable('😀整備')]).toEqual(['a\ufffdb', '\ufffdx', '😀整備']);
+});
+
+it('a row with a text that no database holds is refused, with each place of it', () => {
+  const row = { a: 'A\u0000', b: ['x', { c: '\udc00' }], d: 1, e: null, f: '整備' };
+  expect(unkeepableFaults(row).map(({ pointer, code }) => [pointer, code])).toEqual([
+    ['/a', 'text.nul'],
+    ['/b/1/c', 'text.lone_surrogate'],
+  ]);
+  expect(unkeepableFaults({ f: '整備😀' })).toEqual([]);
 });

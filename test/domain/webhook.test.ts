@@ -1,7 +1,14 @@
 // Webhooks: signed as Standard Webhooks says, by its published vector and by its own library; patient, but not for ever.
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
-import { backoffSeconds, isReceiverFailing, secretOf, signedHeaders, webhookInput } from '../../src/domain/webhook.ts';
+import {
+  backoffSeconds,
+  isReceiverFailing,
+  secretOf,
+  signedHeaders,
+  targetFaults,
+  webhookInput,
+} from '../../src/domain/webhook.ts';
 
 describe('the signature', () => {
   it('is that of the published vector', () => {
@@ -57,4 +64,33 @@ describe('where it is sent to', () => {
     'https://a@c.example',
     'https://c.example/#x',
   ])('not %s', (url) => expect(webhookInput.safeParse({ url }).success).toBe(false));
+});
+
+describe('a target', () => {
+  it.each([
+    ['https://plant.example/in', [], null],
+    ['https://93.184.216.34/in', [], null],
+    ['https://[2606:2800:220:1::1]/', [], null],
+    ['https://127.0.0.1/', [], 'webhook.private_address'],
+    ['https://0x7f.1/', [], 'webhook.private_address'],
+    ['https://2130706433/', [], 'webhook.private_address'],
+    ['https://localhost/', [], 'webhook.private_address'],
+    ['http://Receiver.LOCALHOST./', [], 'webhook.private_address'],
+    ['https://[::1]/', [], 'webhook.private_address'],
+    ['https://[::ffff:127.0.0.1]/', [], 'webhook.private_address'],
+    ['http://[::ffff:10.0.0.1]:8443/', [], 'webhook.private_address'],
+    ['https://10.1.2.3/', [], 'webhook.private_address'],
+    ['https://169.254.169.254/latest', [], 'webhook.private_address'],
+    ['https://[fe80::1]/', [], 'webhook.private_address'],
+    ['https://[fd00::1]/', ['10.0.0.0/8'], 'webhook.private_address'],
+    ['http://93.184.216.34/', [], 'webhook.without_tls'],
+    ['http://plant.example/in', [], 'webhook.without_tls'],
+    ['http://plant.example/in', ['10.0.0.0/8'], null],
+    ['http://10.1.2.3/', ['10.0.0.0/8'], null],
+    ['http://[::ffff:10.1.2.3]/', ['10.0.0.0/8'], null],
+    ['http://localhost:9000/', ['127.0.0.0/8'], null],
+  ] as const)('%s, where %j are allowed: %s', (url, networks, code) => {
+    const faults = targetFaults(url, networks);
+    expect(faults.map((fault) => [fault.pointer, fault.code])).toEqual(code === null ? [] : [['/url', code]]);
+  });
 });

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { DELIVERIES_KEPT_DAYS, FAILING_HOURS, NOTICE_HOURS } from '../../src/domain/webhook.ts';
 import { type Answer, deliverDue, deliverTo, startDeliveries } from '../../src/usecases/deliveries.ts';
 import { forgetDeliveries, MOST_WEBHOOKS } from '../../src/usecases/webhooks.ts';
-import type { Loose } from '../support/app.ts';
+import { ADMIN_KEY, type Loose, startTestApp } from '../support/app.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 import { until } from '../support/until.ts';
 
@@ -426,6 +426,22 @@ describe('who', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'webhook.too_many']);
     await end(...made);
     expect((await plant.ask('admin', 'GET', `/v1/webhooks/${hook.id}`)).status).toBe(404);
+  });
+
+  it('a target of no public network is refused at once, in both languages, made or changed, unless it is allowed', async () => {
+    const [by, url] = [plant.people.program, 'https://[::ffff:127.0.0.1]/in'];
+    const refused = await plant.ask(by, 'POST', '/v1/webhooks', { url });
+    const fault = { pointer: '/url', code: 'webhook.private_address' };
+    expect(refused).toMatchObject({ status: 400, body: { code: 'request.invalid', errors: [fault] } });
+    expect(Object.keys(refused.body.errors[0].message)).toEqual(['en', 'ja']);
+    const hook = await make(by);
+    const path = `/v1/webhooks/${hook.id}`;
+    const moved = await plant.ask(by, 'PATCH', path, { url: 'http://192.168.0.9/' }, { 'if-match': '"1"' });
+    expect(moved).toMatchObject({ status: 400, body: { errors: [fault] } });
+    expect((await plant.send(by, 'GET', path)).url).toBe(hook.url);
+    const within = await startTestApp({ settings: { webhookNetworks: ['127.0.0.0/8'] } });
+    expect((await within.call(ADMIN_KEY, 'POST', '/v1/webhooks', { url })).status).toBe(201);
+    await within.close();
   });
 
   it('a change needs the revision that was seen, and a pause is its owner’s', async () => {

@@ -1,14 +1,20 @@
-// The live feed with many readers: how soon each has what happened, how much goes out, and what that costs in memory.
+// The live feed with many readers: how soon each has what happened, how much goes out, and what that costs in memory. Fails when an event is
+// missing, double or out of order with any reader, those that lose their line included, or when memory grows with what was told.
 // npx tsx test/load/feed.ts [readers] [events]
+import { fork } from 'node:child_process';
 import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { startTestApp } from '../support/app.ts';
-import { openStream } from '../support/event-stream.ts';
-import { until } from '../support/until.ts';
+import type { Told } from './feed-readers.ts';
 
-const readers = Number(process.argv[2] ?? 100);
-const events = Number(process.argv[3] ?? 1_000);
+const readers = Number(process.argv[2] ?? 50);
+const events = Number(process.argv[3] ?? 20_000);
 // A person has a bound of streams.
 const EACH = 10;
+const WRITERS = 16;
+// Of memory above its peak over the first fifth of the events.
+const MOST_GROWTH = 1.25;
+const EVENTS_TO_JUDGE_MEMORY = 10_000;
 
 process.env.SEIBI_TEST_ENGINE = 'sqlite';
 const app = await startTestApp();
@@ -46,36 +52,71 @@ const people = await Promise.all(
     app.person(['program_office'], { programPlatformIds: [platformId] }),
   ),
 );
-const streams = await Promise.all(
-  Array.from({ length: readers }, (_, n) =>
-    openStream(`${url}/v1/events?cursor=latest`, people[Math.floor(n / EACH)]?.key ?? ''),
-  ),
-);
-const megabytes = () => Math.round(process.memoryUsage().rss / 1_048_576);
-const [memory, begun] = [megabytes(), performance.now()];
+const child = fork(fileURLToPath(new URL('./feed-readers.ts', import.meta.url)));
+const told = <Is extends Told['is']>(is: Is) =>
+  new Promise<Extract<Told, { is: Is }>>((resolve, reject) => {
+    child.on('message', (message: Told) => {
+      if (message.is === is) resolve(message as Extract<Told, { is: Is }>);
+    });
+    child.on('exit', (code) => reject(new Error(`the readers ended with ${code}`)));
+  });
+const [following, done] = [told('following'), told('done')];
+child.send({ url, keys: people.map(({ key }) => key), readers, each: EACH, events });
+await following;
+
+const mebibytes = (bytes: number) => Math.round(bytes / 1_048_576);
+const memory: number[] = [];
 const written: number[] = [];
-for (let n = 0; n < events; n += 1) {
+const begun = Date.now();
+let taken = 0;
+async function writeOn(): Promise<void> {
+  while (taken < events) {
+    taken += 1;
+    await writeOne();
+  }
+}
+async function writeOne(): Promise<void> {
   const { status } = await app.call(program.key, 'POST', '/v1/work-orders', order);
   if (status !== 201) throw new Error(`a draft was answered ${status}`);
-  written.push(performance.now());
+  written.push(Date.now());
+  memory.push(process.memoryUsage.rss());
+  const done = written.length;
+  if (done % Math.ceil(events / 10) === 0)
+    console.log(
+      `${Math.round((Date.now() - begun) / 1000)} s: ${done} events, RSS ${mebibytes(memory.at(-1) ?? 0)} MiB`,
+    );
   await turn();
 }
-const wrote = performance.now();
-await until(() => streams.every((stream) => stream.events.length === events), 120);
-const seconds = (performance.now() - begun) / 1000;
-const doubled = streams.filter((s) => new Set(s.events.map(({ id }) => id)).size !== events).length;
-console.log(
-  JSON.stringify({
-    readers,
-    events,
-    writtenPerSecond: Math.round(events / ((wrote - begun) / 1000)),
-    deliveredPerSecond: Math.round((readers * events) / seconds),
-    lastReaderBehindMilliseconds: Math.round(seconds * 1000 - (wrote - begun)),
-    streamsWithDoubles: doubled,
-    memoryBefore: `${memory} MiB`,
-    memoryAfter: `${megabytes()} MiB, readers included`,
-  }),
-);
-for (const stream of streams) stream.leave();
+await Promise.all(Array.from({ length: WRITERS }, writeOn));
+const wrote = Date.now();
+const { reachedAll, doubles, outOfOrder, resumed, memory: theirs } = await done;
+const seconds = (Date.now() - begun) / 1000;
+const late = reachedAll.map((at, n) => Math.max(0, at - (written[n] ?? 0))).sort((a, b) => a - b);
+const quantile = (share: number) => `${late[Math.min(late.length - 1, Math.floor(share * late.length))]} ms`;
+const fifth = Math.ceil(events / 5);
+const [early, after] = [Math.max(...memory.slice(0, fifth)), Math.max(...memory.slice(fifth))];
+console.log({
+  readers,
+  events,
+  writtenPerSecond: Math.round(events / ((wrote - begun) / 1000)),
+  deliveredPerSecond: Math.round((readers * events) / seconds),
+  untilTheLastReaderHasIt: { median: quantile(0.5), p99: quantile(0.99), most: quantile(1) },
+  linesLostAndResumed: resumed,
+  doubles,
+  outOfOrder,
+  peakMemory: {
+    firstFifth: `${mebibytes(early)} MiB`,
+    after: `${mebibytes(after)} MiB`,
+    readers: `${mebibytes(theirs)} MiB`,
+  },
+});
+child.removeAllListeners('exit');
+child.disconnect();
+child.kill();
 await app.close();
-process.exit(0);
+const faults = Object.entries({
+  'an event is double or out of order': doubles + outOfOrder > 0,
+  'memory grows': events >= EVENTS_TO_JUDGE_MEMORY && after > early * MOST_GROWTH,
+}).filter(([, isSo]) => isSo);
+for (const [fault] of faults) console.error(`FAILED: ${fault}`);
+process.exit(faults.length > 0 ? 1 : 0);

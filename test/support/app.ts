@@ -109,7 +109,7 @@ export interface TestAppOptions {
   /** Other routes than those of the API. */
   routes?: readonly Route[];
   /** Limits and the like are off unless given. */
-  settings?: Partial<HostSettings> & { foreignYardRule?: boolean };
+  settings?: Partial<HostSettings> & { foreignYardRule?: boolean; webhookNetworks?: readonly string[] };
   drain?: Drain;
   loopDelay?: LoopDelay;
   metrics?: ServiceMetrics;
@@ -157,7 +157,10 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     attachments: options.attachments ?? openMemory(clock.now),
     reckoner: options.reckoner ? startReckoner({ place: placeOf(place.url) as Place }) : null,
     report: (error) => reported.push(error),
-    settings: { foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null },
+    settings: {
+      foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null,
+      webhookNetworks: options.settings?.webhookNetworks ?? [],
+    },
   };
   const first = await bootstrap(services, { key: ADMIN_KEY });
   const app = await buildApp({

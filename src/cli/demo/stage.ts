@@ -125,7 +125,7 @@ export function createStage(
     report: (error) => {
       throw error;
     },
-    settings: { foreignYardRule: null },
+    settings: { foreignYardRule: null, webhookNetworks: [] },
   };
   return {
     services,

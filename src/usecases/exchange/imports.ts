@@ -8,8 +8,10 @@ import {
   type FindingKind,
   type Import,
   type ImportReport,
+  keepable,
   type RowError,
   stateAt,
+  unkeepableFaults,
 } from '../../domain/import.ts';
 import { describeProblem, notFound, Problem } from '../../domain/problem.ts';
 import type { Fault } from '../../domain/values.ts';
@@ -310,6 +312,8 @@ class Run {
     put: (given: Record<string, unknown>) => ReturnType<(typeof kinds)[KindName]['put']>,
   ): Promise<Outcome> {
     if (value === null) return { refusal: faults };
+    const unkept = unkeepableFaults(value);
+    if (unkept.length > 0) return { refusal: boundedFaults(unkept) };
     try {
       return await put(value);
     } catch (error) {
@@ -338,7 +342,8 @@ class Run {
 
   private finding({ row, line }: FileRow, fault: Fault): RowError {
     const { code, message } = fault;
-    return { row, line, column: columnOf(this.columns, fault), code, message };
+    const said = { en: keepable(message.en), ja: keepable(message.ja) };
+    return { row, line, column: keepable(columnOf(this.columns, fault)), code, message: said };
   }
 
   private async keep(row: ImportRow): Promise<ImportRow> {
