@@ -82,6 +82,7 @@ async function copyPages(from: string, to: string, onProgress: OnBackup): Promis
         return 1_000;
       },
     });
+    onProgress({ share: 1 });
   } finally {
     client.close();
   }
