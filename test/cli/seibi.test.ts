@@ -100,7 +100,7 @@ describe('seibi help', () => {
   it('lists every command and no other', async () => {
     const terminal = terminalOf();
     expect(await run(['help'], terminal)).toBe(0);
-    const listed = [...terminal.output.matchAll(/^ {2}(\w+)/gm)].map((m) => m[1]);
+    const listed = [...terminal.output.matchAll(/^ {2}([\w-]+)/gm)].map((m) => m[1]);
     expect(listed).toEqual(COMMAND_NAMES);
   });
 
