@@ -55,7 +55,9 @@ export const sessionView = z
   .meta({ description: 'Who is asking, and how they came in.' });
 
 export const waysInView = z.strictObject({
-  signedIn: z.boolean().meta({ description: 'Whether this browser has a session in force.' }),
+  session: sessionView
+    .nullable()
+    .meta({ description: 'The session of this browser, as GET /v1/session has it; null: it has none in force.' }),
   provider: z.boolean().meta({ description: 'Whether /auth/login leads anywhere.' }),
   demo: z.array(
     z.strictObject({ key: z.string(), pin: z.string().nullable(), name: message, roles: z.array(z.enum(ROLES)) }),
@@ -105,14 +107,17 @@ export const sessionRoutes = [
     tag,
     summary: 'How to sign in here',
     description:
-      'Whether this browser is signed in; whether there is an identity provider for browsers; and in the demo its people, whose keys and pins everybody knows. A service that holds the demo’s keys is reached from its own machine only.',
+      'Who is signed in with this browser, so that a page learns it by one request that is never refused; whether there is an identity provider for browsers; and in the demo its people, whose keys and pins everybody knows. A service that holds the demo’s keys is reached from its own machine only.',
     roles: 'public',
     answer: {
       status: 200,
       schema: waysInView,
     },
     example: {},
-    handle: (act, { cookies }) => waysIn(act, readCookie(cookies, SESSION_COOKIE, isSecure(act))),
+    handle: async (act, { cookies }) => {
+      const { caller, ...ways } = await waysIn(act, readCookie(cookies, SESSION_COOKIE, isSecure(act)));
+      return { session: caller && shownSession(caller), ...ways };
+    },
   }),
   defineRoute({
     operationId: 'signIn',

@@ -5,7 +5,7 @@ import type { Operation } from '../domain/operation.ts';
 import { OPEN } from '../domain/status.ts';
 import type { Instant, IsoDate } from '../domain/values.ts';
 import type { WorkOrder } from '../domain/work-order.ts';
-import { bounded, type Condition, equals, isOneOf, placeFor, rowsUnder } from './conditions.ts';
+import { anyOf, bounded, type Condition, equals, isOneOf, placeFor, rowsUnder } from './conditions.ts';
 import type { Tx } from './database.ts';
 import { inScope, type Scope } from './work-order-lists.ts';
 import { type Reliance, stayColumns } from './work-orders.ts';
@@ -76,6 +76,29 @@ export async function openOrders(
   );
 }
 
+/**
+ * The ids of orders in a scope that may have been open at an instant: those that are, and those of which something was recorded since.
+ * `rootIds`: of their families alone, wherever they are.
+ */
+export async function maybeOpenAt(
+  tx: Tx,
+  asOf: Instant,
+  of: { scope: Scope } | { rootIds: readonly string[] },
+): Promise<string[]> {
+  const { workOrders: t } = tx.tables;
+  const within = 'scope' in of ? inScope(tx, of.scope) : isOneOf(t.rootId, of.rootIds);
+  const since = bounded(t.lastRecordedAt, 'after', asOf);
+  const open: Condition = { shape: 'open', sql: () => isNull(t.endedAt), values: {} };
+  const rows = await rowsUnder(tx, 'exposure:maybe-open', [within, anyOf([open, since])], {}, (db, _, where) =>
+    db
+      .select({ id: t.id })
+      .from(t)
+      .where(and(eq(t.historical, false), where))
+      .orderBy(asc(t.id)),
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The operations of some orders, by order. */
 export async function operationsOf(tx: Tx, workOrderIds: readonly string[]): Promise<Map<string, Operation[]>> {
   const { operations: t } = tx.tables;
@@ -109,14 +132,6 @@ export async function familyStays(tx: Tx, rootIds: readonly string[]): Promise<F
       .from(o)
       .where(and(where, eq(o.historical, false), isNotNull(o.inductedAt), isNull(o.endedAt))),
   );
-}
-
-/** Every inspector. A facility has few, and who belongs to which stands in a list that no index reaches. */
-export async function inspectors(tx: Tx) {
-  const all = tx.prepared('people:all', (db, { people: t }, key) =>
-    db.select().from(t).orderBy(asc(t.id)).prepare(key),
-  );
-  return (await all.execute()).filter((person) => person.roles.includes('qa_inspector'));
 }
 
 /** One decision that relied on a record, at the version it looked at. */

@@ -27,3 +27,11 @@ export async function technicalDataOf(tx: Tx, documents: readonly string[]): Pro
   }
   return entries;
 }
+
+/** Every entry of every document. */
+export async function allTechnicalData(tx: Tx): Promise<Row<'technicalData'>[]> {
+  const all = tx.prepared('technical-data:all', (db, { technicalData: t }, key) =>
+    db.select().from(t).orderBy(asc(t.id)).prepare(key),
+  );
+  return await all.execute();
+}

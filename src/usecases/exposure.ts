@@ -1,7 +1,6 @@
-// Looking ahead and back: which open orders the registers stop, now or soon, and what relied on a record.
+// Looking ahead: which open orders the registers stop, now or soon, as is known now or was at an instant.
 
 import { z } from 'zod';
-import { EVENT_TYPES } from '../domain/event.ts';
 import {
   actAhead,
   COMPLETE_OPERATION,
@@ -11,52 +10,32 @@ import {
   isOfSigners,
 } from '../domain/exposure.ts';
 import type { Facts } from '../domain/guards.ts';
-import { DECISIONS, INSPECTION_KINDS } from '../domain/inspection.ts';
 import { ACTIONS } from '../domain/lifecycle.ts';
 import type { Operation } from '../domain/operation.ts';
 import type { Holder } from '../domain/person.ts';
-import { Problem, refuseFaults } from '../domain/problem.ts';
+import { refuseFaults } from '../domain/problem.ts';
 import { STATUSES } from '../domain/status.ts';
 import {
   addDays,
   dateInTokyo,
-  decimal,
   type Fault,
   type Instant,
   type IsoDate,
   id,
-  instant,
   isoDate,
   message,
-  startOfDateInTokyo,
 } from '../domain/values.ts';
 import { shownEvidence } from '../domain/withholding.ts';
 import type { Tx } from '../storage/database.ts';
-import { allEquivalences } from '../storage/equivalences.ts';
-import {
-  type FamilyStay,
-  familyStays,
-  inspectionsOf,
-  inspectors,
-  lastTargets,
-  type OpenOrder,
-  openOrders,
-  operationsOf,
-  type ReliancePlace,
-  type RelianceRow,
-  reliancesOn,
-} from '../storage/exposure.ts';
-import { capabilitiesOf, certificationsOf, closuresOf, instrumentsOf } from '../storage/facilities.ts';
+import type { FamilyStay, OpenOrder } from '../storage/exposure.ts';
 import { type Page, readPlace, writePlace } from '../storage/pages.ts';
-import { findRecord } from '../storage/registers.ts';
-import { signaturesOf } from '../storage/signatures.ts';
-import { technicalDataOf } from '../storage/technical-data.ts';
-import { findWorkOrderFile } from '../storage/work-orders.ts';
 import { type Act, look } from './act.ts';
 import { doubting } from './doubts.ts';
-import { holders, signersOf } from './facts.ts';
-import { there } from './there.ts';
-import { isVisible, withholding } from './withheld.ts';
+import { signersOf } from './facts.ts';
+import { type KnownRegisters, registersKnownAt, registersNow } from './known-registers.ts';
+import { asOfFaults } from './metrics/frame.ts';
+import { type OrdersAhead, ordersKnownAt, ordersNow } from './orders-ahead.ts';
+import { withholding } from './withheld.ts';
 import { scopeOf } from './work-order-lists.ts';
 
 /** How far ahead is looked when nothing is said, in days. */
@@ -86,6 +65,8 @@ export type ExposureItem = z.infer<typeof exposureItem>;
 
 export interface ExposureQuestion {
   until?: IsoDate | undefined;
+  /** As had been recorded by then; now unless given. */
+  asOf?: Instant | undefined;
   facilityId?: string | undefined;
   platformId?: string | undefined;
   limit: number;
@@ -96,8 +77,8 @@ const PAST_UNTIL: Fault = {
   pointer: '/until',
   code: 'until.in_past',
   message: {
-    en: 'until lies in the past; exposure looks from today on.',
-    ja: 'untilに過去の日付は指定できません。今日以降の日付を指定してください。',
+    en: 'until lies in the past; exposure looks ahead from today, or from the day of asOf.',
+    ja: 'untilに過去の日付は指定できません。本日（asOfを指定したときはその日）以降の日付を指定してください。',
   },
 };
 
@@ -107,41 +88,45 @@ const BATCH = 200;
 /**
  * The open orders the caller sees whose next guarded act is blocked now by a register, or will be by what is known today: up to and
  * including `until` (90 days ahead unless given) and, while that lies ahead, the order's last target. The most urgent first, one item a
- * guard. Raises request.invalid for a foreign cursor, or an `until` in the past. Source: lifecycle.md, Exposure.
+ * guard. With `asOf` the same as it would have been answered then: of orders and registers what had been recorded by that instant, under
+ * the settings of now, of what the caller sees now. Raises request.invalid for a foreign cursor, an `until` before the day that is
+ * looked from, or an `asOf` in the future. Source: lifecycle.md, Exposure.
  */
 export async function listExposure(
   act: Act,
   question: ExposureQuestion,
-): Promise<Page<ExposureItem> & { until: IsoDate }> {
-  const now = act.clock();
+): Promise<Page<ExposureItem> & { asOf: Instant; until: IsoDate }> {
+  const { asOf } = question;
+  const now = asOf ?? act.clock();
   const today = dateInTokyo(now);
   const until = question.until ?? addDays(today, DAYS_AHEAD);
-  if (until < today) refuseFaults([PAST_UNTIL]);
+  refuseFaults([...asOfFaults('/asOf', now, act.clock()), ...(until < today ? [PAST_UNTIL] : [])]);
   return await look(act, async (tx) => {
     const asked = { ...question, scope: scopeOf(act.caller) };
-    const holderOf = holders(tx);
-    const judge = judging(tx, act, now, until, holderOf);
-    const isDoubted = doubting(tx, holderOf);
+    const all = asOf === undefined ? ordersNow(tx, asked) : await ordersKnownAt(tx, asked, asOf);
+    const registers = asOf === undefined ? registersNow(tx) : registersKnownAt(tx, asOf);
+    const judge = judging(act, now, until, all, registers);
+    const isDoubted = doubting(registers);
     // Those whose release waits for a signature to be given again. Before it is accepted every order is judged by itself.
-    const doubtedOf = async (orders: readonly OpenOrder[], operations: Awaited<ReturnType<typeof operationsOf>>) => {
+    const doubtedOf = async (orders: readonly OpenOrder[], operations: ReadonlyMap<string, Operation[]>) => {
       const before = orders.filter((o) => actAhead(o, operations.get(o.id) ?? [])?.action === 'release');
       const doubted = new Set<string>();
       const ids = before.map((o) => o.id);
-      for (const signature of await signaturesOf(tx, ids))
+      for (const signature of await all.signatures(ids))
         if (await isDoubted(signature)) doubted.add(signature.workOrderId);
       return doubted;
     };
     const found: { order: OpenOrder; target: IsoDate | null; exposure: Exposure }[] = [];
     let place = question.cursor ? placeIn(question.cursor) : null;
     for (;;) {
-      const orders = await openOrders(tx, asked, place, BATCH);
+      const orders = await all.from(place, BATCH);
       const ids = orders.map((o) => o.id);
-      const operations = await operationsOf(tx, ids);
-      const targets = await lastTargets(tx, ids);
+      const operations = await all.operations(ids);
+      const targets = await all.targets(ids);
       const doubted = await doubtedOf(orders, operations);
       // Asked of the next act of those only that are about to come in.
       const comingIn = orders.filter((o) => o.status === 'authorized');
-      const families = await familyStays(tx, [...new Set(comingIn.map((o) => o.rootId))]);
+      const families = await all.familyStays([...new Set(comingIn.map((o) => o.rootId))]);
       for (const order of orders) {
         const target = targets.get(order.id) ?? order.targetDate;
         // A target that has passed says nothing any more about when the work will be done.
@@ -160,7 +145,7 @@ export async function listExposure(
     const items = found.slice(0, question.limit);
     const last = items.at(-1);
     const next = found.length > question.limit && last ? cursorAt(last) : null;
-    return { items: await toldTo(tx, act, items), next, until };
+    return { items: await toldTo(tx, act, items), next, asOf: now, until };
   });
 }
 
@@ -218,49 +203,32 @@ async function toldTo(
   });
 }
 
-type Registers = Pick<Facts, 'facility' | 'certifications' | 'capabilities' | 'closures' | 'instruments'> & {
-  signers: Holder[];
-};
-
 /**
  * A judge of orders that asks once for all orders that stand alike: same status, plant, platform, work and authorization. What is read of
  * a plant is read once.
  */
-function judging(tx: Tx, act: Act, now: Instant, until: IsoDate, holderOf: ReturnType<typeof holders>) {
+function judging(act: Act, now: Instant, until: IsoDate, all: OrdersAhead, registers: KnownRegisters) {
   const today = dateInTokyo(now);
-  const plants = new Map<string, Registers>();
+  const signersAt = new Map<string, Holder[]>();
   const known = new Map<string, Exposure[]>();
-  let people: Awaited<ReturnType<typeof inspectors>> | null = null;
-  let equivalences: Facts['equivalences'] | null = null;
 
-  async function plantOf(facilityId: string): Promise<Registers> {
-    const found = plants.get(facilityId);
+  async function signersOfPlant(facilityId: string): Promise<Holder[]> {
+    const found = signersAt.get(facilityId);
     if (found) return found;
-    people ??= await inspectors(tx);
     const signers: Holder[] = [];
-    for (const person of people.filter((p) => p.facilityIds.includes(facilityId)))
-      signers.push(await holderOf(person.id));
-    const registers: Registers = {
-      facility: await there(findRecord(tx, 'facility', facilityId)),
-      certifications: await certificationsOf(tx, facilityId),
-      capabilities: await capabilitiesOf(tx, facilityId),
-      closures: await closuresOf(tx, facilityId),
-      instruments: await instrumentsOf(tx, facilityId),
-      signers,
-    };
-    plants.set(facilityId, registers);
-    return registers;
+    for (const person of (await registers.inspectors()).filter((p) => p.facilityIds.includes(facilityId)))
+      signers.push(await registers.holder(person.id));
+    signersAt.set(facilityId, signers);
+    return signers;
   }
 
-  async function factsOf(order: OpenOrder, facilityStays: FamilyStay[]): Promise<{ facts: Facts; signers: Holder[] }> {
-    const { file } = await there(findWorkOrderFile(tx, order.id));
-    const { signers, ...plant } = await plantOf(order.facilityId);
-    equivalences ??= await allEquivalences(tx);
+  async function factsOf(order: OpenOrder, facilityStays: FamilyStay[]): Promise<Facts> {
+    const file = await all.file(order.id);
     const authorization =
-      order.authorizationId === null ? null : await there(findRecord(tx, 'authorization', order.authorizationId));
+      order.authorizationId === null ? null : await registers.record('authorization', order.authorizationId);
     const documents = file.operations.filter((o) => o.status === 'open').flatMap((o) => o.technicalData);
-    const facts: Facts = {
-      ...plant,
+    return {
+      ...(await registers.plant(order.facilityId)),
       report: act.report,
       at: now,
       on: today,
@@ -268,9 +236,9 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate, holderOf: Retur
       file,
       caller: act.caller.person,
       callerQualifications: [],
-      platform: await there(findRecord(tx, 'platform', order.platformId)),
-      equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
-      equivalences,
+      platform: await registers.record('platform', order.platformId),
+      equipment: await registers.record('equipment', order.equipmentId),
+      equivalences: await registers.equivalences(),
       authorization: authorization && { ...authorization, valueUsed: null },
       facilityStays,
       // None of the guards that are foreseen looks at these.
@@ -279,20 +247,16 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate, holderOf: Retur
       holidayLists: [],
       suborders: [],
       family: { performers: new Set(), signers: new Set(), acceptors: new Set() },
-      signers: await signersOf(file, holderOf),
+      signers: await signersOf(file, registers.holder),
       technician: null,
       technicianQualifications: [],
-      technicalData: await technicalDataOf(
-        tx,
-        documents.map((d) => d.document),
-      ),
+      technicalData: await registers.technicalData(documents.map((d) => d.document)),
       operation: null,
       inspection: null,
       given: { asked: !['draft', 'submitted'].includes(order.status) },
       chainFault: undefined,
       settings: { foreignYardRule: act.settings.foreignYardRule },
     };
-    return { facts, signers };
   }
 
   return async (
@@ -321,7 +285,8 @@ function judging(tx: Tx, act: Act, now: Instant, until: IsoDate, holderOf: Retur
     ]);
     let exposures = known.get(key);
     if (!exposures) {
-      const { facts, signers } = await factsOf(order, family);
+      const facts = await factsOf(order, family);
+      const signers = await signersOfPlant(order.facilityId);
       const able = ahead.action === 'release' ? signers.filter(isOfAuthority) : signers;
       exposures = exposuresOf(facts, able, until);
       // Kept by what is to be done, because another order does it as another operation.
@@ -344,153 +309,4 @@ function workOf({ activity, technicalData }: Operation): string {
 
 function isOfAuthority({ person }: Holder): boolean {
   return person.organization.kind === 'accepting_authority';
-}
-
-/** The kinds of records that decisions rely on, and that can turn out to have been wrong. */
-export const RELIED_ON = [
-  'certification',
-  'equivalence',
-  'authorization',
-  'capability',
-  'instrument',
-  'technical_data',
-  'qualification',
-  'person',
-] as const;
-export type ReliedOn = (typeof RELIED_ON)[number];
-
-export const reliedOnItem = z.strictObject({
-  workOrderId: id,
-  number: z.string(),
-  status: z.enum(STATUSES),
-  facilityId: id,
-  platformId: id,
-  sequence: z.int().meta({ description: 'The event of the order.' }),
-  act: z.enum(EVENT_TYPES),
-  guard: z.string().meta({ description: 'The guard that looked at the record; `measured_with`: a result names it.' }),
-  recordRevision: z.int().meta({ description: 'The version of the record that was looked at.' }),
-  occurredAt: instant,
-  recordedAt: instant,
-  actorId: id,
-  operationId: id.nullable().meta({ description: 'The operation that was logged as done.' }),
-  inspectionId: id.nullable().meta({ description: 'The inspection that was measured or signed.' }),
-  measurements: z
-    .array(
-      z.strictObject({
-        inspectionId: id,
-        kind: z.enum(INSPECTION_KINDS),
-        decision: z.enum(DECISIONS).nullable(),
-        characteristic: z.int(),
-        value: decimal.nullable(),
-        conforms: z.boolean().nullable(),
-        measuredBy: id,
-        measuredAt: instant,
-      }),
-    )
-    .meta({ description: 'For an instrument: the results it stands behind.' }),
-});
-export type ReliedOnItem = z.infer<typeof reliedOnItem>;
-
-export interface ReliedOnQuestion {
-  record: ReliedOn;
-  id: string;
-  /** The window `[from, to)`, dates in Asia/Tokyo: when it was relied on; for an instrument, when it measured. */
-  from?: IsoDate | undefined;
-  to?: IsoDate | undefined;
-  limit: number;
-  cursor?: string | undefined;
-}
-
-/**
- * What relied on a record: the decisions on orders the caller sees that are open, released or closed, by order and event. Raises
- * request.invalid for a record that is not there or not the caller's to see, a reversed window and a foreign cursor.
- * Source: lifecycle.md, Exposure, and rule 7.
- */
-export async function listReliedOn(act: Act, question: ReliedOnQuestion): Promise<Page<ReliedOnItem>> {
-  const { record, limit } = question;
-  const from = question.from === undefined ? null : startOfDateInTokyo(question.from);
-  const to = question.to === undefined ? null : startOfDateInTokyo(question.to);
-  requireWindow(from, to);
-  let after: ReliancePlace | null = question.cursor
-    ? readPlace('relied-on', question.cursor, ['string', 'number', 'string'])
-    : null;
-  return await look(act, async (tx) => {
-    await requireRecord(tx, act, question);
-    // An instrument is asked about by when it measured, which a decision made later does not say.
-    const isInstrument = record === 'instrument';
-    const decided = isInstrument ? { from: null, to: null } : { from, to };
-    const asked = { record, recordId: question.id, ...decided, scope: scopeOf(act.caller) };
-    const items: ReliedOnItem[] = [];
-    for (;;) {
-      const rows = await reliancesOn(tx, asked, after, limit + 1);
-      const told = rows.map(itemOf);
-      const measured = isInstrument ? await withMeasurements(tx, told, question.id, from, to) : told;
-      items.push(...measured);
-      const last = rows.at(-1);
-      if (items.length > limit || rows.length <= limit || !last) break;
-      after = [last.workOrderId, last.sequence, last.guard];
-    }
-    const page = items.slice(0, limit);
-    const last = page.at(-1);
-    const next =
-      items.length > limit && last ? writePlace('relied-on', [last.workOrderId, last.sequence, last.guard]) : null;
-    return { items: page, next };
-  });
-}
-
-function requireWindow(from: Instant | null, to: Instant | null): void {
-  if (from === null || to === null || from < to) return;
-  const message = { en: 'The window ends before it begins.', ja: '期間の終わりが始まり以前です。' };
-  throw new Problem('request.invalid', { errors: [{ pointer: '/to', code: 'window.empty', message }] });
-}
-
-// Nothing relied on what is not there: that answer would reassure, and be wrong for a mistyped id.
-async function requireRecord(tx: Tx, act: Act, { record, id }: ReliedOnQuestion): Promise<void> {
-  if (await isVisible(tx, act.caller, { record, id })) return;
-  const message = { en: 'There is no such record.', ja: '該当する記録がありません。' };
-  throw new Problem('request.invalid', { errors: [{ pointer: '/id', code: 'reference.unknown', message }] });
-}
-
-function itemOf({ canonical, type, ...row }: RelianceRow): ReliedOnItem {
-  const { data } = JSON.parse(canonical) as { data: { operationId?: string; inspectionId?: string } };
-  return {
-    workOrderId: row.workOrderId,
-    number: row.number,
-    status: row.status,
-    facilityId: row.facilityId,
-    platformId: row.platformId,
-    sequence: row.sequence,
-    act: type as ReliedOnItem['act'],
-    guard: row.guard,
-    recordRevision: row.recordRevision,
-    occurredAt: row.occurredAt,
-    recordedAt: row.recordedAt,
-    actorId: row.actorId,
-    operationId: data.operationId ?? null,
-    inspectionId: data.inspectionId ?? null,
-    measurements: [],
-  };
-}
-
-// A decision stands on what the instrument measured in the window; one about an inspection on that alone. A result that was replaced is
-// no longer relied on.
-async function withMeasurements(
-  tx: Tx,
-  items: readonly ReliedOnItem[],
-  instrumentId: string,
-  from: Instant | null,
-  to: Instant | null,
-): Promise<ReliedOnItem[]> {
-  const inspections = await inspectionsOf(tx, [...new Set(items.map((item) => item.workOrderId))]);
-  return items.flatMap((item) => {
-    const measurements = inspections
-      .filter((i) => i.workOrderId === item.workOrderId && (item.inspectionId ?? i.id) === i.id)
-      .flatMap(({ id, kind, decision, results }) =>
-        results
-          .filter((r) => r.instrumentId === instrumentId)
-          .filter((r) => (from === null || r.measuredAt >= from) && (to === null || r.measuredAt < to))
-          .map(({ instrumentId: _, ...r }) => ({ inspectionId: id, kind, decision, ...r })),
-      );
-    return measurements.length > 0 ? [{ ...item, measurements }] : [];
-  });
 }

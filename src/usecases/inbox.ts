@@ -20,6 +20,7 @@ import { type TroubledWebhook, troubledWebhooks } from '../storage/webhooks.ts';
 import type { Scope } from '../storage/work-order-lists.ts';
 import { type Act, look } from './act.ts';
 import { doubting } from './doubts.ts';
+import { registersNow } from './known-registers.ts';
 import { hoursAfter } from './webhooks.ts';
 import { scopeOf } from './work-order-lists.ts';
 
@@ -106,7 +107,7 @@ export async function listInbox(
 
 // Signatures in force that a desk has to give again because the signer was not entitled to them.
 async function doubtedAt(tx: Tx, desk: 'inspector' | 'acceptor', scope: Scope): Promise<Waiting[]> {
-  const isDoubted = doubting(tx);
+  const isDoubted = doubting(registersNow(tx));
   const found: Waiting[] = [];
   for (const signature of await signaturesInScope(tx, scope)) {
     if (!isGivenAgain(signature, desk) || !(await isDoubted(signature))) continue;

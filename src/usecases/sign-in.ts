@@ -8,7 +8,7 @@ import { findKeyHolder } from '../storage/api-keys.ts';
 import type { Tx } from '../storage/database.ts';
 import { findRecord } from '../storage/registers.ts';
 import { deleteSessionsOver, endSessionRow, insertSession } from '../storage/sessions.ts';
-import type { Act, Services } from './act.ts';
+import type { Act, Caller, Services } from './act.ts';
 import { demoKeys } from './demo-people.ts';
 import type { BrowserSignIn, ProviderAnswer, SignInAttempt } from './identity.ts';
 import { authenticateSession, hashKey } from './sessions.ts';
@@ -87,8 +87,8 @@ async function beginSessionOf(
 
 /** How somebody without a session can begin one. */
 export interface WaysIn {
-  /** Whether the token given is that of a session in force. */
-  signedIn: boolean;
+  /** Who has the session whose token was given; null: none is in force. */
+  caller: Caller | null;
   /** Whether there is an identity provider for browsers. */
   provider: boolean;
   /** The people of the demo, whose keys and pins everybody knows; none where this is no demo. */
@@ -100,13 +100,17 @@ export async function waysIn(
   services: Pick<Services, 'database' | 'clock' | 'identity'>,
   token: string | undefined,
 ): Promise<WaysIn> {
-  const demo: WaysIn['demo'] = [];
-  for (const { key, pin } of Object.values(demoKeys)) {
-    const found = await services.database.read((tx) => findKeyHolder(tx, hashKey(key), services.clock()));
-    if (found) demo.push({ key, pin, name: inBoth(found.person.name), roles: found.person.roles });
-  }
-  const signedIn = token !== undefined && (await authenticateSession(services, token)) !== null;
-  return { signedIn, provider: Boolean(services.identity?.browser), demo };
+  const now = services.clock();
+  const demo = await services.database.read(async (tx) => {
+    const people: WaysIn['demo'] = [];
+    for (const { key, pin } of Object.values(demoKeys)) {
+      const found = await findKeyHolder(tx, hashKey(key), now);
+      if (found) people.push({ key, pin, name: inBoth(found.person.name), roles: found.person.roles });
+    }
+    return people;
+  });
+  const caller = token === undefined ? null : await authenticateSession(services, token);
+  return { caller, provider: Boolean(services.identity?.browser), demo };
 }
 
 /**

@@ -8,6 +8,7 @@ import { keepReplaying } from './offline/queue.ts';
 import { findRead, keepRead } from './offline/vault.ts';
 import { SignIn } from './pages/sign-in/page.tsx';
 import { followLinks } from './router.ts';
+import { loadAhead } from './shell/current-page.tsx';
 import { takeUpPreferences } from './shell/preferences.ts';
 import { takeUpSession } from './shell/session.ts';
 import { Shell } from './shell/shell.tsx';
@@ -31,6 +32,7 @@ followLinks();
 // What arrives after signing out is nobody's any more.
 keeper.keep = (path, data) => void (session.get() && keepRead(path, data));
 keeper.find = findRead;
+loadAhead(location.pathname);
 render(<App />, place);
 await takeUpSession();
 keepReplaying();

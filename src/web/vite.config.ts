@@ -18,6 +18,15 @@ function tellWorker(): Plugin {
   };
 }
 
+const LATER = /\/(parts\/(chart|plot)|shell\/(scan|decode))\./;
+
+function isShared(id: string): boolean {
+  if (/\/node_modules\/(preact|idb)\/|vite\/preload-helper/.test(id)) return true;
+  return (
+    id.startsWith(here('.')) && !/\/(pages|verify)\//.test(id) && !/\/(main|worker)\.ts/.test(id) && !LATER.test(id)
+  );
+}
+
 export default defineConfig({
   root: here('.'),
   publicDir: false,
@@ -38,6 +47,8 @@ export default defineConfig({
         entryFileNames: ({ name }) => (name === 'worker' ? 'worker.js' : 'app/[name]-[hash].js'),
         chunkFileNames: 'app/[name]-[hash].js',
         assetFileNames: 'app/[name]-[hash][extname]',
+        // What every page needs comes as one file: a dozen small ones would wait for one another's connections.
+        codeSplitting: { groups: [{ name: 'shared', test: isShared }] },
       },
     },
   },

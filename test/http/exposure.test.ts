@@ -7,14 +7,29 @@ import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 let plant: Plant;
 
 /** Changes a register's record at the revision it has. */
-async function amend(path: string, patch: object): Promise<void> {
-  const { revision } = await plant.send('admin', 'GET', path);
-  await plant.send('admin', 'PATCH', path, patch, { 'if-match': `"${revision}"` });
+async function amend(path: string, patch: object, by: Actor | 'admin' = 'admin'): Promise<void> {
+  const { revision } = await plant.send(by, 'GET', path);
+  await plant.send(by, 'PATCH', path, patch, { 'if-match': `"${revision}"` });
 }
 const certificate = () => `/v1/facilities/${plant.ids.facility}/certifications/${plant.ids.certification}`;
 const authorization = () => `/v1/authorizations/${plant.ids.authorization}`;
-const exposure = (query = '', by: Actor | 'admin' = plant.people.program): Promise<Loose> =>
-  plant.send(by, 'GET', `/v1/exposure${query}`);
+
+/** What was answered, by whom it was asked and how: asked again as of that instant it is answered the same, whatever happened since. */
+let answered: { by: Actor | 'admin'; query: string; answer: Loose }[] = [];
+async function exposure(query = '', by: Actor | 'admin' = plant.people.program): Promise<Loose> {
+  const answer = await plant.send(by, 'GET', `/v1/exposure${query}`);
+  if (query.includes('asOf')) return answer;
+  answered.push({ by, query, answer });
+  // What is recorded from here on is recorded later.
+  plant.clock.set(new Date(Date.parse(answer.asOf) + 1).toISOString());
+  return answer;
+}
+async function expectTheSameAsOf(): Promise<void> {
+  for (const { by, query, answer } of answered) {
+    const again = `/v1/exposure?asOf=${answer.asOf}${query.replace('?', '&')}`;
+    expect(await plant.send(by, 'GET', again)).toEqual(answer);
+  }
+}
 const brief = ({ items }: Loose) =>
   items.map((i: Loose) => [i.number.slice(-4), i.status, i.action, i.guard, i.blocks, i.on]);
 const reliedOn = (record: string, id: string, more = '', by: Actor | 'admin' = plant.people.program): Promise<Loose> =>
@@ -23,12 +38,17 @@ const reliedOn = (record: string, id: string, more = '', by: Actor | 'admin' = p
 describe('exposure', () => {
   beforeEach(async () => {
     plant = await startPlant();
+    answered = [];
   });
-  afterEach(() => plant.close());
+  afterEach(async () => {
+    await expectTheSameAsOf();
+    await plant.close();
+  });
 
   it('is empty while everything is in order, and says how far it looked', async () => {
     await plant.orderIn('in_work');
-    expect(await exposure()).toEqual({ items: [], next: null, until: '2026-05-31' });
+    const asOf = plant.clock.now();
+    expect(await exposure()).toEqual({ items: [], next: null, asOf, until: '2026-05-31' });
     expect(await exposure('?until=2026-03-31')).toMatchObject({ items: [], until: '2026-03-31' });
     const past = await plant.ask(plant.people.program, 'GET', '/v1/exposure?until=2020-01-01');
     expect([past.status, faultsOf(past)]).toEqual([400, ['/until until.in_past']]);
@@ -83,6 +103,59 @@ describe('exposure', () => {
     const { by, body } = await plant.ready(held.id, 'reauthorize');
     expect((await plant.act(by, held.id, 'reauthorize', { ...body, authorizationId: other.id })).status).toBe(200);
     expect((await exposure()).items.map((i: Loose) => i.workOrderId)).not.toContain(held.id);
+  });
+
+  it('is answered as of any instant as it was then, whatever became of orders and registers', async () => {
+    await withBays(plant, 9);
+    const [gone, moved, urgent] = [
+      await plant.orderIn('authorized'),
+      await plant.orderIn('in_work'),
+      await plant.orderIn('awaiting_acceptance'),
+    ];
+    await amend(authorization(), { status: 'suspended' });
+    await amend(certificate(), { status: 'withdrawn', statusOn: '2026-03-02' });
+    const { items } = await plant.send('admin', 'GET', `/v1/people/${plant.people.acceptor.id}/qualifications`);
+    await amend(`/v1/people/${plant.people.acceptor.id}/qualifications/${items[0].id}`, { validTo: '2026-03-03' });
+    const before = await exposure();
+    expect(new Set(before.items.map((i: Loose) => i.workOrderId))).toEqual(new Set([gone.id, moved.id, urgent.id]));
+    // What stopped them is mended, one is cancelled, one has another priority and a new one is raised.
+    await amend(authorization(), { status: 'active' });
+    await amend(`/v1/people/${plant.people.acceptor.id}/qualifications/${items[0].id}`, { validTo: null });
+    expect((await plant.act(plant.people.program, gone.id, 'cancel', { reason: { en: 'not needed' } })).status).toBe(
+      200,
+    );
+    await plant.orderIn('draft');
+    await amend(
+      `/v1/work-orders/${urgent.id}`,
+      { priority: { forceActivity: 'I', urgency: 'A' } },
+      plant.people.program,
+    );
+    const after = await exposure();
+    expect(after.items.map((i: Loose) => [i.workOrderId, i.guard])).toEqual([
+      [urgent.id, 'facility_qualified'],
+      [moved.id, 'facility_qualified'],
+    ]);
+    expect((await exposure('?asOf=2026-02-01T00:00:00Z')).items).toEqual([]);
+    const ahead = await plant.ask('admin', 'GET', '/v1/exposure?asOf=2030-01-01T00:00:00Z&until=2029-12-31');
+    expect([ahead.status, faultsOf(ahead)]).toEqual([400, ['/asOf as_of.in_future', '/until until.in_past']]);
+  });
+
+  it('is a table for spreadsheets too, with the same figures', async () => {
+    await plant.orderIn('authorized');
+    const empty = await plant.ask('admin', 'GET', '/v1/exposure', undefined, { accept: 'text/csv' });
+    await amend(certificate(), { status: 'withdrawn', statusOn: '2026-03-02' });
+    const { items, asOf } = await exposure('', 'admin');
+    const csv = await plant.ask('admin', 'GET', `/v1/exposure?asOf=${asOf}`, undefined, { accept: 'text/csv' });
+    const [head = '', row = '', ...rest] = csv.text.split('\r\n');
+    expect(head).toBe(empty.text.trim());
+    expect(head.split(',')).toEqual([
+      ...['asOf', 'lookedUntil', 'workOrderId', 'number', 'status', 'facilityId', 'platformId', 'designator', 'target'],
+      ...['action', 'operationId', 'guard', 'blocks', 'on', 'until', 'message.en', 'message.ja'],
+      ...['record.noun', 'record.id', 'evidence'],
+    ]);
+    expect(row).toContain(`${asOf},2026-05-31,${items[0].workOrderId},${items[0].number},authorized`);
+    expect(row).toContain(`facility_qualified,true,2026-03-02,,`);
+    expect([rest, csv.headers['content-type']]).toEqual([[''], 'text/csv; charset=utf-8; header=present']);
   });
 
   it('shows a suspended certificate with the day it is to return, and forgets it when it has', async () => {
@@ -239,6 +312,8 @@ describe('exposure', () => {
     expect((await exposure('', stranger)).items).toEqual([]);
     expect((await exposure('', plant.people.depot)).items).toHaveLength(1);
     expect((await exposure('', 'admin')).items).toHaveLength(1);
+    // What somebody sees is decided now, whatever they saw then.
+    answered = [];
     // The authorization no longer names the plant: what it says is none of the plant's business.
     await amend(authorization(), { facilityIds: [] });
     const [item] = (await exposure('', plant.people.depot)).items;

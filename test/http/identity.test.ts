@@ -304,6 +304,7 @@ describe('signing in with a browser', () => {
       /^seibi_session=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
     );
     expect((await browser.visit('/v1/session')).body).toEqual(begun.body);
+    expect((await browser.visit('/v1/ways-in')).body.session).toEqual(begun.body);
     expect(seen(await browser.send('POST', '/auth/logout', {}))).toBe('403 session.csrf');
     expect(seen(await browser.send('POST', '/v1/session', {}, { 'x-csrf-token': begun.body.csrfToken }))).toBe(
       '409 session.needs_key',
@@ -315,10 +316,11 @@ describe('signing in with a browser', () => {
       'if-match': `"${key.revision}"`,
     });
     expect((await browser.visit('/v1/session')).status).toBe(401);
+    expect((await browser.visit('/v1/ways-in')).body.session).toBeNull();
   });
 
   it('is told how to begin: by the provider, and in the demo as one of its people', async () => {
-    expect((await w.t.call(null, 'GET', '/v1/ways-in')).body).toEqual({ signedIn: false, provider: true, demo: [] });
+    expect((await w.t.call(null, 'GET', '/v1/ways-in')).body).toEqual({ session: null, provider: true, demo: [] });
     await w.t.person(['program_office'], { key: 'seibi_demo_program', name: { en: 'Pat', ja: 'パット' } });
     const { body } = await w.t.call(null, 'GET', '/v1/ways-in');
     expect(body.demo).toEqual([

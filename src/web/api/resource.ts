@@ -1,5 +1,5 @@
 // Resources of the API in components: read once, shared by all who show them, read anew when something changed.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { call, callAll } from './client.ts';
 
 interface Entry {
@@ -73,7 +73,8 @@ export interface Resource<T> {
 function useEntry<T>(key: string | null, path: string, read: () => Promise<unknown>): Resource<T> {
   const [, drawAgain] = useState(0);
   const entry = key === null ? null : entryOf(key, path, read);
-  useEffect(() => {
+  // Asked for at once, not after the page was painted.
+  useLayoutEffect(() => {
     if (!entry) return;
     const changed = () => drawAgain((n) => n + 1);
     entry.watchers.add(changed);

@@ -79,6 +79,11 @@ export function writeMonth(month: string, language: Language, { brief = false } 
   return formatOf(language, { ...options, year: 'numeric' }).format(at);
 }
 
+/** A day as an axis wants it: `11-27`, `11/27`. */
+export function writeMonthDay(date: string, language: Language): string {
+  return language === 'ja' ? `${Number(date.slice(5, 7))}/${Number(date.slice(8))}` : date.slice(5);
+}
+
 /** Whole days from a date to another; negative when the other is earlier. */
 export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
@@ -105,8 +110,17 @@ export function hoursSince(instant: string, now = Date.now()): number {
   return Math.max(0, now - Date.parse(instant)) / 3_600_000;
 }
 
+// Making a format takes longer than drawing a card of the board: each is made once.
+const keptNumbers = new Map<string, Intl.NumberFormat>();
+function numbersOf(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = language + JSON.stringify(options);
+  const format = keptNumbers.get(key) ?? new Intl.NumberFormat(LOCALES[language], options);
+  keptNumbers.set(key, format);
+  return format;
+}
+
 export function writeNumber(value: number, language: Language, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(LOCALES[language], options).format(value);
+  return numbersOf(language, options).format(value);
 }
 
 /** A share as a percentage; null: there is none. */
@@ -116,7 +130,7 @@ export function writeShare(share: number | null, language: Language): string {
 
 /** How many digits a currency has behind the point. */
 export function digitsOf(currency: string): number {
-  return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return numbersOf('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /** Large money, to three digits: `USD 117M`, `USD 1.2億`. */
@@ -124,7 +138,7 @@ export function writeMoneyBriefly(
   { currency, minorUnits }: { currency: string; minorUnits: number },
   language: Language,
 ): string {
-  return new Intl.NumberFormat(LOCALES[language], {
+  return numbersOf(language, {
     style: 'currency',
     currency,
     currencyDisplay: 'code',
@@ -139,7 +153,7 @@ export function writeMoney(
   language: Language,
 ): string {
   const digits = digitsOf(currency);
-  return new Intl.NumberFormat(LOCALES[language], { style: 'currency', currency, currencyDisplay: 'code' }).format(
+  return numbersOf(language, { style: 'currency', currency, currencyDisplay: 'code' }).format(
     minorUnits / 10 ** digits,
   );
 }

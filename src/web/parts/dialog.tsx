@@ -1,6 +1,6 @@
 // A dialog over the page: keeps the focus inside, gives it back at the end, and closes by Escape.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { useWords } from '../language/language.ts';
 import { Glyph } from './glyph.tsx';
 import { common } from './words.ts';
@@ -19,7 +19,8 @@ export function Dialog({ title, onClose, wide, mayClose, children }: DialogProps
   const element = useRef<HTMLDialogElement>(null);
   const words = useWords(common);
   const titleId = useId();
-  useEffect(() => {
+  // At once, not after the next painting: who types on has the keys go where they see them go.
+  useLayoutEffect(() => {
     const before = document.activeElement;
     element.current?.showModal();
     return () => {

@@ -11,13 +11,13 @@ import { useStore } from '../store.ts';
 import { Glyph, statusLooks } from './glyph.tsx';
 import { common } from './words.ts';
 
-/** An instant in the reader's zone with Japan's beside it. */
-export function When({ at, brief = false }: { at: string; brief?: boolean }) {
+/** An instant in the reader's zone with Japan's beside it; `stacked`, below it, as a cell of a table has room for it. */
+export function When({ at, stacked = false }: { at: string; stacked?: boolean }) {
   const { here, japan } = writeInstant(at, useLanguage());
   return (
-    <time class="number" dateTime={at} title={japan ?? undefined}>
+    <time class={stacked ? 'number stacked' : 'number'} dateTime={at}>
       {here}
-      {japan !== null && !brief && <span class="soft">{` (${japan})`}</span>}
+      {japan !== null && (stacked ? <small class="soft">{japan}</small> : <span class="soft">{` (${japan})`}</span>)}
     </time>
   );
 }

@@ -1,6 +1,6 @@
 // A long list of rows of one height, of which only those in sight are drawn: ten thousand scroll like ten.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 interface VirtualProps<Item extends object> {
   items: readonly Item[];
@@ -12,8 +12,11 @@ interface VirtualProps<Item extends object> {
   class?: string;
 }
 
-// Drawn beyond both edges, so that a flick shows no empty rows and the next row can take the focus.
-const BEYOND = 8;
+// Drawn beyond every edge, so that a flick shows no empty rows and the next row, or the next list, can take the focus.
+const BEYOND_PIXELS = 420;
+
+/** What of a list is in sight: from which row on, and how high it is; null: nothing, as of a column that lies aside. */
+type Sight = { from: number; height: number } | null;
 
 export function VirtualList<Item extends object>({
   items,
@@ -31,26 +34,38 @@ export function VirtualList<Item extends object>({
     drawn.current.set(item, known);
     return known;
   };
-  const [from, setFrom] = useState(0);
-  const [height, setHeight] = useState(800);
+  const [sight, setSight] = useState<Sight>(null);
+  // Measured before the first painting, so that only what is in sight is drawn from the beginning.
   useLayoutEffect(() => {
     const element = place.current;
     if (!element) return;
-    const measured = new ResizeObserver(() => setHeight(element.clientHeight));
+    let isNear = isNearScreen(element);
+    const look = () => {
+      // Drawn anew once a row has gone by, not with every pixel.
+      const seen = isNear ? { from: Math.floor(element.scrollTop / rowHeight), height: element.clientHeight } : null;
+      setSight((before) => (before?.from === seen?.from && before?.height === seen?.height ? before : seen));
+    };
+    const measured = new ResizeObserver(look);
     measured.observe(element);
-    return () => measured.disconnect();
-  }, []);
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    // Drawn anew once a row has gone by, not with every pixel.
-    const scrolled = () => setFrom(Math.floor(element.scrollTop / rowHeight));
-    element.addEventListener('scroll', scrolled, { passive: true });
-    scrolled();
-    return () => element.removeEventListener('scroll', scrolled);
+    const passing = new IntersectionObserver(
+      ([entry]) => {
+        isNear = entry?.isIntersecting ?? isNear;
+        look();
+      },
+      { rootMargin: `${BEYOND_PIXELS}px`, scrollMargin: `${BEYOND_PIXELS}px` },
+    );
+    passing.observe(element);
+    element.addEventListener('scroll', look, { passive: true });
+    look();
+    return () => {
+      measured.disconnect();
+      passing.disconnect();
+      element.removeEventListener('scroll', look);
+    };
   }, [rowHeight]);
-  const first = Math.max(0, Math.min(from, items.length - 1) - BEYOND);
-  const last = Math.min(items.length, from + Math.ceil(height / rowHeight) + BEYOND);
+  const beyond = Math.ceil(BEYOND_PIXELS / rowHeight);
+  const first = sight ? Math.max(0, Math.min(sight.from, items.length - 1) - beyond) : 0;
+  const last = sight ? Math.min(items.length, sight.from + Math.ceil(sight.height / rowHeight) + beyond) : 0;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls by itself is reached by the keyboard
     <section ref={place} class={`virtual ${name ?? ''}`} tabIndex={0} aria-label={label}>
@@ -67,5 +82,15 @@ export function VirtualList<Item extends object>({
         ))}
       </ul>
     </section>
+  );
+}
+
+function isNearScreen(element: HTMLElement): boolean {
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  return (
+    right > -BEYOND_PIXELS &&
+    left < innerWidth + BEYOND_PIXELS &&
+    bottom > -BEYOND_PIXELS &&
+    top < innerHeight + BEYOND_PIXELS
   );
 }

@@ -1,11 +1,12 @@
 // Search and commands in one place: orders by number, serial number or words, pages, and switches.
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { call, session } from '../api/client.ts';
 import type { Page, WorkOrder } from '../api/types.ts';
 import { otherLanguage } from '../language/bilingual.ts';
 import { chooseLanguage, language, useWords } from '../language/language.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { Glyph, type GlyphName } from '../parts/glyph.tsx';
+import { ProblemNote } from '../parts/problem.tsx';
 import { Designator, Narrative, StatusChip } from '../parts/show.tsx';
 import { go } from '../router.ts';
 import { routes } from '../routes.ts';
@@ -45,20 +46,29 @@ function useCommands(): Command[] {
   ];
 }
 
+interface FoundOrders {
+  /** What they were found by; null: nothing was looked for yet. */
+  query: string | null;
+  orders: WorkOrder[];
+  error: unknown;
+}
+
+const NOTHING_FOUND: FoundOrders = { query: null, orders: [], error: null };
+
 /** Orders that fit what is typed, a moment after the last key. */
-function useOrders(typed: string): WorkOrder[] {
-  const [found, setFound] = useState<WorkOrder[]>([]);
+function useOrders(typed: string): FoundOrders {
+  const [found, setFound] = useState(NOTHING_FOUND);
   const query = typed.trim();
   useEffect(() => {
     const asked = new AbortController();
     if (query.length < 2) {
-      setFound([]);
+      setFound(NOTHING_FOUND);
       return;
     }
     const timer = setTimeout(() => {
       call<Page<WorkOrder>>('GET', `/v1/work-orders?limit=8&q=${encodeURIComponent(query)}`, { signal: asked.signal })
-        .then((page) => setFound(page.items))
-        .catch(() => setFound([]));
+        .then((page) => setFound({ query, orders: page.items, error: null }))
+        .catch((error: unknown) => !asked.signal.aborted && setFound({ query, orders: [], error }));
     }, 150);
     return () => {
       clearTimeout(timer);
@@ -74,9 +84,11 @@ export function Palette() {
   const [at, setAt] = useState(0);
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
-  const orders = useOrders(typed);
+  const { query, orders, error } = useOrders(typed);
+  // A scanner ends what it types with Enter, before anything can have been found: the only order that fits is opened once it is.
+  const [isEntered, setEntered] = useState(typed !== '');
   const commands = useCommands().filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()));
-  useEffect(() => {
+  useLayoutEffect(() => {
     scanned.set('');
     input.current?.focus();
   }, []);
@@ -91,11 +103,17 @@ export function Palette() {
     if (row.order) go(`/orders/${row.order.id}`);
     else row.command.run();
   };
+  useEffect(() => {
+    const [only, ...others] = orders;
+    if (isEntered && query === typed.trim() && only && others.length === 0)
+      open({ key: only.id, order: only, command: null });
+  }, [isEntered, query, orders]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setAt((chosen + step + rows.length) % Math.max(1, rows.length));
     else if (event.key === 'Enter' && / \/v1\/work-orders\//.test(typed)) openCode(typed);
     else if (event.key === 'Enter' && rows[chosen]) open(rows[chosen]);
+    else if (event.key === 'Enter') setEntered(true);
     else return;
     event.preventDefault();
   };
@@ -113,12 +131,14 @@ export function Palette() {
         onInput={(event) => {
           setTyped(event.currentTarget.value);
           setAt(0);
+          setEntered(false);
         }}
         onKeyDown={onKeyDown}
       />
       <p class="hidden" role="status">
         {words.found(rows.length)}
       </p>
+      <ProblemNote error={error} />
       <div class="palette-list" role="listbox" id={listId} aria-label={words.findLabel} tabIndex={-1}>
         {rows.map((row, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the combobox above

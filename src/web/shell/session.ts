@@ -7,13 +7,12 @@ import { keepSession, keptSession, wipeVault } from '../offline/vault.ts';
 /** Finds out who is signed in; without a network, who was. */
 export async function takeUpSession(): Promise<void> {
   try {
-    const { signedIn } = await call<WaysIn>('GET', '/v1/ways-in');
-    const found = signedIn ? await call<Session>('GET', '/v1/session') : null;
+    // The document has begun this request already.
+    const { session: found } = await call<WaysIn>('GET', '/v1/ways-in');
     session.set(found);
     if (found) await keepSession(found);
   } catch (error) {
     if (error instanceof Unreached) session.set(await keptSession());
-    else if (error instanceof ApiProblem && error.status === 401) session.set(null);
     else throw error;
   }
 }

@@ -1,5 +1,5 @@
-// The frame around every page: the strip on top with pages, search and switches; and the page that the address names.
-import { Component, type ComponentChildren, type ComponentType } from 'preact';
+// The frame around every page: the strip on top with pages, search and switches.
+import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { isOnline } from '../api/client.ts';
 import { follow } from '../api/feed.ts';
@@ -11,11 +11,12 @@ import { terms } from '../language/terms.ts';
 import { queue } from '../offline/queue.ts';
 import { Glyph } from '../parts/glyph.tsx';
 import { ProblemNote } from '../parts/problem.tsx';
-import { Narrative, Waiting } from '../parts/show.tsx';
-import { go, matchPath, usePlace } from '../router.ts';
-import { homeOf, type PageProps, routes } from '../routes.ts';
+import { Narrative } from '../parts/show.tsx';
+import { go, usePlace } from '../router.ts';
+import { homeOf, routes } from '../routes.ts';
 import { useStore } from '../store.ts';
 import mark from '../styles/mark.svg';
+import { CurrentPage } from './current-page.tsx';
 import { Help } from './help.tsx';
 import { listenToKeys, overlay } from './keys.ts';
 import { Palette } from './palette.tsx';
@@ -91,7 +92,11 @@ function Nav({ session, path }: { session: Session; path: string }) {
     ({ nav, roles }) => nav && (!roles || roles.some((r) => session.person.roles.includes(r))),
   );
   const hasInbox = mine.some(({ nav }) => nav === 'inbox');
-  const waiting = useResource<Page<InboxItem> & { total: number }>(hasInbox ? '/v1/inbox?limit=50' : null).data?.total;
+  // How much waits is asked for after what the page shows.
+  const [isDrawn, setDrawn] = useState(false);
+  useEffect(() => setDrawn(true), []);
+  const asked = hasInbox && isDrawn ? '/v1/inbox?limit=1' : null;
+  const waiting = useResource<Page<InboxItem> & { total: number }>(asked).data?.total;
   const queued = useStore(queue).length;
   useEffect(() => (hasInbox ? keepInbox() : undefined), [hasInbox]);
   return (
@@ -213,61 +218,4 @@ function Tools({ session }: { session: Session }) {
       </details>
     </div>
   );
-}
-
-function CurrentPage({ path }: { path: string }) {
-  const words = useWords(shellWords);
-  for (const route of routes) {
-    const params = matchPath(route.pattern, path);
-    if (params)
-      return (
-        <Fence key={path}>
-          <LoadedPage key={route.pattern} load={route.load} params={params} />
-        </Fence>
-      );
-  }
-  if (path === '/' || path === '/sign-in') return null;
-  return (
-    <div class="stack tight">
-      <h1 tabIndex={-1}>{words.notFound}</h1>
-      <p>{words.notFoundDetail}</p>
-    </div>
-  );
-}
-
-const loaded = new Map<unknown, ComponentType<PageProps>>();
-
-function LoadedPage({ load, params }: PageProps & { load: (typeof routes)[number]['load'] }) {
-  const [page, setPage] = useState<ComponentType<PageProps> | undefined>(() => loaded.get(load));
-  const [error, setError] = useState<unknown>(null);
-  const read = () => {
-    setError(null);
-    load().then((module) => {
-      loaded.set(load, module.default);
-      setPage(() => module.default);
-    }, setError);
-  };
-  useEffect(() => {
-    if (!page) read();
-  }, [load]);
-  if (error) return <ProblemNote error={error} onRetry={read} />;
-  const Page = page;
-  return Page ? <Page params={params} /> : <Waiting />;
-}
-
-/** Keeps a fault of one page from taking the strip with it. */
-class Fence extends Component<{ children: ComponentChildren }, { error: unknown }> {
-  override state = { error: null };
-
-  static override getDerivedStateFromError(error: unknown) {
-    return { error };
-  }
-
-  override componentDidCatch(error: unknown) {
-    console.error(error);
-  }
-
-  override render() {
-    return this.state.error ? <ProblemNote error={this.state.error} /> : this.props.children;
-  }
 }

@@ -1,5 +1,5 @@
 // The cards of the board: read page after page, shown as they come, and kept up with what changes: live, or else by asking now and then.
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { call, callAll } from '../../api/client.ts';
 import { type FeedEvent, follow, isLive } from '../../api/feed.ts';
 import type { Card, Page } from '../../api/types.ts';
@@ -23,7 +23,7 @@ export function useCards(query: string): Cards {
   const [isReading, setReading] = useState(true);
   const [error, setError] = useState<unknown>(null);
   const [turn, setTurn] = useState(0);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const asked = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
     let count = 0;

@@ -2,7 +2,15 @@
 import type { BacklogFigures as Figures } from '../../../domain/backlog.ts';
 import { useList } from '../../api/resource.ts';
 import type { Message, Status } from '../../api/types.ts';
-import { addDays, daysBetween, todayInJapan, writeDate, writeNumber, writeShare } from '../../language/format.ts';
+import {
+  addDays,
+  daysBetween,
+  todayInJapan,
+  writeDate,
+  writeMonthDay,
+  writeNumber,
+  writeShare,
+} from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { terms, termsOf } from '../../language/terms.ts';
 import { Chart } from '../../parts/chart.tsx';
@@ -144,9 +152,7 @@ function Forecast({ question }: { question: Question }) {
           <Chart
             label={words.forecast}
             hasBand
-            places={days.map((day) =>
-              language === 'ja' ? `${Number(day.slice(5, 7))}/${Number(day.slice(8))}` : day.slice(5),
-            )}
+            places={days.map((day) => writeMonthDay(day, language))}
             series={[
               { label: words.leftIfLikely, values: likely, look: 'steps', colour: '--c-maintenance' },
               { label: words.leftIfSafely, values: safely, look: 'dashed-steps', colour: '--c-supply' },

@@ -49,8 +49,8 @@ export function Delays() {
             name: words.acknowledged,
             show: ({ acknowledgement }) => (acknowledgement ? names.acknowledgement[acknowledgement] : '–'),
           },
-          { name: words.from, show: ({ from }) => <When at={from} brief /> },
-          { name: words.through, show: ({ to }) => (to ? <When at={to} brief /> : words.stillRuns) },
+          { name: words.from, show: ({ from }) => <When at={from} stacked /> },
+          { name: words.through, show: ({ to }) => (to ? <When at={to} stacked /> : words.stillRuns) },
           { name: words.length, isNumber: true, show: ({ weight }) => writeDays(weight, language) },
         ]}
       />

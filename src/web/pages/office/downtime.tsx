@@ -73,8 +73,8 @@ export function Downtime() {
         columns={[
           { name: words.serial, show: ({ serialNumber }) => <span class="mono">{serialNumber}</span> },
           { name: words.state, show: ({ kind, state }) => (state ? words.itemStates[state] : words.kinds[kind]) },
-          { name: words.from, show: ({ from }) => <When at={from} brief /> },
-          { name: words.through, show: ({ to }) => <When at={to} brief /> },
+          { name: words.from, show: ({ from }) => <When at={from} stacked /> },
+          { name: words.through, show: ({ to }) => <When at={to} stacked /> },
           { name: words.length, isNumber: true, show: ({ weight }) => writeDays(weight, language) },
         ]}
       />

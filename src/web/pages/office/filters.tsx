@@ -6,7 +6,7 @@ import { terms, termsOf } from '../../language/terms.ts';
 import { useNarrative } from '../../parts/show.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import type { View } from './frame.tsx';
-import { NARROWING, untilOf, useQuestion } from './question.ts';
+import { aheadOf, NARROWING, useQuestion } from './question.ts';
 import { officeWords } from './words.ts';
 
 // How the API takes a rate, in any language.
@@ -47,22 +47,25 @@ export function Filters({ view }: { view: View }) {
         options={platforms.map(({ id, designation, nomenclature }) => [id, `${designation} ${say(nomenclature)}`])}
       />
       {view !== 'exposure' && (
-        <>
-          <SelectFilter
-            name="activity"
-            label={words.activity}
-            options={termsOf(names.activity).map((activity) => [activity, names.activity[activity]])}
-          />
-          <DateFilter
-            label={words.asOf}
-            value={question.asOf ?? ''}
-            max={todayInJapan()}
-            onChange={(asOf) => setQuery({ asOf: asOf === todayInJapan() ? null : asOf })}
-          />
-        </>
+        <SelectFilter
+          name="activity"
+          label={words.activity}
+          options={termsOf(names.activity).map((activity) => [activity, names.activity[activity]])}
+        />
       )}
+      <DateFilter
+        label={words.asOf}
+        value={question.asOf ?? ''}
+        max={todayInJapan()}
+        onChange={(asOf) => setQuery({ asOf: asOf === todayInJapan() ? null : asOf })}
+      />
       {view === 'exposure' && (
-        <DateFilter label={words.until} value={untilOf(query)} onChange={(until) => setQuery({ until })} />
+        <DateFilter
+          label={words.until}
+          value={aheadOf(query).until}
+          min={aheadOf(query).from}
+          onChange={(until) => setQuery({ until })}
+        />
       )}
       {view === 'value' && (
         <label class="filter">
@@ -90,17 +93,19 @@ export function Filters({ view }: { view: View }) {
 interface DateFilterProps {
   label: string;
   value: string;
+  min?: string;
   max?: string;
   onChange(date: string | null): void;
 }
 
-function DateFilter({ label, value, max, onChange }: DateFilterProps) {
+function DateFilter({ label, value, min, max, onChange }: DateFilterProps) {
   return (
     <label class="filter">
       <span>{label}</span>
       <input
         type="date"
         value={value}
+        min={min}
         max={max}
         onChange={({ currentTarget }) => currentTarget.validity.valid && onChange(currentTarget.value || null)}
       />

@@ -14,7 +14,7 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { SegmentBar } from '../../parts/segments.tsx';
 import { Waiting } from '../../parts/show.tsx';
 import { usePlace } from '../../router.ts';
-import { useExposure } from './exposure.tsx';
+import { ordersOf, useExposure } from './exposure.tsx';
 import { addressOf, type View } from './frame.tsx';
 import { type MetricAnswer, monthsOf, useMetric, useQuestion } from './question.ts';
 import { officeWords } from './words.ts';
@@ -225,8 +225,8 @@ function ExposureTile() {
   const words = useWords(officeWords);
   const language = useLanguage();
   const resource = useExposure();
-  const now = new Set(resource.data?.filter(({ blocks }) => blocks).map(({ workOrderId }) => workOrderId)).size;
-  const soon = new Set(resource.data?.filter(({ blocks }) => !blocks).map(({ workOrderId }) => workOrderId)).size;
+  const now = ordersOf(resource.data?.filter(({ blocks }) => blocks) ?? []);
+  const soon = ordersOf(resource.data?.filter(({ blocks }) => !blocks) ?? []);
   return (
     <Tile
       view="exposure"

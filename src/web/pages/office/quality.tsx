@@ -73,7 +73,7 @@ export function Quality() {
         question={question}
         columns={[
           { name: words.what, show: ({ kind }) => words.counted[kind] },
-          { name: words.at, show: ({ at }) => <When at={at} brief /> },
+          { name: words.at, show: ({ at }) => <When at={at} stacked /> },
           { name: words.outcome, show: ({ outcome }) => outcomeOf(outcome) },
           { name: words.severity, show: ({ severity }) => (severity ? names.severity[severity] : '–') },
           { name: words.characteristic, show: ({ characteristic }) => characteristic ?? '–' },

@@ -51,7 +51,7 @@ export function useQuestion(usually: Group = 'facility'): Question {
     const value = said.get(name);
     if (value) narrowing.set(name, value);
   }
-  if (asOf) narrowing.set('asOf', `${asOf}T23:59:59.999+09:00`);
+  if (asOf) narrowing.set('asOf', endOf(asOf));
   const windowed = new URLSearchParams({ from, to });
   for (const [name, value] of narrowing) windowed.set(name, value);
   return {
@@ -65,10 +65,16 @@ export function useQuestion(usually: Group = 'facility'): Question {
   };
 }
 
+/** The last instant of a day in Japan. */
+export const endOf = (day: string) => `${day}T23:59:59.999+09:00`;
+
 const AHEAD_DAYS = 90;
 
-/** Until when exposure looks ahead: the day of the address, or some months. */
-export const untilOf = (query: URLSearchParams) => query.get('until') ?? addDays(todayInJapan(), AHEAD_DAYS);
+/** From which day exposure looks ahead, and until when: the days of the address, or today and some months. */
+export function aheadOf(query: URLSearchParams): { from: string; until: string } {
+  const from = query.get('asOf') ?? todayInJapan();
+  return { from, until: query.get('until') ?? addDays(from, AHEAD_DAYS) };
+}
 
 /** The first day of the month that lies some months before that of a date. */
 function monthsBefore(date: string, months: number): string {

@@ -44,7 +44,7 @@ export function Turnaround() {
         question={question}
         columns={[
           { name: words.outcome, show: ({ outcome }) => words.outcomes[outcome] },
-          { name: words.ended, show: ({ endedAt }) => <When at={endedAt} brief /> },
+          { name: words.ended, show: ({ endedAt }) => <When at={endedAt} stacked /> },
           { name: words.gross, isNumber: true, show: ({ weight }) => writeDays(weight, language) },
           { name: words.netOfSupply, isNumber: true, show: (item) => writeDays(item.netOfSupplyHours, language) },
           {

@@ -41,7 +41,7 @@ export function Value() {
         metric="value"
         question={question}
         columns={[
-          { name: words.released, show: ({ releasedAt }) => <When at={releasedAt} brief /> },
+          { name: words.released, show: ({ releasedAt }) => <When at={releasedAt} stacked /> },
           { name: words.gross, isNumber: true, show: ({ grossDays }) => days(grossDays, language) },
           { name: words.daysSpared, isNumber: true, show: ({ weight }) => days(weight, language) },
           { name: words.costSpared, isNumber: true, show: ({ costAvoided }) => amounts(costAvoided, language) },

@@ -1,5 +1,6 @@
 // Words of the program office.
 import type { ItemState } from '../../../domain/downtime.ts';
+import type { ForeseenGuard } from '../../../domain/exposure.ts';
 import { bilingual } from '../../language/bilingual.ts';
 import type { View } from './frame.tsx';
 import type { Group } from './question.ts';
@@ -20,6 +21,7 @@ interface OfficeWords {
   qualityOutcomes: Record<string, string>;
   ageBands: Record<'notSubmitted' | 'days0to7' | 'days8to30' | 'days31to90' | 'days91plus', string>;
   basis: Record<'platform_activity' | 'activity', (orders: number) => string>;
+  guards: Record<ForeseenGuard, string>;
   kept: (kept: boolean | null) => string;
   [word: string]: unknown;
 }
@@ -245,6 +247,22 @@ const en = {
   nextAct: 'Next act',
   completeOperation: 'Complete an operation',
   why: 'Why',
+  stoppedByDay: 'Orders stopped, by day',
+  stoppedByDayLead: 'How many would be stopped on each day if nothing were done about what is known now.',
+  stoppedOrders: 'Stopped',
+  byGuard: 'By what stops them',
+  guards: {
+    facility_capable: 'Capability of the facility',
+    facility_qualified: 'Certification of the facility',
+    authorization_covers: 'Export authorization',
+    foreign_yard_rule: 'Rule on foreign yards',
+    bay_available: 'All bays closed',
+    technical_data_current: 'Technical data',
+    instruments_calibrated: 'Calibration',
+    inspector_qualified: 'Nobody qualified to accept',
+    acceptor_designated: 'Nobody designated to release',
+    signatures_in_force: 'Signatures in doubt',
+  },
   notExposed: 'No open order is stopped by a record, now or until then.',
   turnaroundNote: (p90: string, onTime: string) => `p90 ${p90}; ${onTime} on time`,
   backlogNote: (overdue: number, clear: string) => `${overdue} overdue; nine in ten clear by ${clear}`,
@@ -475,6 +493,22 @@ const ja: typeof en = {
   nextAct: '次の処置',
   completeOperation: '作業項目の完了',
   why: '理由',
+  stoppedByDay: '日別の停止件数',
+  stoppedByDayLead: '現在わかっている事柄に何も手を打たなかった場合に、各日に止まっている件数です。',
+  stoppedOrders: '停止件数',
+  byGuard: '停止の原因別',
+  guards: {
+    facility_capable: '施設の能力',
+    facility_qualified: '施設の認証',
+    authorization_covers: '輸出許可等',
+    foreign_yard_rule: '外国造船所の規則',
+    bay_available: '全ベイ閉鎖',
+    technical_data_current: '技術資料',
+    instruments_calibrated: '計測器の校正',
+    inspector_qualified: '合格にできる検査員の不在',
+    acceptor_designated: '引き渡せるGQARの不在',
+    signatures_in_force: '署名の有効性',
+  },
   notExposed: '記録が原因で止まっている、または止まる予定の作業指示書はありません。',
   turnaroundNote: (p90, onTime) => `p90は${p90}、期限内${onTime}`,
   backlogNote: (overdue, clear) => `期限超過${overdue}件、九割方は${clear}までに完了`,

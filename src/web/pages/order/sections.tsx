@@ -117,11 +117,11 @@ export function Clock(props: SectionProps) {
                   <span class="swatch" data-category={segment.category} data-party={partyOf[segment.category]} />
                   {names.category[segment.category]}
                   <span class="small soft">
-                    <When at={segment.from} brief />
+                    <When at={segment.from} />
                     {segment.to && (
                       <>
                         {' – '}
-                        <When at={segment.to} brief />
+                        <When at={segment.to} />
                       </>
                     )}
                   </span>

@@ -62,7 +62,7 @@ export function Keys({ personId }: { personId: string }) {
             <When at={key.createdAt} />
             {key.endedAt ? (
               <span class="soft">
-                {words.ended} <When at={key.endedAt} brief />
+                {words.ended} <When at={key.endedAt} />
               </span>
             ) : (
               <button type="button" class="compact" onClick={() => void end(key)}>

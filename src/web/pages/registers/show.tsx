@@ -67,7 +67,7 @@ function Given({
     case 'date':
       return <Day date={String(value)} />;
     case 'instant':
-      return <When at={String(value)} brief={isBrief} />;
+      return <When at={String(value)} stacked={isBrief} />;
     case 'money':
       return <span class="number">{writeMoney(value as Money, language)}</span>;
     case 'whole':
