@@ -115,6 +115,64 @@ describe.skipIf(!CHROMIUM)('the look of the pages', () => {
     expect([...sizes.keys()].some((name) => name.includes('plot'))).toBe(true);
   });
 
+  it('asks for who is there, for its files and for what it shows at once, not one after the other', async () => {
+    const page = await tried.open(tried.p.people.program, '/inbox');
+    const begun: string[] = [];
+    const waiting = new Map<RegExp, () => void>();
+    page.on('request', (request) => {
+      const path = request.url().slice(tried.url.length);
+      begun.push(path);
+      for (const [wanted, begin] of waiting) if (wanted.test(path)) begin();
+    });
+    // An answer that is held back until something else was asked for: asked for after it, that would never be.
+    const holdUntil = async (held: string, wanted: RegExp) => {
+      const isBegun = new Promise<void>((resolve) => waiting.set(wanted, resolve));
+      await page.route(held, async (route) => {
+        await isBegun;
+        await route.continue();
+      });
+    };
+    await page.context().route('**/worker.js', (route) => route.abort());
+    await holdUntil('**/app/shared-*.js', /^\/v1\/ways-in/);
+    await holdUntil('**/v1/ways-in', /^\/app\/page-.*\.js/);
+    await holdUntil('**/v1/facilities?*', /^\/v1\/board\?/);
+    await holdUntil('**/v1/inbox?*', /^\/v1\/board\?/);
+    await page.goto(`${tried.url}/board`);
+    await page.waitForSelector('.card');
+    // One document, one script and style of all pages, those of this one, and what it shows: nobody is asked for twice.
+    const asked = begun.filter((path) => path.startsWith('/v1/') && !path.startsWith('/v1/events'));
+    expect(asked.map((path) => path.replace(/\?.*/, '')).sort()).toEqual([
+      '/v1/board',
+      '/v1/facilities',
+      '/v1/inbox',
+      '/v1/platforms',
+      '/v1/ways-in',
+    ]);
+    expect(begun.filter((path) => path.startsWith('/app/') && path.endsWith('.js')).length).toBeLessThanOrEqual(3);
+  });
+
+  it('draws of ten thousand orders on the board only those that are in sight', async () => {
+    const { p } = tried;
+    const page = await tried.open(p.people.program, '/inbox');
+    const [card] = (await p.send(p.people.program, 'GET', '/v1/board?status=released')).items;
+    const statuses = ['draft', 'submitted', 'authorized', 'inducted', 'in_work', 'awaiting_parts', 'in_inspection'];
+    const items = Array.from({ length: CARDS }, (_, at) => ({
+      ...card,
+      id: `${at}`,
+      number: `KSZ-26061-${at}`,
+      status: statuses[at % statuses.length],
+    }));
+    await page.route('**/v1/board?*', (route) => route.fulfill({ json: { items, next: null } }));
+    await go(page, '/board');
+    await page.waitForSelector('.column:first-child .card');
+    expect(await page.locator('.card').count()).toBeLessThan(70);
+    // The columns aside have theirs once they come into sight.
+    expect(await page.locator('.column').nth(6).locator('.card').count()).toBe(0);
+    await page.evaluate(`document.querySelector('.columns').scrollLeft = 4000`);
+    await page.locator('.column').nth(6).locator('.card').first().waitFor();
+    expect(await page.locator('.card').count()).toBeLessThan(70);
+  });
+
   it('scrolls ten thousand orders without work that drops a frame', async () => {
     const { p } = tried;
     const page = await tried.open(p.people.program, '/inbox');

@@ -56,6 +56,24 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     expect(await stateOf()).toBe('done');
   });
 
+  it('say before it is tapped what can not be logged, and offer nothing that the status does not', async () => {
+    const { p } = tried;
+    const order = await p.orderIn('in_work', { equipmentId: await p.item('LOG-WAITS') });
+    await p.send(p.people.depot, 'POST', `/v1/work-orders/${order.id}/operations`, { title: { ja: '追加の点検' } });
+    const page = await tried.open(p.people.depot, `/log?order=${order.id}`, { language: 'ja' });
+    const stopping = page.locator('button.tile[aria-disabled=true]:has-text("部品待ちにする")');
+    await stopping.waitFor();
+    expect(await stopping.textContent()).toContain('作業を停止させている部品請求');
+    const waiting = page.locator('button.tile[aria-disabled=true]:has-text("追加の点検")');
+    expect(await waiting.textContent()).toContain('承認待ち');
+    await waiting.click();
+    await stopping.click();
+    expect(await page.locator('dialog').count()).toBe(0);
+    expect(await page.locator('button.tile:has-text("再開")').count()).toBe(0);
+    await page.locator('button.tile:has-text("保留する: 天候")').click();
+    await page.waitForSelector('dialog .main-action');
+  });
+
   it('keep what is logged without a connection, send it with its own time, and show whose it is and how old', async () => {
     const { order, stateOf } = await orderToLog('OFFLINE-1');
     const page = await tried.open(tried.p.people.depot, `/log?order=${order.id}`, { language: 'ja' });

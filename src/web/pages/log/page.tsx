@@ -1,22 +1,19 @@
 // Logging for depot staff: an order, what was done or what stopped it, and a confirmation; with or without a connection.
 import { useState } from 'preact/hooks';
-import { ApiProblem, call, session, Unreached } from '../../api/client.ts';
-import { useList } from '../../api/resource.ts';
-import type { ActionName, Card, Operation, Text, WorkOrder, WorkOrderView } from '../../api/types.ts';
-import { todayInJapan } from '../../language/format.ts';
+import { isOnline, session } from '../../api/client.ts';
+import { useList, useResource } from '../../api/resource.ts';
+import type { Card, Message, Offers, Operation, Status } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
-import { dropEntry, queue, replay, retryEntry, sendOrQueue } from '../../offline/queue.ts';
-import type { QueuedEntry } from '../../offline/vault.ts';
-import { Dialog } from '../../parts/dialog.tsx';
 import { Glyph } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { Age, Designator, Narrative, Nothing, PersonName, StatusChip, Waiting } from '../../parts/show.tsx';
-import { common } from '../../parts/words.ts';
+import { Designator, Narrative, Nothing, StatusChip, Waiting } from '../../parts/show.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
 import { orderWords } from '../order/words.ts';
+import { type Act, Confirm } from './confirm.tsx';
+import { Queue } from './queue.tsx';
 import { logWords } from './words.ts';
 import './log.css';
 
@@ -88,27 +85,15 @@ function Tiles({ title, cards }: { title: string; cards: readonly Card[] }) {
   );
 }
 
-/** What is about to be logged: an operation, or an action of the lifecycle. */
-type Act = { operation: Operation } | { action: ActionName; cause?: NonNullable<WorkOrder['holdCause']> };
-
+const STOPPED: readonly Status[] = ['awaiting_parts', 'awaiting_engineering', 'on_hold'];
 const CAUSES = ['funding', 'authorization', 'capacity', 'customer', 'weather'] as const;
 
 function LogOn({ card }: { card: Card }) {
   const words = useWords(logWords);
-  const names = useWords(terms);
-  const { cause: causes } = useWords(orderWords);
   const operations = useList<Operation>(`/v1/work-orders/${card.id}/operations?limit=200`);
   const [act, setAct] = useState<Act | null>(null);
   const [said, setSaid] = useState('');
   const open = operations.data?.filter((operation) => operation.status === 'open') ?? [];
-  const isStopped = ['awaiting_parts', 'awaiting_engineering', 'on_hold'].includes(card.status);
-  const tile = (label: string, next: Act) => (
-    <li key={label}>
-      <button type="button" class="tile" data-row onClick={() => setAct(next)}>
-        <strong>{label}</strong>
-      </button>
-    </li>
-  );
   return (
     <>
       <p class="row">
@@ -129,25 +114,13 @@ function LogOn({ card }: { card: Card }) {
         {operations.data && open.length === 0 && <Nothing>{words.nothingOpen}</Nothing>}
         <ul class="tiles">
           {open.map((operation) => (
-            <li key={operation.id}>
-              <button type="button" class="tile" data-row onClick={() => setAct({ operation })}>
-                <span class="mono soft">{operation.sequence}</span>
-                <strong>
-                  <Narrative text={operation.title} />
-                </strong>
-              </button>
-            </li>
+            <OperationTile key={operation.id} operation={operation} onChoose={setAct} />
           ))}
         </ul>
       </section>
       <section class="stack tight">
-        <h2>{isStopped ? words.goesOn : words.stopped}</h2>
-        <ul class="tiles">
-          {isStopped && tile(names.action.resume, { action: 'resume' })}
-          {tile(names.action.await_parts, { action: 'await_parts' })}
-          {tile(names.action.await_engineering, { action: 'await_engineering' })}
-          {CAUSES.map((cause) => tile(`${names.action.hold}: ${causes[cause]}`, { action: 'hold', cause }))}
-        </ul>
+        <h2>{STOPPED.includes(card.status) ? words.goesOn : words.stopped}</h2>
+        <Stops card={card} onChoose={setAct} />
       </section>
       {act && (
         <Confirm
@@ -164,219 +137,75 @@ function LogOn({ card }: { card: Card }) {
   );
 }
 
-interface ConfirmProps {
-  card: Card;
-  act: Act;
-  onDone(how: 'sent' | 'queued'): void;
-  onClose(): void;
-}
-
-/** The third tap. Time, hours and reason are there for who needs them. */
-function Confirm({ card, act, onDone, onClose }: ConfirmProps) {
-  const words = useWords(logWords);
-  const shared = useWords(common);
-  const names = useWords(terms);
-  const [at, setAt] = useState('');
-  const [hours, setHours] = useState('');
-  const { cause: causes } = useWords(orderWords);
-  const { en, ja } = orderWords;
-  const cause = 'action' in act ? act.cause : undefined;
-  // The cause in both languages stands as the reason until somebody says more.
-  const [reason, setReason] = useState('');
-  const [error, setError] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
-  const send = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      // Its own time, so that it counts from when it happened and not from when it arrives.
-      const occurredAt = (at ? new Date(at) : new Date()).toISOString();
-      const given: Text = reason.trim() === '' && cause ? { en: en.cause[cause], ja: ja.cause[cause] } : { ja: reason };
-      onDone(await logged(card, act, { occurredAt, isNow: at === '', hours, reason: given }));
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
-  };
+/** An operation to be logged as done; one that waits for approval can not be, and says so. */
+function OperationTile({ operation, onChoose }: { operation: Operation; onChoose(act: Act): void }) {
+  const words = useWords(orderWords);
+  const waits = operation.overAndAbove && operation.approvedAt === null;
   return (
-    <Dialog title={words.confirmTitle} onClose={onClose}>
-      <p class="confirm-what">
-        <span class="mono">{card.number}</span>
-        <strong>
-          {'operation' in act ? <Narrative text={act.operation.title} /> : names.action[act.action]}
-          {cause && ` – ${causes[cause]}`}
-        </strong>
-      </p>
-      <ProblemNote error={error} />
-      <form
-        class="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void send();
-        }}
+    <li>
+      <button
+        type="button"
+        class="tile"
+        data-row
+        aria-disabled={waits}
+        onClick={() => waits || onChoose({ operation })}
       >
-        <button type="submit" class="main-action" disabled={isBusy}>
-          <Glyph name="check" />
-          {words.confirm}
-        </button>
-        {'operation' in act && (
-          <label class="field">
-            <span class="label">{words.hours}</span>
-            <input
-              type="number"
-              step="any"
-              min="0"
-              max="24"
-              value={hours}
-              onInput={(e) => setHours(e.currentTarget.value)}
-            />
-          </label>
-        )}
-        {cause && (
-          <label class="field">
-            <span class="label">{words.reason}</span>
-            <textarea value={reason} onInput={(e) => setReason(e.currentTarget.value)} />
-          </label>
-        )}
-        <details>
-          <summary>{words.earlier}</summary>
-          <label class="field">
-            <span class="label">{words.at}</span>
-            <input type="datetime-local" value={at} onInput={(e) => setAt(e.currentTarget.value)} />
-          </label>
-        </details>
-        <button type="button" onClick={onClose}>
-          {shared.cancel}
-        </button>
-      </form>
-    </Dialog>
-  );
-}
-
-interface Said {
-  occurredAt: string;
-  isNow: boolean;
-  hours: string;
-  reason: Text;
-}
-
-async function logged(card: Card, act: Act, { occurredAt, isNow, hours, reason }: Said): Promise<'sent' | 'queued'> {
-  const path = `/v1/work-orders/${card.id}`;
-  const shared = { method: 'POST', workOrderId: card.id, number: card.number } as const;
-  // Sent at once, "now" is the service's to tell: its clock and this one's may differ by seconds.
-  const isLate = !isNow || !navigator.onLine;
-  if ('action' in act) {
-    const { action, cause } = act;
-    const [en, ja] = [terms.en.action[action], terms.ja.action[action]];
-    const current = await revisionOf(path);
-    const body = {
-      action,
-      ...(isLate || current === null ? { occurredAt } : {}),
-      ...(cause ? { cause, reason } : {}),
-    };
-    const ifMatch = current ?? card.revision;
-    return await sendOrQueue({ ...shared, path: `${path}/transitions`, body, ifMatch, label: { en, ja } });
-  }
-  const { id, title } = act.operation;
-  const [en, ja] = [title.en ?? title.ja ?? '', title.ja ?? title.en ?? ''];
-  const how = await sendOrQueue({
-    ...shared,
-    path: `${path}/operations/${id}/complete`,
-    body: isLate ? { performedAt: occurredAt } : {},
-    ifMatch: null,
-    label: { en: logWords.en.workIs(en), ja: logWords.ja.workIs(ja) },
-  });
-  if (Number(hours) > 0)
-    await sendOrQueue({
-      ...shared,
-      path: `${path}/labor`,
-      body: { operationId: id, hours: Number(hours), on: todayInJapan(Date.parse(occurredAt)) },
-      ifMatch: null,
-      label: { en: logWords.en.worked(hours, en), ja: logWords.ja.worked(hours, ja) },
-    });
-  return how;
-}
-
-/** The revision of an order as it is; null: the service is not reached. */
-async function revisionOf(path: string): Promise<number | null> {
-  try {
-    return (await call<WorkOrderView>('GET', path)).revision;
-  } catch (error) {
-    if (error instanceof Unreached) return null;
-    throw error;
-  }
-}
-
-/** What waits on this device, whose it is and how old; one that was refused waits for its maker to decide. */
-function Queue() {
-  const words = useWords(logWords);
-  const entries = useStore(queue);
-  if (entries.length === 0) return null;
-  return (
-    <section class="panel" aria-labelledby="queue">
-      <div class="row spread section-head">
-        <h2 id="queue">{words.queue}</h2>
-        <button type="button" onClick={() => void replay()}>
-          {words.sendNow}
-        </button>
-      </div>
-      <ul class="stack tight">
-        {entries.map((entry) => (
-          <QueueLine key={entry.key} entry={entry} />
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function QueueLine({ entry }: { entry: QueuedEntry }) {
-  const words = useWords(logWords);
-  const [error, setError] = useState<unknown>(null);
-  const again = async () => {
-    try {
-      const { revision } = await call<WorkOrderView>('GET', `/v1/work-orders/${entry.workOrderId}`);
-      await retryEntry(entry, revision);
-    } catch (cause) {
-      if (!(cause instanceof ApiProblem)) throw cause;
-      setError(cause);
-    }
-  };
-  const isRefused = entry.state === 'refused';
-  return (
-    <li class="note" data-tone={isRefused ? 'bad' : 'warn'}>
-      <p class="row spread">
         <span class="row tight">
-          <Glyph name={isRefused ? 'cross' : 'clock'} />
-          <span class="mono">{entry.number}</span>
-          <strong>
-            <Narrative text={entry.label} />
-          </strong>
+          <span class="mono soft">{operation.sequence}</span>
+          {operation.holdPoint && <span class="chip">{words.holdPoint}</span>}
         </span>
-        <span class="small">
-          {words.of} <PersonName id={entry.ownerId} /> · {words.age} <Age since={entry.madeAt} /> ·{' '}
-          {isRefused ? words.refused : words.waiting}
-        </span>
-      </p>
-      {entry.problem && (
-        <p>
-          <strong>{entry.problem.title}</strong> {entry.problem.detail}
-        </p>
-      )}
-      <ProblemNote error={error} />
-      {isRefused && (
-        <div class="row">
-          <button type="button" onClick={() => void again()}>
-            {words.again}
-          </button>
-          <a class="button" href={`/orders/${entry.workOrderId}`}>
-            {entry.number}
-          </a>
-          <button type="button" class="danger" onClick={() => void dropEntry(entry.key)}>
-            {words.drop}
-          </button>
-          <p class="small">{words.later}</p>
-        </div>
-      )}
+        <strong>
+          <Narrative text={operation.title} />
+        </strong>
+        {waits && (
+          <span class="small row tight">
+            <Glyph name="clock" size={14} />
+            {`${words.overAndAbove} – ${words.waitsApproval}`}
+          </span>
+        )}
+      </button>
+    </li>
+  );
+}
+
+/**
+ * What may stop the work or let it go on: what the order's status does not offer is not there, and what something stands in the way of says
+ * what. Without a connection nobody knows, and everything can be logged.
+ */
+function Stops({ card, onChoose }: { card: Card; onChoose(act: Act): void }) {
+  const names = useWords(terms);
+  const { cause: causes } = useWords(orderWords);
+  const online = useStore(isOnline);
+  const { data } = useResource<Offers>(`/v1/work-orders/${card.id}/transitions`);
+  const offers = online ? data?.transitions : undefined;
+  const tile = (label: string, act: Extract<Act, { action: unknown }>) => {
+    const offer = offers?.find(({ action }) => action === act.action);
+    if (offers && !offer) return null;
+    const why = offer && !offer.allowed ? offer.blockedBy[0]?.message : undefined;
+    return <StopTile key={label} label={label} why={why} onChoose={() => onChoose(act)} />;
+  };
+  return (
+    <ul class="tiles">
+      {(offers || STOPPED.includes(card.status)) && tile(names.action.resume, { action: 'resume' })}
+      {tile(names.action.await_parts, { action: 'await_parts' })}
+      {tile(names.action.await_engineering, { action: 'await_engineering' })}
+      {CAUSES.map((cause) => tile(`${names.action.hold}: ${causes[cause]}`, { action: 'hold', cause }))}
+    </ul>
+  );
+}
+
+function StopTile({ label, why, onChoose }: { label: string; why: Message | undefined; onChoose(): void }) {
+  return (
+    <li>
+      <button type="button" class="tile" data-row aria-disabled={Boolean(why)} onClick={() => why || onChoose()}>
+        <strong>{label}</strong>
+        {why && (
+          <span class="small row tight">
+            <Glyph name="cross" size={14} />
+            <Narrative text={why} />
+          </span>
+        )}
+      </button>
     </li>
   );
 }
