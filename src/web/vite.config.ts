@@ -8,6 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 function tellWorker(): Plugin {
   return {
     name: 'tell-worker',
+    // After the document has been made, when a script that became empty is no longer among the files.
+    enforce: 'post',
     generateBundle(_options, bundle) {
       const worker = bundle['worker.js'];
       if (worker?.type !== 'chunk') throw new Error('there is no service worker to tell');

@@ -66,8 +66,8 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     expect(await stopping.textContent()).toContain('作業を停止させている部品請求');
     const waiting = page.locator('button.tile[aria-disabled=true]:has-text("追加の点検")');
     expect(await waiting.textContent()).toContain('承認待ち');
-    await waiting.click();
-    await stopping.click();
+    await waiting.dispatchEvent('click');
+    await stopping.dispatchEvent('click');
     expect(await page.locator('dialog').count()).toBe(0);
     expect(await page.locator('button.tile:has-text("再開")').count()).toBe(0);
     await page.locator('button.tile:has-text("保留する: 天候")').click();
@@ -286,6 +286,12 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.keyboard.type(order.number);
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/orders/${order.id}`);
+    // The code of a traveler, scanned into the search.
+    await page.goBack();
+    await page.keyboard.press('/');
+    await page.keyboard.type(`https://seibi.example/v1/work-orders/${order.id}`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/orders/${order.id}`);
     await page.keyboard.press('?');
     await page.waitForSelector('dialog kbd');
     await page.keyboard.press('Escape');
@@ -298,7 +304,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
         document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))`);
       await page.waitForURL(`**/orders/${order.id}`);
       await page.goBack();
-      await page.waitForURL('**/board');
+      await page.waitForURL('**/orders/new');
     }
   });
 });

@@ -22,8 +22,11 @@ export function Dialog({ title, onClose, wide, mayClose, children }: DialogProps
   // At once, not after the next painting: who types on has the keys go where they see them go.
   useLayoutEffect(() => {
     const before = document.activeElement;
-    element.current?.showModal();
+    const dialog = element.current;
+    dialog?.showModal();
     return () => {
+      // As long as it is open nothing behind it takes the focus.
+      dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);

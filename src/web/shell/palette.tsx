@@ -53,6 +53,7 @@ interface FoundOrders {
   error: unknown;
 }
 
+const SHORTEST_SEARCH = 2;
 const NOTHING_FOUND: FoundOrders = { query: null, orders: [], error: null };
 
 /** Orders that fit what is typed, a moment after the last key. */
@@ -61,7 +62,7 @@ function useOrders(typed: string): FoundOrders {
   const query = typed.trim();
   useEffect(() => {
     const asked = new AbortController();
-    if (query.length < 2) {
+    if (query.length < SHORTEST_SEARCH) {
       setFound(NOTHING_FOUND);
       return;
     }
@@ -85,7 +86,9 @@ export function Palette() {
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const { query, orders, error } = useOrders(typed);
-  // A scanner ends what it types with Enter, before anything can have been found: the only order that fits is opened once it is.
+  // What is listed was found by something else as long as the answer is on its way.
+  const isCurrent = query === typed.trim() || typed.trim().length < SHORTEST_SEARCH;
+  // A scanner ends what it types with Enter, before anything can have been found: the only thing that fits is opened once it is.
   const [isEntered, setEntered] = useState(typed !== '');
   const commands = useCommands().filter(({ name }) => name.toLowerCase().includes(typed.trim().toLowerCase()));
   useLayoutEffect(() => {
@@ -104,15 +107,14 @@ export function Palette() {
     else row.command.run();
   };
   useEffect(() => {
-    const [only, ...others] = orders;
-    if (isEntered && query === typed.trim() && only && others.length === 0)
-      open({ key: only.id, order: only, command: null });
-  }, [isEntered, query, orders]);
+    const [only, ...others] = rows;
+    if (isEntered && isCurrent && only && others.length === 0) open(only);
+  }, [isEntered, isCurrent, orders]);
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) setAt((chosen + step + rows.length) % Math.max(1, rows.length));
-    else if (event.key === 'Enter' && / \/v1\/work-orders\//.test(typed)) openCode(typed);
-    else if (event.key === 'Enter' && rows[chosen]) open(rows[chosen]);
+    else if (event.key === 'Enter' && /\/v1\/work-orders\//.test(typed)) openCode(typed);
+    else if (event.key === 'Enter' && rows[chosen] && (isCurrent || rows[chosen].command)) open(rows[chosen]);
     else if (event.key === 'Enter') setEntered(true);
     else return;
     event.preventDefault();

@@ -1,13 +1,13 @@
 // The board: open orders by status or as a list, narrowed by what stands in the address.
 import { isLive } from '../../api/feed.ts';
-import { useFacilities, usePlatforms } from '../../api/names.ts';
 import type { Card, Status } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms, termsOf } from '../../language/terms.ts';
+import { ActivityFilter, FacilityFilter, PlatformFilter, SelectFilter } from '../../parts/filters.tsx';
 import { Glyph, statusLooks } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
-import { Nothing, useNarrative } from '../../parts/show.tsx';
+import { Nothing } from '../../parts/show.tsx';
 import { VirtualList } from '../../parts/virtual.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import { hands } from '../../shell/preferences.ts';
@@ -132,34 +132,19 @@ function List({ cards }: { cards: readonly Card[] }) {
 function Filters() {
   const words = useWords(boardWords);
   const names = useWords(terms);
-  const say = useNarrative();
   const { query } = usePlace();
-  const facilities = useFacilities() ?? [];
-  const platforms = usePlatforms() ?? [];
   const isNarrowed = [...FILTERS, 'ended'].some((name) => query.has(name));
   return (
     <form class="filters no-print" onSubmit={(event) => event.preventDefault()}>
-      <Choice
-        name="facilityId"
-        label={words.facility}
-        options={facilities.map(({ id, code, name }) => [id, `${code} ${say(name)}`])}
-      />
-      <Choice
-        name="platformId"
-        label={words.platform}
-        options={platforms.map(({ id, designation, nomenclature }) => [id, `${designation} ${say(nomenclature)}`])}
-      />
-      <Choice
-        name="activity"
-        label={words.activity}
-        options={termsOf(names.activity).map((activity) => [activity, names.activity[activity]])}
-      />
-      <Choice
+      <FacilityFilter />
+      <PlatformFilter />
+      <ActivityFilter />
+      <SelectFilter
         name="status"
         label={words.status}
         options={termsOf(names.status).map((status) => [status, names.status[status]])}
       />
-      <Choice
+      <SelectFilter
         name="priority"
         label={words.priority}
         options={Array.from({ length: 15 }, (_, at) => [String(at + 1), words.upTo(at + 1)])}
@@ -184,27 +169,6 @@ function Filters() {
         </button>
       )}
     </form>
-  );
-}
-
-function Choice({ name, label, options }: { name: string; label: string; options: (readonly [string, string])[] }) {
-  const words = useWords(boardWords);
-  const { query } = usePlace();
-  return (
-    <label class="filter">
-      <span>{label}</span>
-      <select
-        value={query.get(name) ?? ''}
-        onChange={(event) => setQuery({ [name]: event.currentTarget.value || null })}
-      >
-        <option value="">{words.everything}</option>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

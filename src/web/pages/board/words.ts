@@ -7,15 +7,11 @@ interface BoardWords {
   orders: (count: number) => string;
   reading: (count: number) => string;
   filters: string;
-  facility: string;
-  platform: string;
-  activity: string;
   status: string;
   priority: string;
   words: string;
   overdueOnly: string;
   withEnded: string;
-  everything: string;
   clear: string;
   asBoard: string;
   asList: string;
@@ -41,15 +37,11 @@ const en: BoardWords = {
   orders: (count) => (count === 1 ? '1 order' : `${count.toLocaleString('en-US')} orders`),
   reading: (count) => `reading… ${count.toLocaleString('en-US')} so far`,
   filters: 'Filters',
-  facility: 'Facility',
-  platform: 'Platform',
-  activity: 'Activity',
   status: 'Status',
   priority: 'Priority',
   words: 'Number or words',
   overdueOnly: 'Overdue only',
   withEnded: 'With ended ones',
-  everything: 'All',
   clear: 'Clear filters',
   asBoard: 'Board',
   asList: 'List',
@@ -81,15 +73,11 @@ const ja: BoardWords = {
   orders: (count) => `${count.toLocaleString('ja-JP')}件`,
   reading: (count) => `読み込み中…${count.toLocaleString('ja-JP')}件`,
   filters: '絞り込み',
-  facility: '施設',
-  platform: '装備品',
-  activity: '作業区分',
   status: '状態',
   priority: '優先度',
   words: '番号・語句',
   overdueOnly: '期限超過のみ',
   withEnded: '終了分も表示',
-  everything: 'すべて',
   clear: '絞り込みを解除',
   asBoard: 'ボード',
   asList: 'リスト',

@@ -1,14 +1,14 @@
 // Downtime: how the fleet's hours split into conditions and depot custody, month by month, with the rates that follow.
 import type { DowntimeFigures as Figures } from '../../../domain/downtime.ts';
-import { writeDays, writeMonth, writeNumber, writeShare } from '../../language/format.ts';
+import { writeDays, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
-import { Chart } from '../../parts/chart.tsx';
 import type { Texture } from '../../parts/plot.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Waiting, When } from '../../parts/show.tsx';
 import { type Contributor, Contributors } from './contributors.tsx';
-import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
-import { type MetricAnswer, monthsOf, pathOf, type Question, useMetric, useQuestion } from './question.ts';
+import { Defined, KeyFigures } from './frame.tsx';
+import { ByGroup, ByMonth } from './grouped.tsx';
+import { type MetricAnswer, type Question, useMetric, useQuestion } from './question.ts';
 import { officeWords } from './words.ts';
 
 const STATES = [
@@ -65,8 +65,8 @@ export function Downtime() {
           ]}
         />
       )}
-      {months.data && <ByMonth answer={months.data} question={question} />}
-      <ByGroup question={question} />
+      {months.data && <States answer={months.data} question={question} />}
+      <Rates question={question} />
       <Contributors<Interval>
         metric="downtime"
         question={question}
@@ -83,116 +83,72 @@ export function Downtime() {
   );
 }
 
-const inDays = (hours: number | null | undefined) => (hours === null || hours === undefined ? null : hours / 24);
-
-function ByMonth({ answer, question }: { answer: MetricAnswer<Figures>; question: Question }) {
+function States({ answer, question }: { answer: MetricAnswer<Figures>; question: Question }) {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const title = words.byMonth(words.views.downtime);
-  const groups = new Map(answer.groups.map((group) => [group.key, group]));
-  const months = monthsOf(answer.from, answer.to);
   // What never happens is no layer of the stack.
   const states = STATES.filter(([state]) => answer.groups.some(({ figures }) => (figures[state] ?? 0) > 0));
   return (
-    <Panel title={title} csv={pathOf('downtime', question.query, 'groupBy=month')} fileName="downtime-month">
-      <Chart
-        label={title}
-        isStacked
-        places={months.map((month) => writeMonth(month, language, { brief: true }))}
-        series={states.map(([state, colour, texture]) => ({
-          label: words.states[state],
-          look: 'bars',
-          colour,
-          texture,
-          values: months.map((month) => inDays(groups.get(month)?.figures[state])),
-        }))}
-        write={(value) => words.days(writeNumber(value, language, { maximumFractionDigits: 0 }))}
-        height={320}
-      />
-      <FiguresTable
-        caption={title}
-        columns={[
-          { name: words.month },
-          ...states.map(([state]) => ({ name: words.states[state], isNumber: true })),
-          { name: words.missionCapable, isNumber: true },
-        ]}
-        rows={answer.groups.map((group) => ({
-          key: group.key,
-          isChosen: question.of?.key === group.key,
-          cells: [
-            <GroupLink key="name" question={question} groupBy="month" group={group} />,
-            ...states.map(([state]) => writeDays(group.figures[state], language)),
-            writeShare(group.figures.missionCapableRate, language),
-          ],
-        }))}
-      />
-    </Panel>
+    <ByMonth<Figures>
+      metric="downtime"
+      name={words.views.downtime}
+      question={question}
+      answer={answer}
+      isStacked
+      height={320}
+      series={states.map(([state, colour, texture]) => ({
+        label: words.states[state],
+        look: 'bars',
+        colour,
+        texture,
+        pick: ({ [state]: hours }) => (hours === null ? null : hours / 24),
+      }))}
+      columns={[
+        ...states.map(([state]) => ({
+          name: words.states[state],
+          show: (figures: Figures) => writeDays(figures[state], language),
+        })),
+        { name: words.missionCapable, show: ({ missionCapableRate }) => writeShare(missionCapableRate, language) },
+      ]}
+      write={(value) => words.days(writeNumber(value, language, { maximumFractionDigits: 0 }))}
+    />
   );
 }
 
-function ByGroup({ question }: { question: Question }) {
+function Rates({ question }: { question: Question }) {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const nameOf = useGroupName();
-  const { by, query } = question;
-  const { data } = useMetric<Figures>('downtime', query, `groupBy=${by}`);
-  const title = words.byGroup(words.views.downtime, words.groups[by]);
-  if (!data) return null;
-  const shares = (rate: 'missionCapableRate' | 'operationalAvailability') =>
-    data.groups.map(({ figures }) => figures[rate]);
+  const share = (value: number | null) => writeShare(value, language);
   return (
-    <Panel
-      title={title}
-      csv={pathOf('downtime', query, `groupBy=${by}`)}
-      fileName={`downtime-${by}`}
-      actions={<GroupChoice by={by} />}
-    >
-      <Chart
-        label={title}
-        places={data.groups.map((group) => nameOf(by, group))}
-        series={[
-          {
-            label: words.missionCapable,
-            values: shares('missionCapableRate'),
-            look: 'bars',
-            colour: '--c-receiving',
-            texture: 'level',
-          },
-          {
-            label: words.availability,
-            values: shares('operationalAvailability'),
-            look: 'bars',
-            colour: '--c-maintenance',
-          },
-        ]}
-        write={(value) => writeShare(value, language)}
-        height={220}
-      />
-      <FiguresTable
-        caption={title}
-        columns={[
-          { name: words.groups[by] },
-          { name: words.items, isNumber: true },
-          { name: words.missionCapable, isNumber: true },
-          { name: words.availability, isNumber: true },
-          { name: words.nmcMaintenance, isNumber: true },
-          { name: words.nmcSupply, isNumber: true },
-          { name: words.meanDowntime, isNumber: true },
-        ]}
-        rows={data.groups.map((group) => ({
-          key: group.key,
-          isChosen: question.of?.groupBy === by && question.of.key === group.key,
-          cells: [
-            <GroupLink key="name" question={question} groupBy={by} group={group} />,
-            writeNumber(group.figures.sampleSize, language),
-            writeShare(group.figures.missionCapableRate, language),
-            writeShare(group.figures.operationalAvailability, language),
-            writeShare(group.figures.nmcMaintenanceRate, language),
-            writeShare(group.figures.nmcSupplyRate, language),
-            writeDays(group.figures.meanDowntimeHours, language),
-          ],
-        }))}
-      />
-    </Panel>
+    <ByGroup<Figures>
+      metric="downtime"
+      name={words.views.downtime}
+      question={question}
+      height={220}
+      series={[
+        {
+          label: words.missionCapable,
+          look: 'bars',
+          colour: '--c-receiving',
+          texture: 'level',
+          pick: ({ missionCapableRate }) => missionCapableRate,
+        },
+        {
+          label: words.availability,
+          look: 'bars',
+          colour: '--c-maintenance',
+          pick: ({ operationalAvailability }) => operationalAvailability,
+        },
+      ]}
+      columns={[
+        { name: words.items, show: ({ sampleSize }) => writeNumber(sampleSize, language) },
+        { name: words.missionCapable, show: ({ missionCapableRate }) => share(missionCapableRate) },
+        { name: words.availability, show: ({ operationalAvailability }) => share(operationalAvailability) },
+        { name: words.nmcMaintenance, show: ({ nmcMaintenanceRate }) => share(nmcMaintenanceRate) },
+        { name: words.nmcSupply, show: ({ nmcSupplyRate }) => share(nmcSupplyRate) },
+        { name: words.meanDowntime, show: ({ meanDowntimeHours }) => writeDays(meanDowntimeHours, language) },
+      ]}
+      write={share}
+    />
   );
 }

@@ -1,9 +1,7 @@
 // The filters of the program office: a window, what narrows it and as of when, all of it kept in the address.
-import { useFacilities, usePlatforms } from '../../api/names.ts';
 import { addDays, todayInJapan } from '../../language/format.ts';
 import { useWords } from '../../language/language.ts';
-import { terms, termsOf } from '../../language/terms.ts';
-import { useNarrative } from '../../parts/show.tsx';
+import { ActivityFilter, FacilityFilter, PlatformFilter } from '../../parts/filters.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import type { View } from './frame.tsx';
 import { aheadOf, NARROWING, useQuestion } from './question.ts';
@@ -16,12 +14,8 @@ const OWN = ['from', 'to', 'asOf', 'of', 'until', 'rate', ...NARROWING] as const
 
 export function Filters({ view }: { view: View }) {
   const words = useWords(officeWords);
-  const names = useWords(terms);
-  const say = useNarrative();
   const { query } = usePlace();
   const question = useQuestion();
-  const facilities = useFacilities() ?? [];
-  const platforms = usePlatforms() ?? [];
   const isNarrowed = OWN.some((name) => query.has(name));
   const hasWindow = view !== 'exposure' && view !== 'backlog';
   return (
@@ -36,23 +30,9 @@ export function Filters({ view }: { view: View }) {
           />
         </>
       )}
-      <SelectFilter
-        name="facilityId"
-        label={words.facility}
-        options={facilities.map(({ id, code, name }) => [id, `${code} ${say(name)}`])}
-      />
-      <SelectFilter
-        name="platformId"
-        label={words.platform}
-        options={platforms.map(({ id, designation, nomenclature }) => [id, `${designation} ${say(nomenclature)}`])}
-      />
-      {view !== 'exposure' && (
-        <SelectFilter
-          name="activity"
-          label={words.activity}
-          options={termsOf(names.activity).map((activity) => [activity, names.activity[activity]])}
-        />
-      )}
+      <FacilityFilter />
+      <PlatformFilter />
+      {view !== 'exposure' && <ActivityFilter />}
       <DateFilter
         label={words.asOf}
         value={question.asOf ?? ''}
@@ -109,35 +89,6 @@ function DateFilter({ label, value, min, max, onChange }: DateFilterProps) {
         max={max}
         onChange={({ currentTarget }) => currentTarget.validity.valid && onChange(currentTarget.value || null)}
       />
-    </label>
-  );
-}
-
-function SelectFilter({
-  name,
-  label,
-  options,
-}: {
-  name: string;
-  label: string;
-  options: (readonly [string, string])[];
-}) {
-  const words = useWords(officeWords);
-  const { query } = usePlace();
-  return (
-    <label class="filter">
-      <span>{label}</span>
-      <select
-        value={query.get(name) ?? ''}
-        onChange={(event) => setQuery({ [name]: event.currentTarget.value || null })}
-      >
-        <option value="">{words.everything}</option>
-        {options.map(([value, text]) => (
-          <option key={value} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
     </label>
   );
 }

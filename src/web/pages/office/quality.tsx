@@ -1,15 +1,15 @@
 // Quality: how often work passes the first time, is refused, comes back; and what was found wrong with it.
 import type { QualityFigures as Figures } from '../../../domain/quality.ts';
 import type { Nonconformance } from '../../api/types.ts';
-import { writeMonth, writeNumber, writeShare } from '../../language/format.ts';
+import { writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { terms, termsOf } from '../../language/terms.ts';
-import { Chart } from '../../parts/chart.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Narrative, Waiting, When } from '../../parts/show.tsx';
 import { type Contributor, Contributors } from './contributors.tsx';
-import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
-import { type MetricAnswer, monthsOf, pathOf, type Question, useMetric, useQuestion } from './question.ts';
+import { Defined, KeyFigures, Panel } from './frame.tsx';
+import { ByGroup, ByMonth } from './grouped.tsx';
+import { type MetricAnswer, type Question, useMetric, useQuestion } from './question.ts';
 import { officeWords } from './words.ts';
 
 interface Counted extends Contributor {
@@ -61,12 +61,7 @@ export function Quality() {
           ]}
         />
       )}
-      {months.data && (
-        <div class="office-pair">
-          <ByMonth answer={months.data} question={question} />
-          <ByGroup question={question} />
-        </div>
-      )}
+      {months.data && <Groups answer={months.data} question={question} />}
       {total && <Found found={total.nonconformances} />}
       <Contributors<Counted>
         metric="quality"
@@ -84,104 +79,38 @@ export function Quality() {
   );
 }
 
-function ByMonth({ answer, question }: { answer: MetricAnswer<Figures>; question: Question }) {
+function Groups({ answer, question }: { answer: MetricAnswer<Figures>; question: Question }) {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const groups = new Map(answer.groups.map((group) => [group.key, group.figures]));
-  const months = monthsOf(answer.from, answer.to);
-  const title = words.byMonth(words.views.quality);
-  return (
-    <Panel title={title} csv={pathOf('quality', question.query, 'groupBy=month')} fileName="quality-month">
-      <Chart
-        label={title}
-        places={months.map((month) => writeMonth(month, language, { brief: true }))}
-        series={[
-          {
-            label: words.firstPass,
-            values: months.map((month) => groups.get(month)?.firstPassYield ?? null),
-            look: 'line',
-            colour: '--c-acceptance',
-          },
-          {
-            label: words.rejection,
-            values: months.map((month) => groups.get(month)?.rejectionRate ?? null),
-            look: 'dashed',
-            colour: '--c-supply',
-          },
-        ]}
-        write={(value) => writeShare(value, language)}
-      />
-      <FiguresTable
-        caption={title}
-        columns={columnsOf(words, words.month)}
-        rows={rowsOf(answer.groups, 'month', question, language)}
-      />
-    </Panel>
-  );
-}
-
-function ByGroup({ question }: { question: Question }) {
-  const words = useWords(officeWords);
-  const language = useLanguage();
-  const nameOf = useGroupName();
-  const { by, query } = question;
-  const { data } = useMetric<Figures>('quality', query, `groupBy=${by}`);
-  const title = words.byGroup(words.views.quality, words.groups[by]);
-  return (
-    <Panel
-      title={title}
-      csv={pathOf('quality', query, `groupBy=${by}`)}
-      fileName={`quality-${by}`}
-      actions={<GroupChoice by={by} />}
-    >
-      {data && (
-        <>
-          <Chart
-            label={title}
-            places={data.groups.map((group) => nameOf(by, group))}
-            series={[
-              {
-                label: words.firstPass,
-                values: data.groups.map(({ figures }) => figures.firstPassYield),
-                look: 'bars',
-                colour: '--c-acceptance',
-              },
-            ]}
-            write={(value) => writeShare(value, language)}
-          />
-          <FiguresTable
-            caption={title}
-            columns={columnsOf(words, words.groups[by])}
-            rows={rowsOf(data.groups, by, question, language)}
-          />
-        </>
-      )}
-    </Panel>
-  );
-}
-
-const columnsOf = (words: (typeof officeWords)['en'], first: string) => [
-  { name: first },
-  { name: words.firstPass, isNumber: true },
-  { name: words.rejection, isNumber: true },
-  { name: words.refusal, isNumber: true },
-  { name: words.repeat, isNumber: true },
-  { name: words.nonconformances, isNumber: true },
-];
-
-function rowsOf(groups: MetricAnswer<Figures>['groups'], groupBy: string, question: Question, language: 'en' | 'ja') {
-  return groups.map((group) => ({
-    key: group.key,
-    isChosen: question.of?.groupBy === groupBy && question.of.key === group.key,
-    cells: [
-      <GroupLink key="name" question={question} groupBy={groupBy} group={group} />,
-      writeShare(group.figures.firstPassYield, language),
-      writeShare(group.figures.rejectionRate, language),
-      writeShare(group.figures.refusalRate, language),
-      writeShare(group.figures.repeatRate, language),
-      writeNumber(group.figures.nonconformances.count, language),
+  const share = (value: number | null) => writeShare(value, language);
+  const shown = {
+    metric: 'quality',
+    name: words.views.quality,
+    question,
+    columns: [
+      { name: words.firstPass, show: (figures: Figures) => share(figures.firstPassYield) },
+      { name: words.rejection, show: (figures: Figures) => share(figures.rejectionRate) },
+      { name: words.refusal, show: (figures: Figures) => share(figures.refusalRate) },
+      { name: words.repeat, show: (figures: Figures) => share(figures.repeatRate) },
+      { name: words.nonconformances, show: (figures: Figures) => writeNumber(figures.nonconformances.count, language) },
     ],
-  }));
+    write: share,
+  };
+  const firstPass = { label: words.firstPass, colour: '--c-acceptance', pick: (f: Figures) => f.firstPassYield };
+  const rejection = { label: words.rejection, colour: '--c-supply', pick: (f: Figures) => f.rejectionRate };
+  return (
+    <div class="office-pair">
+      <ByMonth
+        {...shown}
+        answer={answer}
+        series={[
+          { ...firstPass, look: 'line' },
+          { ...rejection, look: 'dashed' },
+        ]}
+      />
+      <ByGroup {...shown} series={[{ ...firstPass, look: 'bars' }]} />
+    </div>
+  );
 }
 
 /** Nonconformances by what they were, what became of them, and what failed. */

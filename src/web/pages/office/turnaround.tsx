@@ -1,14 +1,14 @@
 // Turnaround: p50 and p90 by month and by group, what the hours went to, and whether targets were kept.
 import type { TurnaroundFigures as Figures } from '../../../domain/turnaround.ts';
-import { writeDays, writeMonth, writeNumber, writeShare } from '../../language/format.ts';
+import { writeDays, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
-import { Chart } from '../../parts/chart.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { SegmentBar } from '../../parts/segments.tsx';
 import { Waiting, When } from '../../parts/show.tsx';
 import { type Contributor, Contributors } from './contributors.tsx';
-import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
-import { monthsOf, pathOf, type Question, useMetric, useQuestion } from './question.ts';
+import { Defined, KeyFigures, Panel } from './frame.tsx';
+import { ByGroup, ByMonth } from './grouped.tsx';
+import { type MetricAnswer, type Question, useMetric, useQuestion } from './question.ts';
 import { officeWords } from './words.ts';
 
 interface Released extends Contributor {
@@ -35,10 +35,7 @@ export function Turnaround() {
           <SegmentBar hoursByCategory={total.meanHoursByCategory} legend />
         </Panel>
       )}
-      <div class="office-pair">
-        <ByMonth question={question} />
-        <ByGroup question={question} />
-      </div>
+      <Groups answer={months.data} question={question} />
       <Contributors<Released>
         metric="turnaround"
         question={question}
@@ -97,104 +94,43 @@ function Key({ total }: { total: Figures }) {
   );
 }
 
-const columnsOf = (words: (typeof officeWords)['en'], first: string) => [
-  { name: first },
-  { name: words.released, isNumber: true },
-  { name: words.median, isNumber: true },
-  { name: words.p90, isNumber: true },
-  { name: words.onTime, isNumber: true },
-];
-
-function ByMonth({ question }: { question: Question }) {
+function Groups({ answer, question }: { answer: MetricAnswer<Figures> | undefined; question: Question }) {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const { data } = useMetric<Figures>('turnaround', question.query, 'groupBy=month');
-  if (!data) return null;
-  const groups = new Map(data.groups.map((group) => [group.key, group]));
-  const months = monthsOf(data.from, data.to);
-  const days = (share: 'p50' | 'p90') =>
-    months.map((month) => {
-      const hours = groups.get(month)?.figures.grossHours[share] ?? null;
-      return hours === null ? null : hours / 24;
-    });
-  return (
-    <Panel
-      title={words.byMonth(words.views.turnaround)}
-      csv={pathOf('turnaround', question.query, 'groupBy=month')}
-      fileName="turnaround-month"
-    >
-      <Chart
-        label={words.byMonth(words.views.turnaround)}
-        places={months.map((month) => writeMonth(month, language, { brief: true }))}
-        series={[
-          { label: words.p90, values: days('p90'), look: 'dashed', colour: '--c-supply' },
-          { label: words.median, values: days('p50'), look: 'line', colour: '--c-maintenance' },
-        ]}
-        write={(value) => words.days(writeNumber(value, language, { maximumFractionDigits: 1 }))}
-      />
-      <FiguresTable
-        caption={words.byMonth(words.views.turnaround)}
-        columns={columnsOf(words, words.month)}
-        rows={rowsOf(data.groups, 'month', question, language)}
-      />
-    </Panel>
-  );
-}
-
-function rowsOf(
-  groups: readonly { key: string; name: string; figures: Figures }[],
-  groupBy: string,
-  question: Question,
-  language: 'en' | 'ja',
-) {
-  return groups.map((group) => ({
-    key: group.key,
-    isChosen: question.of?.groupBy === groupBy && question.of.key === group.key,
-    cells: [
-      <GroupLink key="name" question={question} groupBy={groupBy} group={group} />,
-      writeNumber(group.figures.count, language),
-      writeDays(group.figures.grossHours.p50, language),
-      writeDays(group.figures.grossHours.p90, language),
-      writeShare(group.figures.onTime.revised, language),
+  const shown = {
+    metric: 'turnaround',
+    name: words.views.turnaround,
+    question,
+    columns: [
+      { name: words.released, show: ({ count }: Figures) => writeNumber(count, language) },
+      { name: words.median, show: ({ grossHours }: Figures) => writeDays(grossHours.p50, language) },
+      { name: words.p90, show: ({ grossHours }: Figures) => writeDays(grossHours.p90, language) },
+      { name: words.onTime, show: ({ onTime }: Figures) => writeShare(onTime.revised, language) },
     ],
-  }));
-}
-
-function ByGroup({ question }: { question: Question }) {
-  const words = useWords(officeWords);
-  const language = useLanguage();
-  const nameOf = useGroupName();
-  const { by, query } = question;
-  const { data } = useMetric<Figures>('turnaround', query, `groupBy=${by}`);
-  const title = words.byGroup(words.views.turnaround, words.groups[by]);
-  const groups = data?.groups ?? [];
-  const days = (share: 'p50' | 'p90') =>
-    groups.map(({ figures }) => (figures.grossHours[share] === null ? null : figures.grossHours[share] / 24));
+    write: (value: number) => words.days(writeNumber(value, language, { maximumFractionDigits: 1 })),
+  };
+  const days = (hours: number | null) => (hours === null ? null : hours / 24);
+  const p90 = { label: words.p90, colour: '--c-supply', pick: (f: Figures) => days(f.grossHours.p90) };
+  const median = { label: words.median, colour: '--c-maintenance', pick: (f: Figures) => days(f.grossHours.p50) };
   return (
-    <Panel
-      title={title}
-      csv={pathOf('turnaround', query, `groupBy=${by}`)}
-      fileName={`turnaround-${by}`}
-      actions={<GroupChoice by={by} />}
-    >
-      {data && (
-        <>
-          <Chart
-            label={title}
-            places={groups.map((group) => nameOf(by, group))}
-            series={[
-              { label: words.p90, values: days('p90'), look: 'bars', colour: '--c-supply', texture: 'slant' },
-              { label: words.median, values: days('p50'), look: 'bars', colour: '--c-maintenance' },
-            ]}
-            write={(value) => words.days(writeNumber(value, language, { maximumFractionDigits: 1 }))}
-          />
-          <FiguresTable
-            caption={title}
-            columns={columnsOf(words, words.groups[by])}
-            rows={rowsOf(groups, by, question, language)}
-          />
-        </>
+    <div class="office-pair">
+      {answer && (
+        <ByMonth
+          {...shown}
+          answer={answer}
+          series={[
+            { ...p90, look: 'dashed' },
+            { ...median, look: 'line' },
+          ]}
+        />
       )}
-    </Panel>
+      <ByGroup
+        {...shown}
+        series={[
+          { ...p90, look: 'bars', texture: 'slant' },
+          { ...median, look: 'bars' },
+        ]}
+      />
+    </div>
   );
 }

@@ -1,14 +1,14 @@
 // Value: the days and the money that repair in Japan spared against the recorded baselines of the United States.
 import type { ValueFigures as Figures } from '../../../domain/value.ts';
-import { writeDays, writeMoney, writeMoneyBriefly, writeMonth, writeNumber } from '../../language/format.ts';
+import { writeDays, writeMoney, writeMoneyBriefly, writeNumber } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
-import { Chart } from '../../parts/chart.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Waiting, When } from '../../parts/show.tsx';
 import { usePlace } from '../../router.ts';
 import { type Contributor, Contributors } from './contributors.tsx';
-import { Defined, FiguresTable, GroupChoice, GroupLink, KeyFigures, Panel, useGroupName } from './frame.tsx';
-import { type MetricAnswer, monthsOf, pathOf, type Question, useMetric, useQuestion } from './question.ts';
+import { Defined, KeyFigures } from './frame.tsx';
+import { ByGroup, ByMonth } from './grouped.tsx';
+import { type MetricAnswer, type Question, useMetric, useQuestion } from './question.ts';
 import { officeWords } from './words.ts';
 
 interface Compared extends Contributor {
@@ -31,12 +31,7 @@ export function Value() {
       <ProblemNote error={months.error} onRetry={months.reload} />
       {!total && !months.error && <Waiting />}
       {total && <Key total={total} />}
-      {months.data && (
-        <div class="office-pair">
-          <ByMonth answer={months.data} question={question} />
-          <ByGroup question={question} />
-        </div>
-      )}
+      {months.data && <Groups answer={months.data} question={question} />}
       <Contributors<Compared>
         metric="value"
         question={question}
@@ -95,92 +90,31 @@ function Key({ total }: { total: Figures }) {
   );
 }
 
-const columnsOf = (words: (typeof officeWords)['en'], first: string) => [
-  { name: first },
-  { name: words.compared, isNumber: true },
-  { name: words.daysSpared, isNumber: true },
-  { name: words.costSpared, isNumber: true },
-];
-
-function rowsOf(groups: MetricAnswer<Figures>['groups'], groupBy: string, question: Question, language: 'en' | 'ja') {
-  return groups.map((group) => ({
-    key: group.key,
-    isChosen: question.of?.groupBy === groupBy && question.of.key === group.key,
-    cells: [
-      <GroupLink key="name" question={question} groupBy={groupBy} group={group} />,
-      writeNumber(group.figures.sampleSize, language),
-      days(group.figures.downtimeDaysAvoided, language),
-      amounts(group.figures.costAvoided, language),
+function Groups({ answer, question }: { answer: MetricAnswer<Figures>; question: Question }) {
+  const words = useWords(officeWords);
+  const language = useLanguage();
+  const shown = {
+    metric: 'value',
+    question,
+    columns: [
+      { name: words.compared, show: (figures: Figures) => writeNumber(figures.sampleSize, language) },
+      { name: words.daysSpared, show: (figures: Figures) => days(figures.downtimeDaysAvoided, language) },
+      { name: words.costSpared, show: (figures: Figures) => amounts(figures.costAvoided, language) },
     ],
-  }));
-}
-
-function ByMonth({ answer, question }: { answer: MetricAnswer<Figures>; question: Question }) {
-  const words = useWords(officeWords);
-  const language = useLanguage();
-  const groups = new Map(answer.groups.map((group) => [group.key, group.figures]));
-  const months = monthsOf(answer.from, answer.to);
-  const title = words.byMonth(words.daysSpared);
+    series: [
+      {
+        label: words.daysSpared,
+        look: 'bars' as const,
+        colour: '--c-acceptance',
+        pick: (figures: Figures) => figures.downtimeDaysAvoided,
+      },
+    ],
+    write: (value: number) => words.days(writeNumber(value, language, { maximumFractionDigits: 0 })),
+  };
   return (
-    <Panel title={title} csv={pathOf('value', question.query, 'groupBy=month')} fileName="value-month">
-      <Chart
-        label={title}
-        places={months.map((month) => writeMonth(month, language, { brief: true }))}
-        series={[
-          {
-            label: words.daysSpared,
-            values: months.map((month) => groups.get(month)?.downtimeDaysAvoided ?? null),
-            look: 'bars',
-            colour: '--c-acceptance',
-          },
-        ]}
-        write={(value) => words.days(writeNumber(value, language, { maximumFractionDigits: 0 }))}
-      />
-      <FiguresTable
-        caption={title}
-        columns={columnsOf(words, words.month)}
-        rows={rowsOf(answer.groups, 'month', question, language)}
-      />
-    </Panel>
-  );
-}
-
-function ByGroup({ question }: { question: Question }) {
-  const words = useWords(officeWords);
-  const language = useLanguage();
-  const nameOf = useGroupName();
-  const { by, query } = question;
-  const { data } = useMetric<Figures>('value', query, `groupBy=${by}`);
-  const title = words.byGroup(words.views.value, words.groups[by]);
-  return (
-    <Panel
-      title={title}
-      csv={pathOf('value', query, `groupBy=${by}`)}
-      fileName={`value-${by}`}
-      actions={<GroupChoice by={by} />}
-    >
-      {data && (
-        <>
-          <Chart
-            label={title}
-            places={data.groups.map((group) => nameOf(by, group))}
-            series={[
-              {
-                label: words.daysSpared,
-                values: data.groups.map(({ figures }) => figures.downtimeDaysAvoided),
-                look: 'bars',
-                colour: '--c-acceptance',
-              },
-            ]}
-            write={(value) => words.days(writeNumber(value, language, { maximumFractionDigits: 0 }))}
-          />
-          <FiguresTable
-            caption={title}
-            columns={columnsOf(words, words.groups[by])}
-            rows={rowsOf(data.groups, by, question, language)}
-          />
-        </>
-      )}
-    </Panel>
+    <div class="office-pair">
+      <ByMonth {...shown} name={words.daysSpared} answer={answer} />
+      <ByGroup {...shown} name={words.views.value} />
+    </div>
   );
 }
