@@ -158,7 +158,7 @@ function OperationTile({ operation, onChoose }: { operation: Operation; onChoose
           <Narrative text={operation.title} />
         </strong>
         {waits && (
-          <span class="small row tight">
+          <span class="small tile-why">
             <Glyph name="clock" size={14} />
             {`${words.overAndAbove} – ${words.waitsApproval}`}
           </span>
@@ -200,7 +200,7 @@ function StopTile({ label, why, onChoose }: { label: string; why: Message | unde
       <button type="button" class="tile" data-row aria-disabled={Boolean(why)} onClick={() => why || onChoose()}>
         <strong>{label}</strong>
         {why && (
-          <span class="small row tight">
+          <span class="small tile-why">
             <Glyph name="cross" size={14} />
             <Narrative text={why} />
           </span>
