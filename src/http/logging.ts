@@ -1,4 +1,5 @@
 // What may be logged of a request and of an error: where and what, never what was said.
+import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 
 // What a caller says is longer than this, and shorter words stand in any message.
@@ -34,7 +35,8 @@ export function wordsOf(request: FastifyRequest): string[] {
     else if (value !== null && typeof value === 'object') for (const item of Object.values(value)) gather(item);
     else if (typeof value === 'string' || typeof value === 'number') words.add(String(value));
   };
-  gather(request.body);
+  // One that is read as it arrives is no value, and leads round in circles.
+  if (!(request.body instanceof Readable)) gather(request.body);
   gather(request.query);
   for (const name of ['authorization', 'cookie', 'idempotency-key']) {
     const value = request.headers[name];

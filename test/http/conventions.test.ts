@@ -167,6 +167,20 @@ const testRoutes: Route[] = [
     },
   }),
   defineRoute({
+    operationId: 'breakOff',
+    method: 'POST',
+    path: '/v1/broken-off',
+    tag: 'Things',
+    summary: 'Break off',
+    description: 'Fails while its body arrives.',
+    roles: 'anyone',
+    stream: ['text/csv'],
+    answer: { status: 200 },
+    handle: async () => {
+      throw new Error('insert failed');
+    },
+  }),
+  defineRoute({
     operationId: 'drawThing',
     method: 'GET',
     path: '/v1/drawing',
@@ -331,6 +345,21 @@ describe('problems', () => {
     expect(log).toContain('"requestId":"mine-1"');
     expect(log).toContain('insert failed');
     for (const leaked of ['135790', 'ローター', depot, 'Bearer']) expect(log).not.toContain(leaked);
+  });
+
+  test('an unexpected failure over a body that is read as it arrives is the same', async () => {
+    lines.length = 0;
+    // By the network: what is injected has no socket behind it that leads round in circles.
+    const server = await t.app.listen({ host: '127.0.0.1', port: 0 });
+    const answer = await fetch(`${server}/v1/broken-off`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${depot}`, 'content-type': 'text/csv' },
+      body: 'serial\nKSZ-7\n',
+    });
+    expect(await answer.json()).toMatchObject({ status: 500, code: 'internal' });
+    const log = lines.join('');
+    expect(log).toContain('insert failed');
+    for (const leaked of ['KSZ-7', depot]) expect(log).not.toContain(leaked);
   });
 
   test('a row that a unique index refuses is 409, not 500, and leaves nothing', async () => {
