@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { VERSION } from '../config.ts';
 import { explainFailure } from '../serve.ts';
 import { Behind } from '../storage/database.ts';
+import { KINDS } from '../usecases/exchange/kinds.ts';
 import { exportCheckpoints } from './checkpoint-commands.ts';
 import { backup, copy, restore } from './copy-commands.ts';
 import { issueKey, migrate, serveForever } from './database-commands.ts';
@@ -30,6 +31,8 @@ interface Command {
   isEndless?: true;
   run(values: Values, terminal: Terminal): Promise<number>;
 }
+
+const kindsSaid = `what the rows are, one of: ${KINDS.join(', ')}`;
 
 const commands: Readonly<Record<string, Command>> = {
   serve: {
@@ -113,7 +116,7 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'import --kind KIND [--file FILE] [--dry-run] [--id ID] [--person ID] [--charset C] [--format F]',
     does: 'reads a file (or standard input) of CSV or NDJSON into the database; under the id it prints, one that broke off is read on',
     options: {
-      kind: { type: 'string', says: 'what the rows are: a register, or work-orders' },
+      kind: { type: 'string', says: kindsSaid },
       file: { type: 'string', says: 'the file to read; standard input unless given' },
       'dry-run': { type: 'boolean', says: 'changes nothing, names every fault' },
       id: { type: 'string', says: 'the import to read on, or the id of a new one' },
@@ -139,7 +142,7 @@ const commands: Readonly<Record<string, Command>> = {
     usage: 'export --kind KIND [--to FILE] [--person ID] [--format F] [--bom]',
     does: 'writes what the person (the first administrator unless said) sees of a kind to a file or standard output',
     options: {
-      kind: { type: 'string', says: 'what the rows are: a register, or work-orders' },
+      kind: { type: 'string', says: kindsSaid },
       to: { type: 'string', says: 'the file to write; standard output unless given' },
       person: { type: 'string', says: 'who it is done as; the first administrator unless given' },
       format: { type: 'string', says: 'csv or ndjson; told by the name of the file unless given' },

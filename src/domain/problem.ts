@@ -90,8 +90,8 @@ export const problems = {
     status: 415,
     title: { en: 'The media type of the body is not supported', ja: '本文のメディアタイプに対応していません' },
     detail: {
-      en: 'Send the body as {accepted}, in UTF-8.',
-      ja: '本文は{accepted}、文字コードはUTF-8で送ってください。',
+      en: 'Send the body as {accepted}, in {charsets}.',
+      ja: '本文は{accepted}、文字コードは{charsets}で送ってください。',
     },
   },
   'request.method_not_allowed': {

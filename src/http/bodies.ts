@@ -21,7 +21,7 @@ export function acceptsBody(request: FastifyRequest, types: readonly string[], c
   const [type = ''] = partsOf(given ?? '');
   const charset = charsetOf(request);
   if (types.includes(type) && (charset === null || charset === 'utf-8' || charsets.includes(charset))) return;
-  throw new Problem('request.unsupported_media_type', { accepted: types });
+  throw new Problem('request.unsupported_media_type', { accepted: types, charsets: ['utf-8', ...charsets] });
 }
 
 function partsOf(contentType: string): string[] {

@@ -37,7 +37,8 @@ export function problemOf(error: unknown, requestId: string, limitBytes?: number
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : framework[code];
   if (known === 'request.too_large') return new Problem(known, { limitBytes });
-  if (known === 'request.unsupported_media_type') return new Problem(known, { accepted: ['application/json'] });
+  if (known === 'request.unsupported_media_type')
+    return new Problem(known, { accepted: ['application/json'], charsets: ['utf-8'] });
   if (known) return new Problem(known);
   if (statusCode === 503) return new Problem('service.unavailable');
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new Problem('request.malformed_http');

@@ -141,6 +141,8 @@ describe('import and export', () => {
 
   it('say what is wrong with how they are called', async () => {
     expect(await seibi(['import'])).toMatchObject({ code: 2, err: expect.stringContaining('--kind is missing') });
+    for (const name of ['import', 'export'])
+      expect((await seibi(['help', name])).out).toContain('standards, platforms, equivalences, facilities');
     expect(await seibi(['export', '--kind', 'secrets'])).toMatchObject({ code: 2 });
     expect(await seibi(['import', '--kind', 'suppliers', '--format', 'xml'])).toMatchObject({ code: 2 });
     expect(await seibi(['import', '--kind', 'suppliers', '--id', 'x'])).toMatchObject({ code: 2 });

@@ -305,6 +305,14 @@ describe('files', () => {
     expect(body.items[0].name.ja).toBe('規格①㈱髙');
   });
 
+  it('of another type are refused with the types and encodings that there are', async () => {
+    const { status, body } = await send('facilities', 'code', {
+      headers: { 'content-type': 'application/vnd.ms-excel' },
+    });
+    expect([status, body.accepted]).toEqual([415, ['text/csv', 'application/x-ndjson']]);
+    expect(body.detail).toContain('text/csv, application/x-ndjson, in utf-8, shift_jis');
+  });
+
   it('in UTF-8 are, with or without a mark', async () => {
     const text = new iconv.TextEncoder().encode('が規格');
     expect((await send('facilities', around('UTA', text))).body).toMatchObject({ charset: 'utf-8', created: 1 });

@@ -14,7 +14,7 @@ const EACH = 10;
 const WRITERS = 16;
 // Of memory above its peak over the first fifth of the events.
 const MOST_GROWTH = 1.25;
-const EVENTS_TO_JUDGE_MEMORY = 10_000;
+const EVENTS_TO_JUDGE_MEMORY = 5_000;
 
 process.env.SEIBI_TEST_ENGINE = 'sqlite';
 const app = await startTestApp();
