@@ -2,10 +2,11 @@
 import type { StandardMet } from './certificate.ts';
 import { type CertificateSources, instrumentOf, reliedVersions, type Version } from './certificate-sources.ts';
 import type { Activity } from './codes.ts';
-import { type Equivalence, satisfies } from './equivalence.ts';
+import type { Equivalence } from './equivalence.ts';
 import type { Certification } from './facility.ts';
 import { requirementsFor } from './guards/standards.ts';
 import type { Qualification } from './person.ts';
+import { satisfies } from './satisfaction.ts';
 import type { Signature } from './signature.ts';
 import { dateInTokyo, type Instant, type IsoDate, inPeriod } from './values.ts';
 import type { WorkOrderFile } from './work-order-file.ts';

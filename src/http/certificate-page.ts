@@ -1,9 +1,10 @@
 // The page of a certificate: the same sheet as its PDF, to print or to read, with nothing that runs.
-import type { Block, Cell, Label, Said, Sheet } from './certificate-sheet.ts';
+
 import { Html, html, pageOf } from './html.ts';
 import { LOOK } from './look.ts';
 import { qrCode } from './qr.ts';
 import type { Document } from './route.ts';
+import type { Block, Cell, Label, Said, Sheet } from './sheet.ts';
 
 const STYLE = `${LOOK}
 @page{size:A4;margin:12mm}

@@ -11,7 +11,8 @@ import {
 } from '../domain/inspection.ts';
 import { SIGNED_ACTS, signatureRecord } from '../domain/signature.ts';
 import { fault, id } from '../domain/values.ts';
-import { editInspection, openInspection, recordResults, signInspection } from '../usecases/inspections.ts';
+import { signInspection } from '../usecases/inspection-signing.ts';
+import { editInspection, openInspection, recordResults } from '../usecases/inspections.ts';
 import { exampleId } from './examples.ts';
 import { OFFERED, ofOrder, ofPart, partRoutes, SIGNED, withRevision } from './parts.ts';
 import { defineRoute } from './route.ts';

@@ -1,7 +1,7 @@
 // /v1/work-orders/{id}/labor: who worked how long on what.
 import { laborInput, laborPatch, laborRecord } from '../domain/operation.ts';
 import { id, isoDate } from '../domain/values.ts';
-import { correctLabor, logLabor } from '../usecases/operations.ts';
+import { correctLabor, logLabor } from '../usecases/labor.ts';
 import { exampleId } from './examples.ts';
 import { exampleOrder, GUARDED, ofOrder, ofPart, partRoutes, withRevision } from './parts.ts';
 import { defineRoute } from './route.ts';

@@ -1,23 +1,10 @@
-// The OpenAPI 3.1 document, made from the routes and their schemas; and its pages.
-import swagger from '@fastify/swagger';
-import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
-import { PROBLEM_CODES, type ProblemCode, problems } from '../domain/problem.ts';
+// The OpenAPI 3.1 document, made from the routes and their schemas.
+import type { z } from 'zod';
+import { problems } from '../domain/problem.ts';
 import { JSON_TYPE } from './bodies.ts';
-import { components } from './components.ts';
-import {
-  bodyTypes,
-  Document,
-  defineRoute,
-  type Example,
-  isForPeople,
-  needsRevision,
-  type Policy,
-  type Route,
-} from './route.ts';
-
-type Json = Record<string, unknown>;
+import { problemCodesOf, problemResponses, problemSchema } from './openapi-problems.ts';
+import { type Json, namedSchemas, reference, type Schemas } from './openapi-schemas.ts';
+import { bodyTypes, type Example, isForPeople, needsRevision, type Policy, type Route } from './route.ts';
 
 const tags: Record<string, string> = {
   Standards: 'Standards, and which standard held satisfies which required (規格・同等性).',
@@ -203,96 +190,6 @@ function schemaOf(type: string): Json {
   return /^text\/|ndjson$|javascript$/.test(type) ? { type: 'string' } : { contentMediaType: type };
 }
 
-/** Every problem code a route may answer: those of its kind and its own. */
-export function problemCodesOf(route: Route): ProblemCode[] {
-  const codes = new Set<ProblemCode>(['request.invalid']);
-  if (isForPeople(route)) codes.add('session.unauthenticated');
-  if (isForPeople(route) && route.method !== 'GET') codes.add('session.csrf');
-  if (route.roles === 'operator') codes.add('operator.unauthenticated');
-  // A probe is not limited, but wrong tokens are.
-  if (!route.isProbe || route.roles !== 'public') codes.add('request.rate_limited');
-  if (isForPeople(route) && route.params) codes.add('resource.not_found');
-  if (Array.isArray(route.roles)) codes.add('access.role_denied');
-  if (bodyTypes(route).length > 0) {
-    codes.add(route.stream ? 'request.timed_out' : 'request.malformed_json');
-    codes.add('request.too_large').add('request.unsupported_media_type');
-  }
-  if (needsRevision(route)) codes.add('request.precondition_required').add('revision.stale');
-  if (route.method === 'POST') codes.add('idempotency.key_reused').add('idempotency.in_progress');
-  for (const code of route.problems ?? []) codes.add(code);
-  codes.add('service.unavailable').add('internal');
-  return [...codes].sort((a, b) => problems[a].status - problems[b].status || (a < b ? -1 : 1));
-}
-
-function problemResponses(codes: readonly ProblemCode[], pages = false): Json {
-  const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of codes) {
-    const { status } = problems[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  return Object.fromEntries(
-    [...byStatus].map(([status, at]) => [
-      status,
-      {
-        description: at.map((code) => `\`${code}\`: ${problems[code].title.en}`).join('; '),
-        ...(status === 429 || status === 503 ? { headers: { 'Retry-After': reference('headers', 'RetryAfter') } } : {}),
-        content: {
-          'application/problem+json': { schema: reference('schemas', 'Problem') },
-          ...(pages ? { 'text/html': { schema: { type: 'string' } } } : {}),
-        },
-      },
-    ]),
-  );
-}
-
-function problemSchema(): Json {
-  const message = {
-    type: 'object',
-    properties: { en: { type: 'string' }, ja: { type: 'string' } },
-    required: ['en', 'ja'],
-  };
-  return {
-    type: 'object',
-    description: 'A problem (RFC 9457), with what its code adds.',
-    properties: {
-      type: { type: 'string', description: 'The page that explains the code.' },
-      title: { type: 'string' },
-      status: { type: 'integer' },
-      detail: { type: 'string' },
-      instance: { type: 'string', description: 'The path that was asked.' },
-      code: { type: 'string', enum: PROBLEM_CODES },
-      errors: {
-        type: 'array',
-        description: 'Every fault of the request (request.invalid).',
-        items: {
-          type: 'object',
-          properties: {
-            pointer: {
-              type: 'string',
-              description: 'RFC 6901 pointer into the body, or /name of a parameter or header.',
-            },
-            code: { type: 'string' },
-            message,
-          },
-          required: ['pointer', 'code', 'message'],
-        },
-      },
-      blockedBy: {
-        type: 'array',
-        description: 'Everything that stands in the way, with evidence.',
-        items: {
-          type: 'object',
-          properties: { guard: { type: 'string' }, message, evidence: { type: 'array', items: { type: 'object' } } },
-          required: ['guard', 'message', 'evidence'],
-        },
-      },
-      currentRevision: { type: 'integer' },
-    },
-    required: ['type', 'title', 'status', 'detail', 'instance', 'code'],
-    additionalProperties: true,
-  };
-}
-
 const sharedParameters: Json = {
   IfMatch: {
     name: 'If-Match',
@@ -333,10 +230,6 @@ function onlyUsed(kind: string, all: Json, paths: Json): Json {
   return Object.fromEntries(Object.entries(all).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)));
 }
 
-function reference(kind: string, name: string): Json {
-  return { $ref: `#/components/${kind}/${name}` };
-}
-
 function parametersOf(route: Route, place: 'path' | 'query', schema: z.ZodType | undefined, schemas: Schemas): Json[] {
   if (!schema) return [];
   const examples = (route.example as Record<string, Record<string, unknown> | undefined> | undefined)?.[
@@ -354,131 +247,4 @@ function parametersOf(route: Route, place: 'path' | 'query', schema: z.ZodType |
     schema: form,
     ...(examples?.[name] === undefined ? {} : { example: examples[name] }),
   }));
-}
-
-interface Schemas {
-  definitions: Json;
-  input(schema: z.ZodType): Json;
-  output(schema: z.ZodType): Json;
-  inline(schema: z.ZodType): Json;
-}
-
-const PREFIX = '#/components/schemas/';
-
-// Bodies and answers become components: nouns by their own names, the others after the operation. What reads and writes
-// differently (defaults) is two components, `X` and `XInput`; what nobody refers to is left out.
-function namedSchemas(routes: readonly Route[]): Schemas {
-  const registry = z.registry<{ id: string }>();
-  const names = new Map<z.ZodType, string>();
-  const name = (schema: z.ZodType, id: string) => {
-    if (names.has(schema)) return;
-    names.set(schema, id);
-    registry.add(schema, { id });
-  };
-  for (const [id, schema] of Object.entries(components)) name(schema, id);
-  for (const route of routes) {
-    const operation = `${route.operationId[0]?.toUpperCase()}${route.operationId.slice(1)}`;
-    if (route.body) name(route.body, `${operation}Body`);
-    if (route.answer.schema) name(route.answer.schema, `${operation}Answer`);
-  }
-  const uri = (id: string) => `${PREFIX}${id}`;
-  const make = (io: 'input' | 'output') =>
-    z.toJSONSchema(registry, { io, uri, target: 'draft-2020-12', unrepresentable: 'any' }).schemas as Record<
-      string,
-      Json
-    >;
-  const forms = { input: make('input'), output: make('output') };
-  const differing = new Set(
-    [...names.values()].filter((id) => JSON.stringify(forms.input[id]) !== JSON.stringify(forms.output[id])),
-  );
-  // A schema differs when one it refers to does.
-  for (let grew = true; grew; ) {
-    const before = differing.size;
-    for (const id of names.values())
-      if (referred(forms.input[id]).some((other) => differing.has(other))) differing.add(id);
-    grew = differing.size > before;
-  }
-  const definitions: Json = {};
-  const define = (id: string, io: 'input' | 'output'): Json => {
-    const isInput = io === 'input' && differing.has(id);
-    const shown = isInput && !/(Input|Body)$/.test(id) ? `${id}Input` : id;
-    if (!(shown in definitions)) {
-      definitions[shown] = {};
-      definitions[shown] = resolved(forms[isInput ? 'input' : 'output'][id] ?? {}, isInput ? 'input' : 'output');
-    }
-    return reference('schemas', shown);
-  };
-  const resolved = (schema: unknown, io: 'input' | 'output'): unknown => {
-    if (Array.isArray(schema)) return schema.map((item) => resolved(item, io));
-    if (schema === null || typeof schema !== 'object') return schema;
-    const { $id, $schema, ...rest } = schema as Json;
-    if (typeof rest.$ref === 'string' && rest.$ref.startsWith(PREFIX)) {
-      return { ...rest, ...define(rest.$ref.slice(PREFIX.length), io) };
-    }
-    return Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, resolved(value, io)]));
-  };
-  return {
-    definitions,
-    input: (schema) => define(names.get(schema) ?? '', 'input'),
-    output: (schema) => define(names.get(schema) ?? '', 'output'),
-    inline: (schema) => {
-      const { $schema, ...form } = z.toJSONSchema(schema, {
-        io: 'input',
-        target: 'draft-2020-12',
-        unrepresentable: 'any',
-      }) as Json;
-      return form;
-    },
-  };
-}
-
-function referred(schema: unknown): string[] {
-  const found: string[] = [];
-  JSON.stringify(schema, (key, value) => {
-    if (key === '$ref' && typeof value === 'string') found.push(value.slice(PREFIX.length));
-    return value;
-  });
-  return found;
-}
-
-/** The route that serves the document. `document` is made when it is first asked for. */
-export function openapiRoutes(document: () => Json) {
-  let text: string | null = null;
-  return [
-    defineRoute({
-      operationId: 'openapi',
-      method: 'GET',
-      path: '/openapi.json',
-      tag: 'Service',
-      summary: 'This document',
-      description: 'The OpenAPI 3.1 description of this API, made from the code that answers.',
-      roles: 'public',
-      answer: { status: 200, schema: z.looseObject({ openapi: z.string() }) },
-      example: {},
-      handle: async () => {
-        text ??= JSON.stringify(document());
-        return new Document('application/json; charset=utf-8', text);
-      },
-    }),
-  ];
-}
-
-/** Serves the readable pages of the document at `/docs`, everything from this machine. `document` is made when first asked for. */
-export async function serveDocs(app: FastifyInstance, document: () => Json): Promise<void> {
-  // The plugin wants a document at start; the real one takes longer to make than the rest of the start.
-  const atStart = { openapi: '3.1.0', info: { title: 'Seibi', version: '' }, paths: {} };
-  let made: Json | null = null;
-  await app.register(swagger, { mode: 'static', specification: { document: atStart } });
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    uiConfig: { docExpansion: 'none', deepLinking: true },
-    staticCSP:
-      "default-src 'self'; base-uri 'self'; object-src 'none'; frame-ancestors 'none'; img-src 'self' data:; script-src 'self'; style-src 'self' 'unsafe-inline'",
-    theme: { title: 'Seibi API' },
-    transformSpecification: () => {
-      made ??= document();
-      return made;
-    },
-    transformSpecificationClone: false,
-  });
 }

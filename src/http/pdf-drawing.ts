@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import PDFDocument from 'pdfkit';
 import { create } from 'qrcode';
-import type { Block, Cell, Label, Sheet } from './certificate-sheet.ts';
+import type { Block, Cell, Label, Sheet } from './sheet.ts';
 
 export interface Attachment {
   name: string;

@@ -8,7 +8,7 @@ import { transitionBodies, transitionInput } from '../domain/transition.ts';
 import { id } from '../domain/values.ts';
 import type { Act } from './act.ts';
 import { amendmentSigningContent } from './amendments.ts';
-import { inspectionSigningContent } from './inspections.ts';
+import { inspectionSigningContent } from './inspection-signing.ts';
 import type { signingContent } from './signatures.ts';
 import { transitionSigningContent } from './transitions.ts';
 

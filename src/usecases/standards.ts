@@ -1,7 +1,8 @@
 // Standards: the register, and whether a held one satisfies a required one.
 import type { Activity } from '../domain/codes.ts';
-import { type Satisfaction, satisfies } from '../domain/equivalence.ts';
+import type { Satisfaction } from '../domain/equivalence.ts';
 import { refuseFaults } from '../domain/problem.ts';
+import { satisfies } from '../domain/satisfaction.ts';
 import { type Standard, standardFaults, standardInput } from '../domain/standard.ts';
 import { dateInTokyo, type IsoDate } from '../domain/values.ts';
 import { allEquivalences } from '../storage/equivalences.ts';

@@ -27,20 +27,16 @@ import { proposeAmendment } from '../../usecases/amendments.ts';
 import { addAttachment } from '../../usecases/attachments.ts';
 import { acknowledgeSegment, agreeCorrection, disputeSegment, proposeCorrection } from '../../usecases/corrections.ts';
 import { listParts, showPart } from '../../usecases/histories.ts';
-import { openInspection, recordResults, signInspection } from '../../usecases/inspections.ts';
+import { signInspection } from '../../usecases/inspection-signing.ts';
+import { openInspection, recordResults } from '../../usecases/inspections.ts';
+import { logLabor } from '../../usecases/labor.ts';
 import {
   approveDisposition,
   closeNonconformance,
   dispositionNonconformance,
   raiseNonconformance,
 } from '../../usecases/nonconformances.ts';
-import {
-  addOperation,
-  approveOperation,
-  completeOperation,
-  editOperation,
-  logLabor,
-} from '../../usecases/operations.ts';
+import { addOperation, approveOperation, completeOperation, editOperation } from '../../usecases/operations.ts';
 import { addPartDemand, editPartDemand } from '../../usecases/part-demands.ts';
 import { askSigningContent, signingContentInput } from '../../usecases/signing-content.ts';
 import { addTarget } from '../../usecases/targets.ts';

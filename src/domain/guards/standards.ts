@@ -1,9 +1,10 @@
 // Whether what somebody holds meets the standards that a platform requires: certificates, qualifications, calibrations.
 import { type Activity, activityNames } from '../codes.ts';
-import { type Equivalence, satisfies } from '../equivalence.ts';
+import type { Equivalence } from '../equivalence.ts';
 import { activeOn, type Certification, scopeCovers, statusOn } from '../facility.ts';
 import { type Qualification, qualifies } from '../person.ts';
 import type { Platform, Requirement } from '../platform.ts';
+import { satisfies } from '../satisfaction.ts';
 import { inPeriod, type Message } from '../values.ts';
 import { type Answer, about, type Evidence, type Facts, periodOf, platformEvidence } from './facts.ts';
 
