@@ -284,7 +284,7 @@ export const settingsTable = {
   },
 } as const satisfies Record<string, Setting>;
 
-export type SettingName = keyof typeof settingsTable;
+type SettingName = keyof typeof settingsTable;
 
 const S3_SETTINGS = ['S3_ENDPOINT', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
 

@@ -12,12 +12,12 @@ import type { Terminal } from './terminal.ts';
 const documentFile = fileURLToPath(new URL('../../openapi/openapi.json', import.meta.url));
 
 /** The document as the file holds it. */
-export function openapiText(): string {
+function openapiText(): string {
   return `${JSON.stringify(openapiDocument(routes, VERSION), null, 2)}\n`;
 }
 
 /** The schema of certificates as its file holds it. */
-export function certificateSchemaText(): string {
+function certificateSchemaText(): string {
   return `${JSON.stringify(certificateSchema(), null, 2)}\n`;
 }
 

@@ -5,22 +5,17 @@ import type { Change } from './event.ts';
 import { customerJobNumber } from './identifiers.ts';
 import { conforms } from './inspection.ts';
 import { signatureInput } from './signature.ts';
-import { decimal, type Fault, id, instant, type Message, text, token } from './values.ts';
+import { decimal, type Fault, id, instant, text, token } from './values.ts';
 import { orderCodes } from './work-order.ts';
 import type { WorkOrderFile } from './work-order-file.ts';
 
 export const AMENDMENT_STATUSES = ['proposed', 'signed', 'withdrawn'] as const;
-export const amendmentStatusNames: Record<(typeof AMENDMENT_STATUSES)[number], Message> = {
-  proposed: { en: 'proposed', ja: '提案中' },
-  signed: { en: 'signed, in force', ja: '署名済み・有効' },
-  withdrawn: { en: 'withdrawn', ja: '取下げ' },
-};
 
 /**
  * What may be amended: what was written down wrong. Who did, measured, decided or signed what, and when, is not in it: the clock has its
  * corrections, and work that was not done as recorded needs an order of its own.
  */
-export const amendedInput = z
+const amendedInput = z
   .discriminatedUnion('field', [
     z.strictObject({ field: z.literal('codes'), to: orderCodes }),
     z.strictObject({ field: z.literal('customerJobNumber'), to: customerJobNumber.nullable() }),

@@ -5,7 +5,7 @@ import { type Fault, type Instant, inBoth, type Text } from './values.ts';
 import type { WorkOrder, WorkOrderInput } from './work-order.ts';
 
 /** Taken for another item. Source: COMNAVAIRFORINST 4790.2, Appendix E, action taken code T. */
-export const CANNIBALIZED = 'T';
+const CANNIBALIZED = 'T';
 
 /** What is wrong with an item as the donor of a part for an order, at `/donorEquipmentId`. */
 export function donorFaults(

@@ -34,7 +34,7 @@ export function leafOf(entry: LogEntry): string {
 }
 
 /** What a checkpoint says; signed in its RFC 8785 form. */
-export const checkpointContent = z.strictObject({
+const checkpointContent = z.strictObject({
   version: z.literal(1),
   tree: z.literal('rfc9162-sha256').meta({ description: 'How the root is computed: RFC 9162 2.1 with SHA-256.' }),
   n: z.int().min(1).meta({ description: 'Counts the checkpoints of an installation.' }),

@@ -21,7 +21,6 @@ export const command = z.strictObject({
     .meta({ description: 'When it was done; stands for the field of the body that says so, where it has one.' }),
   body: z.record(z.string(), z.unknown()).default({}),
 });
-export type Command = z.infer<typeof command>;
 
 /** The operations that may be queued: acts of depot staff that nobody signs, with the field of the body that says when. */
 export const QUEUED_OPERATIONS = {

@@ -25,7 +25,7 @@ export const DELAY_DIMENSIONS = ['category', 'facility', 'platform'] as const;
 export type DelayDimension = (typeof DELAY_DIMENSIONS)[number];
 
 /** The heaviest orders that an answer names. */
-export const HEAVIEST = 10;
+const HEAVIEST = 10;
 
 /** One segment as far as it falls in the window, in whole milliseconds. */
 export interface Delay {

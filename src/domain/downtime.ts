@@ -7,7 +7,7 @@ import type { MetricDefinition } from './metric.ts';
 import type { Instant } from './values.ts';
 
 /** Changes whenever a figure would come out differently for the same history. */
-export const DOWNTIME_FORMULA = 'downtime/1';
+const DOWNTIME_FORMULA = 'downtime/1';
 
 /** What every answer says about its figures. */
 export const downtimeDefinition = {
@@ -158,7 +158,7 @@ function compare(a: string, b: string): number {
 }
 
 /** Whether an item in that state is down: not mission capable, or in depot custody. */
-export function isDown(state: ItemState): boolean {
+function isDown(state: ItemState): boolean {
   return state !== 'fmc' && state !== 'pmc' && state !== 'unreported';
 }
 

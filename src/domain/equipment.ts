@@ -7,7 +7,7 @@ export const CONDITIONS = ['FMC', 'PMC', 'NMC'] as const;
 export const NMC_CAUSES = ['maintenance', 'supply', 'both'] as const;
 export const LOCATIONS = ['unit', 'in_transit', 'facility'] as const;
 
-export const uiiComponents = z
+const uiiComponents = z
   .strictObject({
     issuingAgency: token(10).meta({ description: 'Issuing agency code.' }),
     enterprise: token(50).meta({ description: 'Enterprise identifier.' }),

@@ -58,13 +58,7 @@ const step = z.strictObject({
 });
 export type Step = z.infer<typeof step>;
 
-export const OBSTACLES = [
-  'not_recognised',
-  'not_in_effect',
-  'out_of_scope',
-  'conditions_unmet',
-  'too_many_steps',
-] as const;
+const OBSTACLES = ['not_recognised', 'not_in_effect', 'out_of_scope', 'conditions_unmet', 'too_many_steps'] as const;
 const obstacle = z.strictObject({
   kind: z.enum(OBSTACLES),
   equivalenceId: id.nullable().meta({ description: 'The step that stops the path; null: the path as a whole.' }),

@@ -29,7 +29,7 @@ export type ForeseenGuard = (typeof FORESEEN_GUARDS)[number];
 
 /** Logging an operation as done is a guarded act too, and the one that in_work waits for. */
 export const COMPLETE_OPERATION = 'complete_operation';
-export type ActNameAhead = ActionName | typeof COMPLETE_OPERATION;
+type ActNameAhead = ActionName | typeof COMPLETE_OPERATION;
 const COMPLETION: readonly ForeseenGuard[] = ['facility_qualified', 'authorization_covers', 'technical_data_current'];
 
 /** The next act of an order that a register could stop. */

@@ -7,7 +7,7 @@ import { instant, type Message } from './values.ts';
 export const FEEDBACK_VERSION = 1 as const;
 
 /** Why an item was not available; `unspecified`: it was reported so without a cause. */
-export const DOWNTIME_CAUSES = ['maintenance', 'supply', 'maintenance_and_supply', 'unspecified', 'depot'] as const;
+const DOWNTIME_CAUSES = ['maintenance', 'supply', 'maintenance_and_supply', 'unspecified', 'depot'] as const;
 export type DowntimeCause = (typeof DOWNTIME_CAUSES)[number];
 
 const causes: Record<ItemState, DowntimeCause | null> = {

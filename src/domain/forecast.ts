@@ -45,7 +45,7 @@ export function leftAfter(stays: readonly PastStay[], status: OpenStatus, elapse
 
 /** Which past orders a forecast is made of: of the same platform and activity, or of the activity on any platform. */
 export const BASES = ['platform_activity', 'activity'] as const;
-export type Basis = (typeof BASES)[number];
+type Basis = (typeof BASES)[number];
 
 /** A forecast of one order, in milliseconds from the instant it is made at. */
 export interface Forecast {

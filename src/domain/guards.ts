@@ -45,7 +45,7 @@ import {
 } from './guards/work.ts';
 
 export type { Evidence, FacilityStay, Facts, Stay } from './guards/facts.ts';
-export { doubtOf, doubtsBefore, type SignedUnder, signerEntitled } from './guards/signers.ts';
+export { doubtOf, type SignedUnder, signerEntitled } from './guards/signers.ts';
 
 /** What a guard found. */
 export interface Finding extends Answer {

@@ -34,13 +34,13 @@ const SOURCES: Record<Exclude<HolidayBasis, 'imported'>, string> = {
 };
 
 /** The whole list of one calendar and year, as an administrator recorded it. It stands in place of what ships. */
-export const holidayList = z.strictObject({
+const holidayList = z.strictObject({
   calendar: z.enum(HOLIDAY_CALENDARS),
   year: z.int(),
   holidays: z.array(holiday),
   source: token(300),
 });
-export const holidayListRecord = holidayList.extend({ ...recordShape });
+const holidayListRecord = holidayList.extend({ ...recordShape });
 export type HolidayList = z.infer<typeof holidayListRecord>;
 
 /** The holidays of one calendar in one year, by date, with how they are known. */

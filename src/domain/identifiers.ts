@@ -47,14 +47,13 @@ export const uii = form(
   'Unique item identifier (MIL-STD-130): up to 50 capitals, digits, dashes and slashes.',
   'D1A2B3SN0042',
 );
-export const jobControlNumber = form(
+/** The customer's own number for the job: today always a job control number of the Navy or the Air Force. */
+export const customerJobNumber = form(
   'form.job_control_number',
   `${NAVY_JCN}|${AIR_FORCE_JCN}`,
   'Job control number: Navy (organization 3, day 3, serial 3, optional suffix) or Air Force (YYDDD and four).',
   'PF1142A05',
 );
-/** The customer's own number for the job: today always a job control number of the Navy or the Air Force. */
-export const customerJobNumber = jobControlNumber;
 export const workOrderNumber = form(
   'form.work_order_number',
   `[A-Z]{2,5}-\\d{2}${DDD}-\\d{4,6}`,

@@ -36,7 +36,7 @@ export const INBOX_KINDS = [...ORDER_KINDS, 'mend_webhook'] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 
 /** In what capacity someone has an inbox: an inspector of an accepting authority waits for other things than one of a plant. */
-export const DESKS = ['program', 'depot', 'inspector', 'acceptor'] as const;
+const DESKS = ['program', 'depot', 'inspector', 'acceptor'] as const;
 export type Desk = (typeof DESKS)[number];
 
 /** The desks of a person. Host offices and administrators have none: nothing waits for them. */

@@ -30,7 +30,7 @@ export const inspectionInput = z.strictObject({
 export type InspectionInput = z.infer<typeof inspectionInput>;
 export const inspectionPatch = z.strictObject({ characteristics: z.array(characteristic).max(500) });
 
-export const resultInput = z.strictObject({
+const resultInput = z.strictObject({
   characteristic: z.int().min(1).max(500).meta({ description: 'Its place in the list of characteristics, from 1.' }),
   value: decimal
     .nullable()
@@ -43,11 +43,11 @@ export const resultInput = z.strictObject({
 });
 export const resultsInput = z.strictObject({ results: z.array(resultInput).min(1).max(500) });
 export type ResultsInput = z.infer<typeof resultsInput>;
-export const result = resultInput.extend({ measuredBy: id, measuredAt: instant });
+const result = resultInput.extend({ measuredBy: id, measuredAt: instant });
 export type Result = z.infer<typeof result>;
 
 /** What is signed of an inspection. */
-export const decisionInput = z.strictObject({ decision: z.enum(DECISIONS) });
+const decisionInput = z.strictObject({ decision: z.enum(DECISIONS) });
 export const inspectionSigning = decisionInput.extend({ signature: signatureInput });
 export type InspectionSigning = z.infer<typeof inspectionSigning>;
 

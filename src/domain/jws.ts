@@ -21,7 +21,7 @@ export interface PublishedKey extends PublicKey {
 }
 
 /** What a JWS says of itself: only what Seibi writes is read. */
-export interface JwsHeader {
+interface JwsHeader {
   alg: 'EdDSA';
   kid: string;
   typ: string;

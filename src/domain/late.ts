@@ -3,7 +3,7 @@ import { type Fault, hoursBetween, type Instant, inJapanTime, instant, type Text
 import type { WorkOrderFile } from './work-order-file.ts';
 
 /** After this many hours a late entry needs a reason. Source: lifecycle.md, rule 3. */
-export const LATE_HOURS = 72;
+const LATE_HOURS = 72;
 
 /** What the body of an act of depot staff says about when it happened. */
 export const late = {

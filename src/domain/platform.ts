@@ -18,14 +18,14 @@ export const SERVICES = ['army', 'navy', 'air_force', 'marine_corps'] as const;
 export const REGIMES = ['ITAR', 'EAR'] as const;
 export const HOLDERS = ['facility', 'inspector', 'technician', 'instrument'] as const;
 
-export const requirement = z.strictObject({
+const requirement = z.strictObject({
   standard: token().meta({ description: 'Code of a standard.' }),
   holder: z.enum(HOLDERS),
   activities: z.array(z.enum(ACTIVITIES)).max(7).default([]).meta({ description: 'Empty: all activities.' }),
 });
 export type Requirement = z.infer<typeof requirement>;
 
-export const platformTarget = z.strictObject({
+const platformTarget = z.strictObject({
   activity: z.enum(ACTIVITIES),
   days: z.int().min(1).max(3650),
   calendar: z.enum(['calendar', 'working']),

@@ -8,7 +8,7 @@ import { folded } from './search.ts';
 import { type Instant, type Text, text } from './values.ts';
 
 /** Changes whenever a figure would come out differently for the same history. */
-export const QUALITY_FORMULA = 'quality/1';
+const QUALITY_FORMULA = 'quality/1';
 
 /** The events that begin and end presentations and acceptances. */
 export const QUALITY_EVENTS = [

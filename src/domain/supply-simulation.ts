@@ -44,7 +44,7 @@ export const outcomeRecord = z.strictObject({
   stoppedHours: spread.meta({ description: 'Of all the orders that were drawn, in a year like the last.' }),
   meanTurnaroundHours: spread.meta({ description: 'Of those that were released.' }),
 });
-export type Outcome = z.infer<typeof outcomeRecord>;
+type Outcome = z.infer<typeof outcomeRecord>;
 
 /** What every answer says of how it came about. */
 export const simulationAssumptions: readonly Message[] = [

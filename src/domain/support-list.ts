@@ -25,7 +25,7 @@ export const supportListInput = z.strictObject({
 export type SupportListInput = z.infer<typeof supportListInput>;
 
 /** A part on a list: as it was ranked (but for its place), or added by hand. */
-export const listItem = z.strictObject({
+const listItem = z.strictObject({
   rank: z.int(),
   part: z.string(),
   nsn: z.string().nullable(),
@@ -38,7 +38,7 @@ export const listItem = z.strictObject({
 });
 export type ListItem = z.infer<typeof listItem>;
 
-export const listAmendment = z.strictObject({
+const listAmendment = z.strictObject({
   n: z.int(),
   change: z.enum(['move', 'remove', 'add']),
   part: z.string(),
@@ -79,7 +79,7 @@ export const listSignatureRecord = z.strictObject({
 });
 export type ListSignature = z.infer<typeof listSignatureRecord>;
 
-export const frozenRanking = z.strictObject({
+const frozenRanking = z.strictObject({
   definition: priorityDefinitionRecord,
   weighting: weightingUsed,
   ranked: z.int().meta({ description: 'How many parts the whole ranking had on this horizon.' }),
@@ -176,7 +176,7 @@ export function listMeaning(side: ListSide, { horizon }: Pick<SupportList, 'hori
 }
 
 /** What both sides sign: the list as it stands, whoever signs it. */
-export function listSubject(list: SupportList): Record<string, unknown> {
+function listSubject(list: SupportList): Record<string, unknown> {
   const { number, version, horizon, platformIds, asOf, ranking, items, amendments } = list;
   return { number, version, horizon, platformIds, asOf, ranking, items, amendments };
 }

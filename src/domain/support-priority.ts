@@ -66,7 +66,7 @@ export const GROUNDS = [
   'waitingDay',
   'singleSource',
 ] as const satisfies readonly (keyof Weights)[];
-export type Ground = (typeof GROUNDS)[number];
+type Ground = (typeof GROUNDS)[number];
 
 /** The definition that every answer carries. */
 export const priorityDefinition = {
@@ -100,7 +100,7 @@ export const priorityDefinitionRecord = z.strictObject({
   timeZone: z.literal('Asia/Tokyo'),
 });
 
-export const sourceRecord = z.strictObject({
+const sourceRecord = z.strictObject({
   supplierId: id,
   ncage: z.string(),
   name: text,
@@ -111,7 +111,7 @@ export const sourceRecord = z.strictObject({
 });
 
 /** The judgement on one part. */
-export const judgementRecord = z.strictObject({
+const judgementRecord = z.strictObject({
   horizon: z.enum(HORIZONS).nullable().meta({ description: 'Null: neither presses.' }),
   score: z.number(),
   quantity: z.int().meta({ description: 'Pieces still to come.' }),

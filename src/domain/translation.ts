@@ -15,7 +15,7 @@ export const NARRATIVE_OF = {
   nonconformance: 'description',
 } as const satisfies Record<(typeof TRANSLATED_PARTS)[number], (typeof TRANSLATED_FIELDS)[number]>;
 
-export const translationSubject = z
+const translationSubject = z
   .strictObject({ part: z.enum(TRANSLATED_PARTS), id, field: z.enum(TRANSLATED_FIELDS) })
   .refine((s) => NARRATIVE_OF[s.part] === s.field, {
     path: ['field'],

@@ -11,7 +11,7 @@ export const shownEvidence = z.strictObject({
   text: message,
   withheld: z.boolean().meta({ description: 'The record is outside what the caller may see.' }),
 });
-export type ShownEvidence = z.infer<typeof shownEvidence>;
+type ShownEvidence = z.infer<typeof shownEvidence>;
 
 /** A finding as it is answered. */
 export type Shown<F extends { evidence: Evidence[] }> = Omit<F, 'evidence'> & { evidence: ShownEvidence[] };

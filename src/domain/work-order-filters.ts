@@ -21,7 +21,7 @@ export interface WorkOrderFilters {
 }
 
 /** The filters that one field of an order answers alone. */
-export const FIELD_FILTERS = [
+const FIELD_FILTERS = [
   'facilityId',
   'platformId',
   'equipmentId',

@@ -5,7 +5,7 @@ import { listQuery, page } from './lists.ts';
 import { defineRoute } from './route.ts';
 import { workOrderFilters } from './work-orders.ts';
 
-export const cardView = card;
+const cardView = card;
 
 export const boardRoutes = [
   defineRoute({

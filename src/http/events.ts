@@ -10,7 +10,7 @@ import { faultsOf } from './faults.ts';
 import { paging } from './lists.ts';
 import { Document, defineRoute } from './route.ts';
 
-export const EVENT_STREAM_TYPE = 'text/event-stream';
+const EVENT_STREAM_TYPE = 'text/event-stream';
 
 const feedPage = z.strictObject({
   items: z.array(feedEvent),

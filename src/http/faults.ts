@@ -2,7 +2,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Fault } from '../domain/values.ts';
 
-export { faultsOf, pointerTo, RULE_CODES } from '../domain/faults.ts';
+export { faultsOf } from '../domain/faults.ts';
 
 /** What If-Match and Idempotency-Key say, with the faults of those that can't be read. */
 export function headerFaults(

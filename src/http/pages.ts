@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../domain/problem.ts';
 
 /** First parts of addresses that are pages; what follows them is the page's own affair. */
-export const PAGES = ['/sign-in', '/board', '/orders', '/inbox', '/log', '/office', '/registers'] as const;
+const PAGES = ['/sign-in', '/board', '/orders', '/inbox', '/log', '/office', '/registers'] as const;
 /** Everything that is served here and not as an operation of the API. */
 export const PAGE_PATHS = ['/', '/app', '/worker.js', ...PAGES] as const;
 
@@ -50,7 +50,7 @@ interface BuiltFile {
 }
 
 /** Where the built pages are: beside this file in what was built, in `dist` when the sources are run. */
-export function pagesFolder(): string | null {
+function pagesFolder(): string | null {
   const places = ['../web/', '../../dist/web/'].map((place) => fileURLToPath(new URL(place, import.meta.url)));
   return places.find((place) => existsSync(`${place}worker.js`)) ?? null;
 }

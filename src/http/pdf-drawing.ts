@@ -4,7 +4,7 @@ import PDFDocument from 'pdfkit';
 import { create } from 'qrcode';
 import type { Block, Cell, Label, Sheet } from './sheet.ts';
 
-export interface Attachment {
+interface Attachment {
   name: string;
   type: string;
   description: string;

@@ -16,7 +16,7 @@ import { preferredLanguage, preferredType } from './negotiation.ts';
 import { type Document, defineRoute } from './route.ts';
 import { mayArriveSlowly } from './unhurried.ts';
 
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const LONGEST_URL = 8_000;
 
 /** What Fastify and Node refuse before a route does, as our own codes. */

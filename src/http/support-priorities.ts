@@ -25,7 +25,7 @@ const bom = z.boolean().optional().meta({ description: 'CSV only: begins with th
 const next = z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' });
 const count = z.int().min(0);
 
-export const supportPrioritiesAnswer = z.strictObject({
+const supportPrioritiesAnswer = z.strictObject({
   definition: priorityDefinitionRecord,
   asOf: instant.meta({ description: 'The same question with this `asOf` has the same answer for ever.' }),
   weighting: weightingUsed,

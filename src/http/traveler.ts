@@ -139,7 +139,7 @@ footer{margin-top:5mm;border-top:1px solid #000;padding-top:1mm;color:#444}
 const other = (language: Language): Language => (language === 'ja' ? 'en' : 'ja');
 
 /** The page, with `language` first everywhere and the other one beside it. */
-export function travelerPage(traveler: Traveler, language: Language): Document {
+function travelerPage(traveler: Traveler, language: Language): Document {
   const { order } = traveler.file;
   return pageOf(language, `${words.title[language]} ${order.number}`, STYLE, new Card(traveler, language).whole());
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../domain/values.ts';
 const FRESH_SECONDS = 600;
 const USABLE_SECONDS = 3_600;
 /** How long after a try, successful or not, the provider is left alone. */
-export const COOLDOWN_SECONDS = 30;
+const COOLDOWN_SECONDS = 30;
 
 interface Known<T> {
   value: T;

@@ -8,7 +8,7 @@ import type { Provider } from './discovery.ts';
  * Signatures that only the holder of a private key can make: never `none`, never a shared secret, for which a published key would serve.
  * Source: RFC 8725, 3.1 and 3.2.
  */
-export const SIGNATURE_ALGORITHMS = [
+const SIGNATURE_ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];

@@ -14,10 +14,10 @@ import { postgresTables } from './tables.ts';
 const BATCH = 500;
 
 /** Every table, those that others refer to first. */
-export const TABLE_NAMES = Object.keys(postgresTables) as TableName[];
+const TABLE_NAMES = Object.keys(postgresTables) as TableName[];
 
 /** How many rows a table has, and the SHA-256 over their RFC 8785 forms, one a line, in the order of its primary key. */
-export interface Digest {
+interface Digest {
   rows: number;
   sha256: string;
 }

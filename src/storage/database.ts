@@ -44,7 +44,7 @@ export interface Commit {
 }
 
 /** How busy a database is. */
-export interface Load {
+interface Load {
   /** Works that wait for their turn, or for a connection. */
   waiting: number;
   /** Connections that are open, and how many of them do nothing. */

@@ -7,7 +7,7 @@ import { logSize } from './log.ts';
 import { inScope, type Scope } from './work-order-lists.ts';
 
 /** How many entries of the log one reading looks at: with a narrow filter it finds few, and others wait meanwhile. */
-export const LOOKED_AT_ONCE = 2_000;
+const LOOKED_AT_ONCE = 2_000;
 
 export interface FeedFilters {
   types?: readonly EventType[] | undefined;

@@ -2,7 +2,7 @@
 import type { Database } from './database.ts';
 
 /** Hears of one work. `begun` is called again when the work is run again; never when it was refused its turn. */
-export interface WorkWatch {
+interface WorkWatch {
   begun(): void;
   /** `error` null: it is done, and durable when it wrote. */
   ended(error: unknown): void;

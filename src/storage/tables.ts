@@ -36,7 +36,7 @@ import { FINDINGS } from '../domain/work-order.ts';
 import { type ColumnKit, isOneOf, pgKit, sqliteKit } from './columns.ts';
 
 /** Nouns that live in the generic register: each change is a link of the record's own chain. */
-export const REGISTER_NOUNS = [
+const REGISTER_NOUNS = [
   'standard',
   'equivalence',
   'platform',

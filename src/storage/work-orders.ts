@@ -25,7 +25,7 @@ import type { Tables } from './tables.ts';
 type OrderRow = Tables['workOrders']['$inferSelect'];
 
 /** The end of an order's chain: what the next event follows. */
-export interface Head {
+interface Head {
   sha256: string | null;
   recordedAt: Instant;
 }

@@ -33,7 +33,7 @@ export interface SigningKeys {
 }
 
 /** The settings that rules depend on. */
-export interface RuleSettings {
+interface RuleSettings {
   readonly foreignYardRule: ForeignYardRule | null;
   /** Networks beside the public internet that webhooks may be sent to. */
   readonly webhookNetworks: readonly string[];

@@ -2,7 +2,7 @@
 import type { Instant } from '../domain/values.ts';
 
 /** What was put: the name it has from now on, and its size. */
-export interface Put {
+interface Put {
   /** SHA-256 over the bytes, in hexadecimal. */
   sha256: string;
   bytes: number;

@@ -164,7 +164,7 @@ export async function openAttachment(act: Act, workOrderId: string, attachmentId
 }
 
 /** A content that is not what the record holds, for who runs the service. */
-export class DamagedAttachment extends Error {
+class DamagedAttachment extends Error {
   constructor({ id, workOrderId, sha256 }: Pick<Attachment, 'id' | 'workOrderId' | 'sha256'>) {
     super(`the content of attachment ${id} of work order ${workOrderId} is not what its SHA-256 ${sha256} says`);
     this.name = 'DamagedAttachment';

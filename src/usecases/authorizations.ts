@@ -89,10 +89,7 @@ async function requireOwnCoverage(
 }
 
 /** What the orders on an authorization use, in the currency of its ceiling; null when it has no ceiling. */
-export async function valueUsed(
-  tx: Tx,
-  row: Pick<RowOf<'authorization'>, 'id' | 'valueCeiling'>,
-): Promise<Money | null> {
+async function valueUsed(tx: Tx, row: Pick<RowOf<'authorization'>, 'id' | 'valueCeiling'>): Promise<Money | null> {
   const currency = row.valueCeiling?.currency;
   if (currency === undefined) return null;
   const costs = await costsOn(tx, row.id);

@@ -39,7 +39,7 @@ import { withholding } from './withheld.ts';
 import { scopeOf } from './work-order-lists.ts';
 
 /** How far ahead is looked when nothing is said, in days. */
-export const DAYS_AHEAD = 90;
+const DAYS_AHEAD = 90;
 
 export const exposureItem = z.strictObject({
   workOrderId: id,

@@ -17,7 +17,7 @@ import { nowFor } from './record.ts';
 import { bindSignature, provePin, requireProof, type Signing, signingContent } from './signatures.ts';
 
 /** What must hold for an inspection to be signed. Source: lifecycle.md, Smaller acts. */
-export function signingGuards(kind: Inspection['kind'], decision: 'passed' | 'failed'): readonly GuardName[] {
+function signingGuards(kind: Inspection['kind'], decision: 'passed' | 'failed'): readonly GuardName[] {
   const signer: GuardName[] =
     kind === 'acceptance'
       ? ['acceptor_designated', 'acceptor_independent']

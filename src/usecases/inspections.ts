@@ -24,7 +24,7 @@ import { actOnPart, notOffered, partOf, personFaults, type Shown, unknownAt } fr
 export const INSPECTION_ROLES = ['qa_inspector'] as const;
 
 /** Stands in the place of a guard where a result names the instrument that measured it. */
-export const MEASURED_WITH = 'measured_with';
+const MEASURED_WITH = 'measured_with';
 
 /** Opens an inspection where its kind is due. Raises access.role_denied, resource.not_found, act.not_offered, request.invalid. */
 export async function openInspection(

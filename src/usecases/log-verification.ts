@@ -8,7 +8,7 @@ import type { Database } from '../storage/database.ts';
 import { checkpointsAfter, type EntryWithEvent, entriesWithEvents, logCounts, nodesBetween } from '../storage/log.ts';
 
 /** What is wrong, and with what. */
-export interface LogFault {
+interface LogFault {
   about: string;
   message: Message;
 }

@@ -33,7 +33,7 @@ import {
 import { referencesAt, unknownStandards } from './registers.ts';
 
 /** What must hold for a nonconformance to be closed. Source: lifecycle.md, Smaller acts. */
-export const CLOSING_GUARDS: readonly GuardName[] = ['inspector_qualified', 'inspector_independent', 'reinspected'];
+const CLOSING_GUARDS: readonly GuardName[] = ['inspector_qualified', 'inspector_independent', 'reinspected'];
 
 /** Raises a nonconformance. Raises access.role_denied, resource.not_found, act.not_offered, request.invalid. */
 export async function raiseNonconformance(

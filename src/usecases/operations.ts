@@ -36,7 +36,7 @@ import {
 import { referencesAt, unknownStandards } from './registers.ts';
 
 /** What must hold for an operation to be logged as done, at the instant it was performed. Source: lifecycle.md, Smaller acts. */
-export const COMPLETION_GUARDS: readonly GuardName[] = [
+const COMPLETION_GUARDS: readonly GuardName[] = [
   'technician_qualified',
   'technical_data_current',
   'facility_qualified',

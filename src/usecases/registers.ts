@@ -25,7 +25,7 @@ import { type Act, type Caller, change, hasRole, look, type Outcome, requireRevi
 export type { RecordNoun };
 
 /** What a caller may see of a register: nothing said means everything. */
-export interface Sight<N extends RecordNoun> {
+interface Sight<N extends RecordNoun> {
   /** The values that columns may have: what the database can narrow by. `sees` says the same. */
   columns?: Record<string, readonly string[]>;
   sees?(row: RowOf<N>): boolean;

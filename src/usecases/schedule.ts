@@ -18,7 +18,7 @@ export interface Chore {
 }
 
 /** Everything that Seibi does by itself. */
-export const chores: readonly Chore[] = [
+const chores: readonly Chore[] = [
   { name: 'forget_answers', everySeconds: 3_600, run: forgetAnswers },
   { name: 'forget_sessions', everySeconds: 86_400, run: forgetSessions },
   { name: 'forget_allowances', everySeconds: 600, run: forgetAllowances },

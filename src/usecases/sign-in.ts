@@ -17,7 +17,7 @@ const SECRET_BYTES = 32;
 const FORGOTTEN_AFTER_DAYS = 30;
 
 /** The sign-in of browsers. Raises identity.not_configured. */
-export function requireBrowserSignIn({ identity }: Pick<Services, 'identity'>): BrowserSignIn {
+function requireBrowserSignIn({ identity }: Pick<Services, 'identity'>): BrowserSignIn {
   if (!identity?.browser) throw new Problem('identity.not_configured');
   return identity.browser;
 }

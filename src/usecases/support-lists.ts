@@ -59,7 +59,7 @@ import type { ProgressAnswer } from './supply/progress.ts';
 type ListRow = RowOf<'support_list'>;
 
 /** A signature as it stands with its list: without the text, which is the whole list again. */
-export type ShownSignature = Pick<
+type ShownSignature = Pick<
   ListSignature,
   'id' | 'side' | 'signer' | 'meaning' | 'language' | 'contentSha256' | 'signedAt' | 'supersededAt'
 >;

@@ -9,7 +9,7 @@ export interface Place {
 const here = (): Place => ({ path: location.pathname, query: new URLSearchParams(location.search) });
 
 /** Where the reader is. */
-export const place = createStore<Place>(here());
+const place = createStore<Place>(here());
 
 /** Asked before the reader leaves: answers false to stay. */
 type Guard = () => boolean;

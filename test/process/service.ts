@@ -21,7 +21,7 @@ export interface Service {
 }
 
 /** The program as its source is, and as it is built. */
-export const SOURCE = [`--import=${join(root, 'node_modules/tsx/dist/loader.mjs')}`, join(root, 'src/main.ts')];
+const SOURCE = [`--import=${join(root, 'node_modules/tsx/dist/loader.mjs')}`, join(root, 'src/main.ts')];
 export const BUILT = [join(root, 'dist/main.js')];
 
 /** Starts the service on a database file and any free port; `settings` are environment variables. Rejects with what it printed when it ends at once. */

@@ -12,7 +12,7 @@ import { type Actor, type Plant, startPlant } from './plant.ts';
 /** Debian's Chromium; undefined where it is not installed: then there is nothing to try the pages in. */
 export const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path));
 
-export interface Opening {
+interface Opening {
   language?: 'en' | 'ja';
   width?: number;
   theme?: 'light' | 'dark';

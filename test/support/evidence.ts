@@ -8,7 +8,7 @@ import type { TestApp } from './app.ts';
 import type { TestDatabase } from './database.ts';
 
 /** The tables that a change of the record may touch. */
-export const EVIDENCE_TABLES = [
+const EVIDENCE_TABLES = [
   'events',
   'register_events',
   'signatures',

@@ -506,7 +506,7 @@ export function fileOf(fields: Partial<WorkOrderFile> = {}): WorkOrderFile {
 }
 
 /** A signature that binds what the file says now, unless the test gave it another subject. */
-export function boundTo(file: WorkOrderFile, signature: Signature): Signature {
+function boundTo(file: WorkOrderFile, signature: Signature): Signature {
   if (signature.subjectSha256 !== 'b'.repeat(64)) return signature;
   const { act, inspectionId, subjectVersion } = signature;
   return { ...signature, subjectSha256: subjectHash(file, act, inspectionId, subjectVersion ?? 1) };

@@ -38,7 +38,7 @@ const BEFORE: Record<string, string> = {
   authorized: 'authorized',
 };
 
-export interface PlainForecast {
+interface PlainForecast {
   basis: string | null;
   orders: number;
   left: number[];
@@ -90,7 +90,7 @@ function forecastOf(past: readonly PlainOrder[], { order }: PlainOrder, at: stri
 const madeBefore = new WeakMap<PlainQuestion, Map<string, PlainForecast>>();
 
 /** The forecast of an order that is open at an instant, from what the asker sees and was recorded by then. */
-export function forecastAt(world: PlainWorld, q: PlainQuestion, order: PlainOrder, at: string): PlainForecast {
+function forecastAt(world: PlainWorld, q: PlainQuestion, order: PlainOrder, at: string): PlainForecast {
   const made = madeBefore.get(q) ?? new Map<string, PlainForecast>();
   madeBefore.set(q, made);
   const key = `${order.order.id} ${at}`;

@@ -186,7 +186,7 @@ export function groupKeyOf(world: PlainWorld, by: string, subject: PlainSubject,
 }
 
 /** A percentile by its definition. */
-export function plainPercentile(values: readonly number[], p: number): number | null {
+function plainPercentile(values: readonly number[], p: number): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   const rank = p * (sorted.length - 1);

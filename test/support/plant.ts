@@ -90,7 +90,7 @@ export interface Actor {
   pin: string;
 }
 
-export interface NewActor {
+interface NewActor {
   name: string;
   roles: string[];
   organization?: { kind: string; name: string };

@@ -35,7 +35,7 @@ export class DemoRefused extends Error {
 }
 
 /** How far the filling is: a share from 0 to 1, and the day the story has reached. */
-export type OnProgress = (share: number, day: string) => void;
+type OnProgress = (share: number, day: string) => void;
 
 /** Where the demo keeps its records, as people read it. */
 export function demoPlace(databaseUrl: string): string {

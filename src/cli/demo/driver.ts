@@ -590,4 +590,4 @@ export class OrderDriver {
 }
 
 /** The day of the history on which the second revision of every manual takes effect. */
-export const SECOND_REVISION_DAY = 310;
+const SECOND_REVISION_DAY = 310;

@@ -35,7 +35,7 @@ import type { Stage } from './stage.ts';
 import { makeCatalogue, offersOf } from './supply.ts';
 
 /** How long the history reaches back: 18 months and a little, in days. */
-export const HISTORY_DAYS = 555;
+const HISTORY_DAYS = 555;
 
 /** A plant, with who works there. */
 export interface Plant {

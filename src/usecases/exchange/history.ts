@@ -17,7 +17,7 @@ import { workOrderRecord } from '../../domain/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../../domain/work-order-file.ts';
 
 /** One event as it travels. */
-export const historyEvent = z.strictObject({
+const historyEvent = z.strictObject({
   type: z.enum(EVENT_TYPES),
   occurredAt: instant,
   recordedAt: instant.nullable().default(null).meta({ description: 'When it was recorded where it comes from.' }),

@@ -30,7 +30,7 @@ export function idOfKey(noun: string, key: string): string {
 }
 
 /** The id that a reference stands for; null: there is nothing of that name. An id or a key is taken at its word: whether it is there is asked later. */
-export async function resolved(tx: Tx, noun: Referable, given: string): Promise<string | null> {
+async function resolved(tx: Tx, noun: Referable, given: string): Promise<string | null> {
   const text = given.normalize('NFKC').trim();
   if (UUID.test(text)) return text.toLowerCase();
   if (text.startsWith(KEY)) return idOfKey(noun, text.slice(KEY.length).trim());

@@ -253,7 +253,7 @@ async function depthOf(tx: Tx, noun: RecordNoun, row: object, nesting: Nesting, 
 }
 
 /** Whether the caller sees a record, asked of many: the sight is made once, and that of parents kept. */
-export async function sightOf<N extends RecordNoun>(
+async function sightOf<N extends RecordNoun>(
   tx: Tx,
   act: Act,
   register: Sighted<N>,

@@ -10,7 +10,7 @@ import type { WorkOrder } from '../../domain/work-order.ts';
 import type { HistoryEvent } from './history.ts';
 import { idOfKey } from './references.ts';
 
-export const stay = z.strictObject({
+const stay = z.strictObject({
   at: instant,
   status: z.enum(STATUSES),
   action: z.enum(ACTIONS).optional().meta({ description: 'Where several lead there: withdraw in place of reject.' }),

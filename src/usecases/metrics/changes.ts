@@ -23,7 +23,7 @@ import { type AnyMetric, type Asked, askedOf, asOfFaults, type Fact } from './fr
 import type { GroupKey } from './registers.ts';
 
 /** What moved a thing: an event of an order, a new version of a register record, or time alone. */
-export interface Cause {
+interface Cause {
   /** `work_order`, the noun of a register; `time`: what ran had run longer; `withheld`: out of the caller's sight. */
   record: 'work_order' | 'time' | 'withheld' | string;
   recordId: string | null;
@@ -36,7 +36,7 @@ export interface Cause {
   actorId: string | null;
 }
 
-export interface ChangeItem {
+interface ChangeItem {
   change: 'entered' | 'left' | 'changed';
   id: string;
   workOrderId: string | null;

@@ -18,7 +18,7 @@ export interface GroupKey {
   name: string;
 }
 
-export interface KnownFacility extends Facility {
+interface KnownFacility extends Facility {
   /** The days on which all of it is closed. */
   closed: ReadonlySet<IsoDate>;
   /** The closures that say so. */

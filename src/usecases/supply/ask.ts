@@ -56,7 +56,7 @@ export type SupplyRequest = {
 export type SupplyAnswer = Questions[SupplyName]['answer'];
 
 /** What a caller sees of the demand, narrowed as they ask. */
-export function wantedBy(
+function wantedBy(
   act: Act,
   { facilityId, platformIds }: { facilityId?: string | null | undefined; platformIds?: readonly string[] | undefined },
 ): WaitsWanted {

@@ -48,7 +48,7 @@ export interface PriorityAnswer {
 }
 
 /** A ranking before any of it is shown. */
-export interface Ranking {
+interface Ranking {
   moment: Moment;
   supply: Supply;
   weighting: WeightingUsed;
@@ -58,7 +58,7 @@ export interface Ranking {
 }
 
 /** Ranks every part that is demanded in sight. `now`: the clock. Raises request.invalid for an `asOf` in the future or a weighting that is not there. */
-export async function rankingOf(
+async function rankingOf(
   tx: Tx,
   question: Omit<PriorityQuestion, 'horizon'>,
   wanted: WaitsWanted,
@@ -130,14 +130,14 @@ function usedOf(weighting: Weighting, because: WeightingUsed['because']): Weight
 }
 
 /** The parts of a ranking on a horizon, each with its place on it. */
-export function placesOn({ judged }: Ranking, horizon: Horizon | undefined): { rank: number; part: Judged }[] {
+function placesOn({ judged }: Ranking, horizon: Horizon | undefined): { rank: number; part: Judged }[] {
   return judged
     .filter(({ judgement }) => horizon === undefined || judgement.horizon === horizon)
     .map((part, index) => ({ rank: index + 1, part }));
 }
 
 /** Some places of a ranking as they are answered, with the names that the parts went by then. */
-export async function shownPlaces(
+async function shownPlaces(
   tx: Tx,
   { moment, supply, witnesses }: Ranking,
   places: readonly { rank: number; part: Judged }[],

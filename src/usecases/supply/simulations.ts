@@ -30,7 +30,7 @@ const MONTHS = 12;
 const days = z.int().min(0).max(3650);
 const pieces = z.int().min(1).max(10_000_000);
 
-export const simulatedChange = z.strictObject({
+const simulatedChange = z.strictObject({
   part: token(200).meta({ description: 'The key of the part, as the ranking answers it.' }),
   leadTimeDays: days.nullable().default(null).meta({ description: 'A shorter lead time of its fastest supplier.' }),
   addMonthlyCapacity: pieces.nullable().default(null).meta({ description: 'Pieces a month beside what is stated.' }),
@@ -63,7 +63,7 @@ export const simulationInput = z.strictObject({
 export type SimulationInput = z.infer<typeof simulationInput>;
 
 /** What is told of one part that changes. */
-export interface SimulatedPart extends PartChange {
+interface SimulatedPart extends PartChange {
   part: string;
   /** Orders of the cohort that stood for it, and how long. */
   orders: number;

@@ -5,7 +5,7 @@ const JAPAN = 'Asia/Tokyo';
 const LOCALES: Record<Language, string> = { en: 'en-US', ja: 'ja-JP' };
 
 /** The reader's time zone. */
-export const readerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+const readerZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const kept = new Map<string, Intl.DateTimeFormat>();
 function formatOf(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {

@@ -32,8 +32,3 @@ export function useLanguage(): Language {
 export function useWords<Words>(words: Bilingual<Words>): Words {
   return words[useStore(language)];
 }
-
-/** Words in the reader's language as it is now, outside components. */
-export function wordsNow<Words>(words: Bilingual<Words>): Words {
-  return words[language.get()];
-}

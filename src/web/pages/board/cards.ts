@@ -89,7 +89,7 @@ async function cardOf(number: string, query: string, signal: AbortSignal): Promi
 }
 
 /** The cards with one put in its place, changed or taken away. */
-export function withChange(cards: readonly Card[], { number, card }: Change): readonly Card[] {
+function withChange(cards: readonly Card[], { number, card }: Change): readonly Card[] {
   const others = cards.filter((one) => one.number !== number);
   if (!card) return others.length === cards.length ? cards : others;
   const at = others.findIndex((one) => isBefore(card, one));

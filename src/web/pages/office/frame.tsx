@@ -179,7 +179,7 @@ export function Defined({
   );
 }
 
-export interface Column {
+interface Column {
   name: string;
   /** Numbers stand at the end of their cell. */
   isNumber?: boolean;

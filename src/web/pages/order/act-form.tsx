@@ -38,7 +38,7 @@ interface ActFormProps {
 const ASIDE = ['occurredAt', 'performedAt', 'lateReason', 'note'];
 
 /** The address that an act is sent to. */
-export function pathOf(act: OrderAct, orderId: string, part: ActPart | undefined): string {
+function pathOf(act: OrderAct, orderId: string, part: ActPart | undefined): string {
   const path = act.path.replace('{part}', part?.id ?? '').replace('{n}', String(part?.n ?? ''));
   return `/v1/work-orders/${orderId}${path}`;
 }
@@ -189,7 +189,7 @@ function Back({ onClose }: { onClose(): void }) {
 }
 
 /** The record that a form changes: the part's, or the order's. */
-export function recordOf(file: OrderFile, part: ActPart | undefined): Readonly<Record<string, unknown>> {
+function recordOf(file: OrderFile, part: ActPart | undefined): Readonly<Record<string, unknown>> {
   return part?.record ?? (file.order as unknown as Record<string, unknown>);
 }
 

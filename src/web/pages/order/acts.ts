@@ -56,7 +56,7 @@ export interface Field {
 }
 
 /** What an act is about; its id stands in the path. */
-export type Subject =
+type Subject =
   | 'order'
   | 'operation'
   | 'labor'

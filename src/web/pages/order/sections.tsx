@@ -20,7 +20,7 @@ export interface SectionProps {
 }
 
 /** Whether the reader's role may do an act on the order as it stands; the rest is the API's to judge. */
-export function mayDo(act: OrderAct, file: OrderFile): boolean {
+function mayDo(act: OrderAct, file: OrderFile): boolean {
   const roles: readonly Role[] = session.get()?.person.roles ?? [];
   if (!act.roles.some((role) => roles.includes(role))) return false;
   return !act.while || act.while.includes(file.order.status);

@@ -11,7 +11,7 @@ import { common } from '../../parts/words.ts';
 import type { OrderAct } from './acts.ts';
 import { orderWords } from './words.ts';
 
-export interface SignatureGiven {
+interface SignatureGiven {
   contentSha256: string;
   language: Language;
   pin: string;

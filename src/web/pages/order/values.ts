@@ -32,7 +32,7 @@ function amendedOf(row: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** What a field says to the API; undefined: nothing. */
-export function sentOf(kind: FieldKind, value: unknown): unknown {
+function sentOf(kind: FieldKind, value: unknown): unknown {
   switch (kind) {
     case 'narrative':
     case 'designator':
@@ -83,7 +83,7 @@ export function sentOf(kind: FieldKind, value: unknown): unknown {
 }
 
 /** What a form shows of a value that the API answered. */
-export function shownOf(kind: FieldKind, value: unknown): unknown {
+function shownOf(kind: FieldKind, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   switch (kind) {
     case 'whole':

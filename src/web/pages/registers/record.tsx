@@ -36,7 +36,7 @@ export function useName(register: Register): (record: RegisterRecord) => string 
 }
 
 /** What a record is called where it stands alone. */
-export function useTitle(register: Register): (record: RegisterRecord) => string {
+function useTitle(register: Register): (record: RegisterRecord) => string {
   const say = useNarrative();
   const nameOf = useName(register);
   const platforms = usePlatforms();
