@@ -36,7 +36,7 @@ export class UsageFault extends Error {
 const BAR_CHARACTERS = 24;
 
 /** A share from 0 to 1 as a bar with its percent. */
-export function bar(share: number): string {
+function bar(share: number): string {
   const bounded = Math.min(1, Math.max(0, share));
   const full = Math.floor(bounded * BAR_CHARACTERS);
   return `${'█'.repeat(full)}${'░'.repeat(BAR_CHARACTERS - full)} ${String(Math.floor(bounded * 100)).padStart(3)} %`;

@@ -17,7 +17,7 @@ function cellOf(value: Cell): string {
 }
 
 /** The byte order mark by which older spreadsheets know UTF-8. */
-export const BOM = '\ufeff';
+const BOM = '\ufeff';
 
 /**
  * A table as CSV: a header of `columns` and all others that any row has, then the rows. What is deeper becomes a column by its path,

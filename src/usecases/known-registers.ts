@@ -16,7 +16,7 @@ import { latest } from './metrics/registers.ts';
 import { there } from './there.ts';
 
 /** What a facility has that guards look at. */
-export type Plant = Pick<Facts, 'facility' | 'certifications' | 'capabilities' | 'closures' | 'instruments'>;
+type Plant = Pick<Facts, 'facility' | 'certifications' | 'capabilities' | 'closures' | 'instruments'>;
 
 export interface KnownRegisters {
   /** Raises Error for a record that was not there, which no order points to. */

@@ -23,7 +23,7 @@ export const RELIED_ON = [
   'qualification',
   'person',
 ] as const;
-export type ReliedOn = (typeof RELIED_ON)[number];
+type ReliedOn = (typeof RELIED_ON)[number];
 
 export const reliedOnItem = z.strictObject({
   workOrderId: id,

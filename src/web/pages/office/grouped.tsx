@@ -7,7 +7,7 @@ import { type MetricAnswer, monthsOf, pathOf, type Question, useMetric } from '.
 import { officeWords } from './words.ts';
 
 /** One line or layer of a chart; `pick` says what of the figures it shows, null: nothing. */
-export type Picked<Figures> = Omit<PlotSeries, 'values'> & { pick(figures: Figures): number | null };
+type Picked<Figures> = Omit<PlotSeries, 'values'> & { pick(figures: Figures): number | null };
 
 interface GroupedProps<Figures> {
   metric: string;
