@@ -59,4 +59,16 @@ describe('the README', () => {
       .filter((s) => !['ci', 'install', 'run'].includes(s));
     expect(named.filter((s) => !(s in scripts))).toEqual([]);
   });
+
+  it('names tests of its security that exist', () => {
+    const named = [...(between('security') ?? '').matchAll(/`(test\/[^`]+\.test\.ts)`: ((?:“[^”]+”(?:, )?)+)/g)];
+    const missing = named.flatMap(([, file = '', titles = '']) => {
+      const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+      const wanted = [...titles.matchAll(/“([^”]+)”/g)].map(([, title = '']) => title);
+      return wanted.filter((title) => !text.includes(title)).map((title) => `${file}: ${title}`);
+    });
+    expect(missing).toEqual([]);
+    expect(new Set(between('security')?.match(/^\| API\d+ /gm)).size).toBe(10);
+    expect(named.length).toBeGreaterThanOrEqual(20);
+  });
 });
