@@ -6,7 +6,7 @@ import { type Fault, id, instant, loneSurrogate, message } from './values.ts';
 /** `interrupted`: the same file under the same id is read on from where it stopped. `failed`: the file can't be read further. */
 export const IMPORT_STATES = ['running', 'done', 'interrupted', 'failed'] as const;
 
-const rowError = z.strictObject({
+export const rowError = z.strictObject({
   row: z.int().min(1).meta({ description: 'From 1; the header is none.' }),
   line: z.int().min(1).meta({ description: 'The line of the file in which the row begins.' }),
   column: z.string().meta({ description: 'Empty: the row as a whole.' }),
