@@ -77,7 +77,7 @@ export const importRoutes = [
     charsets: ['shift_jis', 'shift-jis', 'sjis', 'windows-31j'],
     isUnhurried: true,
     answer: { status: 201, schema: importReport },
-    problems: ['import.unreadable', 'import.in_progress', 'import.other_file'],
+    problems: ['resource.not_found', 'import.unreadable', 'import.in_progress', 'import.other_file'],
     example: {
       query: { kind: 'status-reports' },
       upload: {
