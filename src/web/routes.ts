@@ -24,7 +24,7 @@ export const routes: readonly PageRoute[] = [
     pattern: '/inbox',
     load: () => import('./pages/inbox/page.tsx'),
     nav: 'inbox',
-    roles: ['depot_staff', 'qa_inspector', 'program_office'],
+    roles: ['depot_staff', 'qa_inspector', 'program_office', 'host_office'],
   },
   { pattern: '/board', load: () => import('./pages/board/page.tsx'), nav: 'board' },
   {
@@ -33,6 +33,7 @@ export const routes: readonly PageRoute[] = [
     nav: 'office',
     roles: ['program_office', 'host_office', 'administrator'],
   },
+  { pattern: '/office/support', load: () => import('./pages/office/support/page.tsx') },
   { pattern: '/office/:view', load: () => import('./pages/office/page.tsx') },
   { pattern: '/registers', load: () => import('./pages/registers/page.tsx'), nav: 'registers' },
   { pattern: '/registers/:register', load: () => import('./pages/registers/page.tsx') },

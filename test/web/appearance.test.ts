@@ -31,6 +31,7 @@ describe.skipIf(!CHROMIUM)('the look of the pages', () => {
       ...['', '/turnaround', '/downtime', '/delays', '/quality', '/backlog', '/value', '/exposure'].map(
         (view) => `/office${view}?from=2026-01-01&to=2026-04-01`,
       ),
+      ...['', '?show=lists', '?show=simulation', '?show=risk'].map((show) => `/office/support${show}`),
       ...['facilities', 'equivalences', 'authorizations', 'people', 'platforms'].map((name) => `/registers/${name}`),
       `/registers/facilities/${p.ids.facility}`,
       `/registers/people/${p.people.program.id}`,

@@ -1,7 +1,7 @@
 // The pages in a real Chromium: the main job of depot staff, inspector and program office, in both languages and by keyboard, with what goes wrong on the way.
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_KEY } from '../support/app.ts';
+import { ADMIN_KEY, type Loose } from '../support/app.ts';
 import { CHROMIUM, expectAccessible, startPages, type TriedPages } from '../support/chromium.ts';
 
 // How many records each store of what this browser keeps has; as text, for it runs there.
@@ -257,6 +257,81 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
       expect(file.suggestedFilename()).toBe('turnaround-month.csv');
     },
   );
+
+  it('let both countries sign a support list, each in its language, and refuse what changed since it was shown', async () => {
+    const { p } = tried;
+    const { depot, program } = p.people;
+    const host = await p.hire({ name: 'Host', roles: ['host_office'], facility: true, pin: '680245' });
+    const order = await p.orderIn('in_work', { equipmentId: await p.item('SUPPLY-1') });
+    await p.send(depot, 'POST', `/v1/work-orders/${order.id}/part-demands`, {
+      partNumber: 'EX-901-044',
+      nomenclature: { en: 'Gearbox bearing', ja: 'ギアボックス軸受' },
+      quantity: 2,
+      stopsWork: true,
+    });
+    await p.act(depot, order.id, 'await_parts');
+    /** Gives the pin in the dialog. */
+    const sign = async (page: Page, pin: string) => {
+      await page.locator('dialog .signed-content').waitFor();
+      await page.locator('dialog input[type=password]').fill(pin);
+      await page.keyboard.press('Enter');
+    };
+
+    // The United States: from the reason in the ranking to a list, proposed and signed, in English.
+    const office = await tried.open(program, '/office/support');
+    await office.locator('.ranked-part button').click();
+    await office.waitForSelector('.explained:has-text("Why EX-901-044 stands at 1") .figures-table');
+    await expectAccessible(office);
+    await office.click('a:has-text("Support lists")');
+    await office.click('button:has-text("Freeze a list")');
+    await office.locator('dialog input[type=checkbox]').check();
+    await office.click('dialog .main-action');
+    await office.waitForURL(/list=/);
+    const id = new URL(office.url()).searchParams.get('list');
+    const path = `/v1/support-lists/${id}`;
+    await office.click('button:has-text("Propose")');
+    await office.click('button:has-text("Sign for the United States")');
+    await sign(office, '000000');
+    await office.waitForSelector('dialog .note[data-tone=bad]');
+    await sign(office, program.pin);
+    await office.waitForSelector('.note:has-text("Only one side has signed (United States)")');
+    await tried.shut();
+
+    // Japan: from what waits, in Japanese. Meanwhile the other side amends it.
+    const ministry = await tried.open(host, '/inbox', { language: 'ja' });
+    await ministry.click(`a[href="/office/support?show=lists&list=${id}"]`);
+    await ministry.click('button:has-text("日本を代表して署名")');
+    await ministry.waitForSelector('.signed-content[lang=ja]:has-text("日本を代表して")');
+    await expectAccessible(ministry);
+    const added = { partNumber: 'EX-901-777', nomenclature: { en: 'boot', ja: 'ブーツ' }, rank: 2 };
+    const { revision } = await p.send(program, 'GET', path);
+    const amendment = { change: 'add', ...added, reason: { en: 'A wave of these.', ja: '需要増のため。' } };
+    await p.send(program, 'POST', `${path}/amendments`, amendment, { 'if-match': `"${revision}"` });
+    await sign(ministry, host.pin);
+    await ministry.waitForSelector('dialog .note[data-tone=bad]');
+    expect((await p.send(host, 'GET', path)).signatures).toMatchObject([
+      { side: 'us', supersededAt: expect.any(String) },
+    ]);
+    // What is shown now has the amendment.
+    await ministry.waitForSelector('dialog .signed-content:has-text("需要増のため。")');
+    await sign(ministry, host.pin);
+    await ministry.waitForSelector('.note:has-text("署名は一方（日本）のみです")');
+    await tried.shut();
+
+    const again = await tried.open(program, `/office/support?show=lists&list=${id}`);
+    await again.click('button:has-text("Sign for the United States")');
+    await sign(again, program.pin);
+    await again.waitForSelector('.note[data-tone=good]:has-text("Both countries signed")');
+    const { status, signatures } = await p.send(host, 'GET', path);
+    expect([status, ...signatures.map((one: Loose) => [one.side, one.language, one.supersededAt === null])]).toEqual([
+      'agreed',
+      ['us', 'en', false],
+      ['japan', 'ja', true],
+      ['us', 'en', true],
+    ]);
+    // The browser notes the refused requests.
+    expect(tried.complaints.splice(0).filter((text) => !/403|412/.test(text))).toEqual([]);
+  });
 
   it('let an administrator write a register, and merge a revision that somebody else made', async () => {
     const { p } = tried;

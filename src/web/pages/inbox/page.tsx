@@ -87,8 +87,9 @@ function Kinds({ counts, chosen }: { counts: Inbox['counts']; chosen: string | n
   );
 }
 
-/** The page on which it is done: an inspection has its sheet, the rest is done on the order; a webhook is mended through the API. */
+/** The page on which it is done: an inspection has its sheet, a support list its page, the rest is done on the order; a webhook is mended through the API. */
 function placeOf({ kind, workOrderId, partId, link }: InboxItem): string {
+  if (kind === 'sign_support_list') return `/office/support?show=lists&list=${partId}`;
   if (workOrderId === null) return link;
   const order = `/orders/${workOrderId}`;
   if ((kind === 'sign_inspection' || kind === 'sign_again') && partId) return `${order}/inspections/${partId}`;

@@ -38,6 +38,7 @@ const en: InboxWords = {
     inspect_hold_point: 'Inspect a hold point',
     release_order: 'Accept and release',
     sign_amendment: 'Sign an amendment',
+    sign_support_list: 'Sign a support list',
     mend_webhook: 'Mend a webhook',
   },
 };
@@ -68,6 +69,7 @@ const ja: InboxWords = {
     inspect_hold_point: 'ホールドポイント検査',
     release_order: '受領検査・引渡し',
     sign_amendment: '修正の署名',
+    sign_support_list: '優先支援リストの署名',
     mend_webhook: 'Webhookの復旧',
   },
 };

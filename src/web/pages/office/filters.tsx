@@ -78,7 +78,7 @@ interface DateFilterProps {
   onChange(date: string | null): void;
 }
 
-function DateFilter({ label, value, min, max, onChange }: DateFilterProps) {
+export function DateFilter({ label, value, min, max, onChange }: DateFilterProps) {
   return (
     <label class="filter">
       <span>{label}</span>

@@ -27,6 +27,7 @@ export const VIEWS = [
   'backlog',
   'value',
   'exposure',
+  'support',
 ] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -48,17 +49,21 @@ export function Office({ view, children }: { view: View; children: ComponentChil
       />
       <Views view={view} />
       <p class="soft office-lead">{words.leads[view]}</p>
-      <Filters view={view} />
+      {/* Support priorities ask other questions, each with its own filters. */}
+      {view !== 'support' && <Filters view={view} />}
       {children}
     </div>
   );
 }
 
+// What one page only is asked.
+const NARROWER = ['of', 'bars', 'rate', 'until', 'show', 'part', 'list', 'horizon', 'weightingId'];
+
 function Views({ view }: { view: View }) {
   const words = useWords(officeWords);
   const { query } = usePlace();
   // The question goes along; what narrows one page only stays behind.
-  const kept = new URLSearchParams([...query].filter(([name]) => !['of', 'bars', 'rate', 'until'].includes(name)));
+  const kept = new URLSearchParams([...query].filter(([name]) => !NARROWER.includes(name)));
   const search = kept.size > 0 ? `?${kept}` : '';
   return (
     <Tabs label={words.tabs} current={view}>

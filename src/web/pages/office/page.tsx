@@ -12,7 +12,8 @@ import { Turnaround } from './turnaround.tsx';
 import { Value } from './value.tsx';
 import './office.css';
 
-const pages: Record<View, ComponentType> = {
+// Support priorities are loaded by themselves.
+const pages: Record<Exclude<View, 'support'>, ComponentType> = {
   overview: Overview,
   turnaround: Turnaround,
   downtime: Downtime,
@@ -24,7 +25,8 @@ const pages: Record<View, ComponentType> = {
 };
 
 export default function OfficePage({ params }: PageProps) {
-  const view = VIEWS.find((one) => one === params.view) ?? 'overview';
+  const asked = VIEWS.find((one) => one === params.view);
+  const view = asked === undefined || asked === 'support' ? 'overview' : asked;
   const Shown = pages[view];
   return (
     <Office view={view}>

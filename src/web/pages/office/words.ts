@@ -36,6 +36,7 @@ const en = {
     backlog: 'Backlog',
     value: 'Value',
     exposure: 'Exposure',
+    support: 'Support priorities',
   },
   leads: {
     overview: 'The last twelve months at a glance. Every figure leads to its numbers and to the orders behind it.',
@@ -46,6 +47,7 @@ const en = {
     backlog: 'What is open, when it should be done by what past work took, and how such forecasts turned out.',
     value: 'Days and money that repair in Japan spared, against the recorded baselines of the United States.',
     exposure: 'Open orders that a certificate, an authorization or another record stops, now or soon.',
+    support: 'Which parts to produce first and why, and the lists of them that both countries sign.',
   },
   tabs: 'Figures',
   overview: 'Overview',
@@ -281,6 +283,7 @@ const ja: typeof en = {
     backlog: '未完了',
     value: '国内整備の効果',
     exposure: '停止リスク',
+    support: '優先支援',
   },
   leads: {
     overview: '直近12か月の概況です。各指標から、内訳の数値と対象の作業指示書へ進めます。',
@@ -291,6 +294,7 @@ const ja: typeof en = {
     backlog: '未完了の作業と、過去の実績による完了予測、過去の予測の的中率です。',
     value: '米国での整備の基準値と比べて、日本国内の整備で節約できた日数と費用です。',
     exposure: '認証、許可などの記録によって、現在または近く作業が止まる未完了の作業指示書です。',
+    support: 'どの部品を先に生産すべきか、その理由と、両国が署名する優先支援リストです。',
   },
   tabs: '指標',
   overview: '概況',

@@ -63,12 +63,6 @@ interface OrderWords {
   earlier: string;
   addLanguage: string;
   showContent: string;
-  signing: string;
-  signingHint: string;
-  pin: string;
-  pinHint: string;
-  sign: string;
-  hash: string;
   send: string;
   stale: string;
   staleHint: string;
@@ -301,13 +295,6 @@ const en: OrderWords = {
   earlier: 'It happened earlier',
   addLanguage: 'Add the other language',
   showContent: 'Show what I sign',
-  signing: 'What you sign',
-  signingHint:
-    'Your signature binds exactly this content, in this language. If anything of it changes first, it is refused.',
-  pin: 'Pin',
-  pinHint: 'Six digits or more, as you set them.',
-  sign: 'Sign',
-  hash: 'SHA-256 of the content',
   send: 'Send',
   stale: 'Somebody changed the order meanwhile',
   staleHint: 'Nothing was overwritten, and nothing you typed is lost. See what changed, then decide.',
@@ -534,12 +521,6 @@ const ja: OrderWords = {
   earlier: '以前に起きたことを記録する',
   addLanguage: '他方の言語を追加',
   showContent: '署名する内容を表示',
-  signing: '署名の対象',
-  signingHint: '署名はこの内容とこの言語に対して行われます。その前に内容が変わった場合、署名は受け付けられません。',
-  pin: '暗証番号',
-  pinHint: '設定した6桁以上の数字です。',
-  sign: '署名する',
-  hash: '内容のSHA-256（ハッシュ値）',
   send: '送信',
   stale: '他の人が指示書を変更しました',
   staleHint: '上書きはしておらず、入力内容も失われていません。変更点を確認して決めてください。',

@@ -139,6 +139,28 @@ const statusReports: Register = {
   columns: ['at', 'condition', 'cause', 'note'],
 };
 
+/** Set from the page of support priorities too. */
+export const weightings: Register = {
+  name: 'weightings',
+  path: '/v1/weightings',
+  operations: { create: 'createWeighting', update: 'updateWeighting' },
+  roles: WITH_PROGRAM,
+  fields: [
+    needed('name', 'line'),
+    { ...platforms, required: true },
+    needed('weights.stoppedDay', 'number'),
+    needed('weights.orderStopped', 'number'),
+    needed('weights.priority', 'number'),
+    needed('weights.shortfallDay', 'number'),
+    needed('weights.waitingDay', 'number'),
+    needed('weights.singleSource', 'number'),
+    field('unknownLeadTimeDays', 'whole'),
+    field('stoppedDayCost', 'money'),
+    needed('reason', 'narrative'),
+  ],
+  columns: ['name', 'platformIds', 'stoppedDayCost', 'reason'],
+};
+
 /** The registers, in the order of their tabs. */
 export const registers: readonly Register[] = [
   {
@@ -344,6 +366,7 @@ export const registers: readonly Register[] = [
       'validTo',
     ],
   },
+  weightings,
 ];
 
 /** A register by the part of the address that names it: `technical-data`. */
