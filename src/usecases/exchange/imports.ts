@@ -30,6 +30,7 @@ import { type Act, hasRole, look, requireRole } from '../act.ts';
 import { type Column, columnOf, columnsOf } from './columns.ts';
 import { type Charset, Decoding, Unreadable } from './decoding.ts';
 import { type KindName, kinds } from './kinds.ts';
+import type { Put } from './put.ts';
 import { type FileRow, type Format, rowsOf } from './reading.ts';
 import { idOfKey } from './references.ts';
 
@@ -152,6 +153,7 @@ class Run {
   private readonly progress: (row: ImportRow) => void;
   private readonly decoding: Decoding;
   private readonly columns: readonly Column[];
+  private readonly waiting: WaitingRow[] = [];
   private isStopped = false;
   private ended: Promise<unknown> = Promise.resolve();
 
@@ -195,6 +197,8 @@ class Run {
         for (const { raw } of rows.filter(({ row }) => row <= known)) hash = sha256(hash + raw);
         if (last >= known && hash !== '' && (rows[0]?.row ?? 0) <= known && hash !== at.rowsSha256)
           throw new Problem('import.other_file');
+        // Which of the rows that are in wait for others is not kept: each that may is put once more at the end.
+        for (const row of rows) if (row.row <= known && this.namesForward(row)) this.waiting.push({ row, put: null });
         if (last <= known) continue;
         at = await this.putAll({ ...at, state: 'running', fault: null, charset: this.decoding.charset }, rows);
         hash = at.rowsSha256;
@@ -203,7 +207,10 @@ class Run {
         await nextTurn();
       }
       if (hash !== at.rowsSha256) throw new Problem('import.other_file');
-      return await this.keep({ ...at, state: 'done', charset: this.decoding.charset, finishedAt: this.act.clock() });
+      const settled = await this.settle(at);
+      if (settled === null) return await this.keep({ ...at, state: 'interrupted' });
+      const end = { state: 'done', charset: this.decoding.charset, finishedAt: this.act.clock() } as const;
+      return await this.keepStep({ ...settled, row: { ...settled.row, ...end } });
     } catch (error) {
       if (error instanceof Unreadable) return await this.failed(at, error, isNew && at.rowsRead === 0);
       if (at.rowsRead > 0 && !(error instanceof Problem && error.code === 'import.other_file'))
@@ -286,36 +293,76 @@ class Run {
   private async putTogether(at: ImportRow, rows: readonly FileRow[]): Promise<ImportRow> {
     const { act, file } = this;
     try {
-      return await act.database.write(async (tx) => {
-        const putting = { tx, caller: act.caller, now: act.clock(), newId: act.newId };
+      const { next, outcomes } = await act.database.write(async (tx) => {
         const outcomes: Outcome[] = [];
         let found = 0;
         for (const row of rows) {
-          const outcome = await this.outcomeOf(row, (given) => kinds[file.kind].put(putting, given));
+          const outcome = await this.outcomeOf(tx, row);
           outcomes.push(outcome);
           found += faultsOf(outcome).length;
           if (found >= MOST_FINDINGS_AT_ONCE) break;
         }
+        // What a row names may stand a few rows further down.
+        for (const [index, first] of outcomes.entries())
+          if (missingIn(first).length > 0)
+            outcomes[index] = completed(first, await this.outcomeOf(tx, rows[index] as FileRow), file.dryRun);
         const step = this.counted(at, rows, outcomes);
         if (file.dryRun) throw new Judged(step);
         await save(tx, step);
-        return step.row;
+        return { next: step.row, outcomes };
       });
+      for (const [index, outcome] of outcomes.entries())
+        if (!('refusal' in outcome) && missingIn(outcome).length > 0)
+          this.waiting.push({ row: rows[index] as FileRow, put: outcome.put });
+      return next;
     } catch (error) {
       if (error instanceof Judged) return await this.keepStep(error.step);
       throw error;
     }
   }
 
-  private async outcomeOf(
-    { value, faults }: FileRow,
-    put: (given: Record<string, unknown>) => ReturnType<(typeof kinds)[KindName]['put']>,
-  ): Promise<Outcome> {
+  /** Puts rows again that were put without something that they name; what is still not here is left out, and said. Null: it was stopped. */
+  private async settle(at: ImportRow): Promise<Step | null> {
+    const next = { ...at };
+    const warning: RowError[] = [];
+    for (let from = 0; from < this.waiting.length; from += BATCH_ROWS) {
+      const some = this.waiting.slice(from, from + BATCH_ROWS);
+      const outcomes = await this.act.database.write(async (tx) => {
+        const outcomes: Outcome[] = [];
+        for (const { row } of some) outcomes.push(await this.outcomeOf(tx, row));
+        return outcomes;
+      });
+      for (const [index, { row, put }] of some.entries()) {
+        const outcome = outcomes[index] as Outcome;
+        if (!('refusal' in outcome) && put === 'unchanged' && outcome.put === 'changed') {
+          next.unchanged -= 1;
+          next.changed += 1;
+        }
+        // One that is refused now and was put before is here without what it names; one that was in already was refused before.
+        const faults = 'refusal' in outcome ? (put === null ? [] : outcome.refusal) : missingIn(outcome);
+        warning.push(...faults.map((fault) => this.finding(row, fault)));
+      }
+      if (this.isStopped || this.signal.aborted) return null;
+      await nextTurn();
+    }
+    next.warningCount += warning.length;
+    return { row: next, findings: { error: [], warning } };
+  }
+
+  private namesForward({ value }: FileRow): boolean {
+    return (kinds[this.file.kind].forward ?? []).some((name) => {
+      const named = value?.[name];
+      return Array.isArray(named) && named.length > 0;
+    });
+  }
+
+  private async outcomeOf(tx: Tx, { value, faults }: FileRow): Promise<Outcome> {
+    const { act, file } = this;
     if (value === null) return { refusal: faults };
     const unkept = unkeepableFaults(value);
     if (unkept.length > 0) return { refusal: boundedFaults(unkept) };
     try {
-      return await put(value);
+      return await kinds[file.kind].put({ tx, caller: act.caller, now: act.clock(), newId: act.newId }, value);
     } catch (error) {
       if (error instanceof Problem) return { refusal: boundedFaults(faultsIn(error)) };
       throw error;
@@ -358,6 +405,25 @@ class Run {
 }
 
 type Outcome = Awaited<ReturnType<(typeof kinds)[KindName]['put']>> | { refusal: readonly Fault[] };
+
+// A row that was put without something that it names, and what became of it; null: it was in already.
+interface WaitingRow {
+  row: FileRow;
+  put: Put | null;
+}
+
+const missingIn = (outcome: Outcome): readonly Fault[] => ('refusal' in outcome ? [] : (outcome.missing ?? []));
+
+/** What became of a row that was put twice. `isLast`: what is missing now stays so. */
+function completed(first: Outcome, second: Outcome, isLast: boolean): Outcome {
+  if ('refusal' in first) return first;
+  // The record is here: what is wrong with what it names is odd, and refuses nothing.
+  const missing = 'refusal' in second ? second.refusal : missingIn(second);
+  const put = first.put === 'unchanged' && !('refusal' in second) ? second.put : first.put;
+  return isLast
+    ? { put, warnings: [...first.warnings, ...missing] }
+    : { put, warnings: first.warnings, missing: [...missing] };
+}
 
 function faultsOf(outcome: Outcome): readonly Fault[] {
   return 'refusal' in outcome ? outcome.refusal : outcome.warnings;

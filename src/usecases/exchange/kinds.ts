@@ -63,6 +63,8 @@ export interface Kind {
   writers: readonly Role[];
   /** A row as it may stand in a file. */
   example: Record<string, unknown>;
+  /** Lists of a row that may name what a later row makes. */
+  forward?: readonly string[];
   /** What imported records are not; null: they are as if they were made here. */
   note: Message | null;
   /**
@@ -158,6 +160,7 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     natural: ['nsn'],
     naturalElse: ['partNumber', 'cage'],
     references: { platformIds: 'platform', substituteIds: 'catalogue_item' },
+    forward: { substituteIds: 'catalogue_item' },
     example: examples.catalogue,
   }),
   weightings: registerKind(weightings, {

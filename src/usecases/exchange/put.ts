@@ -14,6 +14,8 @@ export type Put = 'created' | 'changed' | 'unchanged';
 export interface PutRow {
   put: Put;
   warnings: Fault[];
+  /** What it names that is not here and that a later row may still make: it was put without those. */
+  missing?: Fault[];
 }
 
 /** Who puts, and when. */

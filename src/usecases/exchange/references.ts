@@ -1,9 +1,9 @@
 // References in a file: by id, by the name a record goes by, or by the key it has where it comes from.
 import { createHash } from 'node:crypto';
-import { niinOf } from '../../domain/identifiers.ts';
+import { niinOf, nsn } from '../../domain/identifiers.ts';
 import type { Fault } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { findRecordsBy, type RecordNoun } from '../../storage/registers.ts';
+import { findRecord, findRecordsBy, type RecordNoun } from '../../storage/registers.ts';
 import { spellings } from '../registers.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -106,6 +106,44 @@ export async function resolveReferences(
     } else if (value !== undefined && value !== null) given[name] = await resolve(value, `/${name}`);
   }
   return faults;
+}
+
+/**
+ * Takes out of the lists of a row what names a record that is not here but that another row may make; answers a fault for each. What is no name
+ * at all, or the row itself, is left to be refused.
+ */
+export async function takeMissing(
+  tx: Tx,
+  given: Record<string, unknown>,
+  fields: Readonly<Record<string, Referable & RecordNoun>>,
+): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const [name, noun] of Object.entries(fields)) {
+    const value = given[name];
+    if (!Array.isArray(value)) continue;
+    const there: unknown[] = [];
+    for (const [at, one] of value.entries())
+      if (typeof one === 'string' && !isItself(noun, given, one) && (await isMissing(tx, noun, one)))
+        faults.push(unknownName(`/${name}/${at}`, noun, one));
+      else there.push(one);
+    given[name] = there;
+  }
+  return faults;
+}
+
+// A row is known by its id, by its key, or by its stock number.
+function isItself(noun: Referable, { id, key, nsn: stockNumber }: Record<string, unknown>, named: string): boolean {
+  const text = named.normalize('NFKC').trim();
+  if (UUID.test(text)) return text.toLowerCase() === id;
+  if (text.startsWith(KEY))
+    return typeof key === 'string' && idOfKey(noun, text.slice(KEY.length).trim()) === idOfKey(noun, key);
+  return typeof stockNumber === 'string' && niinOf(text) === niinOf(stockNumber);
+}
+
+async function isMissing(tx: Tx, noun: Referable & RecordNoun, given: string): Promise<boolean> {
+  const id = await resolved(tx, noun, given);
+  if (id === null) return nsn.safeParse(given.normalize('NFKC').trim()).success;
+  return (await findRecord(tx, noun, id)) === null;
 }
 
 function unknownName(pointer: string, noun: Referable, given: string): Fault {

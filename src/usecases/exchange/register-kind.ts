@@ -22,7 +22,7 @@ import { isSame, type Register, type Sighted } from '../registers.ts';
 import { currentStatus } from '../status-changes.ts';
 import type { ExportPage, Kind } from './kinds.ts';
 import { type Putting, putRecord } from './put.ts';
-import { idOfKey, type Referable, resolveReferences } from './references.ts';
+import { idOfKey, type Referable, resolveReferences, takeMissing } from './references.ts';
 
 /** Columns that the API does not take: what a record has become where it comes from. */
 export interface Beside {
@@ -48,6 +48,8 @@ interface RegisterKind {
   /** Whether a record here may have another id than elsewhere: nothing refers to it by id. */
   isIdLocal?: boolean;
   references?: Readonly<Record<string, Referable>>;
+  /** References within the register itself, which a row may make before the row that they name. */
+  forward?: Readonly<Record<string, Referable & RecordNoun>>;
   beside?: Beside;
   /** How records of one register name one another: those come after the ones they name. */
   nestedBy?: Nesting;
@@ -82,6 +84,7 @@ export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>
     naturalElse = [],
     isIdLocal = false,
     references = {},
+    forward = {},
     beside,
     nestedBy,
     note,
@@ -116,11 +119,13 @@ export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>
   return {
     title,
     schema,
+    forward: Object.keys(forward),
     writers: register.writers,
     example,
     note: note ?? null,
     async put(putting, row) {
       const given = { ...row };
+      const missing = await takeMissing(putting.tx, given, forward);
       const faults = [...unknownNames(shape, given), ...(await resolveReferences(putting.tx, given, references))];
       const head = known.safeParse(given);
       const wrong = [...faults, ...faultsOf(head)];
@@ -130,13 +135,14 @@ export function registerKind<N extends RecordNoun, I extends z.ZodObject, Shown>
       const said = head.data as { id?: string; key?: string; createdAt?: Instant } & Record<string, unknown>;
       refuseFaults(futureFaults(said.createdAt, putting.now));
       const { columns, spoken } = besideOf(beside, said, dateInTokyo(putting.now));
-      return await putRecord(putting, register, {
+      const put = await putRecord(putting, register, {
         id: await idFor(putting, register.noun, said, [natural, naturalElse], isIdLocal),
         parentId: parent ? String(said[parent]) : null,
         createdAt: said.createdAt,
         input: inputOf(given, spoken ? beside?.insteadOf : []),
         beside: columns,
       });
+      return { ...put, missing };
     },
     page: async (tx, act, after) =>
       await registerPage(tx, act, register, { names: Object.keys(shape), nestedBy, more }, after),
@@ -199,7 +205,8 @@ async function alike(
   natural: readonly string[],
 ): Promise<string | null> {
   const values = Object.fromEntries(natural.map((name) => [name, said[name]]));
-  if (natural.length === 0 || natural.some((name) => values[name] === undefined)) return null;
+  // What has no number is not the same as something else that has none.
+  if (natural.length === 0 || natural.some((name) => values[name] === undefined || values[name] === null)) return null;
   const plain = Object.entries(values).filter(([, value]) => !Array.isArray(value));
   const lists = Object.entries(values).filter(([, value]) => Array.isArray(value));
   const found = (await findRecordsBy(tx, noun, Object.fromEntries(plain))) as unknown as Record<string, unknown>[];
