@@ -1,5 +1,6 @@
 // Inbox: the kinds of things that wait for someone, by role, and how each is said.
 import type { Person } from './person.ts';
+import { type ListSide, listSideNames } from './support-list-status.ts';
 import { inBoth, type Message, type Text } from './values.ts';
 import type { DisabledReason } from './webhook.ts';
 
@@ -31,15 +32,15 @@ export const ORDER_KINDS = [
 ] as const;
 export type OrderKind = (typeof ORDER_KINDS)[number];
 
-/** All that waits: `mend_webhook` for whoever has one. */
-export const INBOX_KINDS = [...ORDER_KINDS, 'mend_webhook'] as const;
+/** All that waits: `sign_support_list` for the representatives of both countries, `mend_webhook` for whoever has one. */
+export const INBOX_KINDS = [...ORDER_KINDS, 'sign_support_list', 'mend_webhook'] as const;
 export type InboxKind = (typeof INBOX_KINDS)[number];
 
 /** In what capacity someone has an inbox: an inspector of an accepting authority waits for other things than one of a plant. */
 const DESKS = ['program', 'depot', 'inspector', 'acceptor'] as const;
 export type Desk = (typeof DESKS)[number];
 
-/** The desks of a person. Host offices and administrators have none: nothing waits for them. */
+/** The desks of a person. Host offices and administrators have none: of orders nothing waits for them. */
 export function desksOf({ roles, organization }: Pick<Person, 'roles' | 'organization'>): Desk[] {
   const desks: Desk[] = [];
   if (roles.includes('program_office')) desks.push('program');
@@ -92,6 +93,17 @@ function waits(en: string, ja: string) {
 /** One sentence that says what waits: the order's number, what is to be done, and what it is about. */
 export function inboxText(kind: OrderKind, number: string, about: Text | null): Message {
   return said[kind](number, about && inBoth(about));
+}
+
+/** One sentence that says that a support list waits for the signature of a side; `again`: the one given before was superseded. */
+export function supportListText(number: string, side: ListSide, again: boolean): Message {
+  const { en, ja } = listSideNames[side];
+  return again
+    ? {
+        en: `${number} was amended and waits to be signed again for ${en}.`,
+        ja: `${number}は修正されたため、${ja}側の再署名待ちです。`,
+      }
+    : { en: `${number} waits to be signed for ${en}.`, ja: `${number}は${ja}側の署名待ちです。` };
 }
 
 const troubles: Record<Exclude<DisabledReason, 'owner'> | 'none', Message> = {

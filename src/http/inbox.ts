@@ -16,6 +16,7 @@ export const inboxRoutes = [
       'Approvals, signatures, acknowledgements and steps that wait for the caller’s role: a program office’s approvals, a plant’s steps, an inspector’s inspections and ' +
       'nonconformances, an acceptor’s orders. By priority designator, then by age. Of orders nothing waits for host offices and administrators. `sign_again`: a signature that a change of the work superseded, or whose signer turns out not to have been entitled to it that day; ' +
       'a final inspection, and a facility’s acceptance, once it is recalled. ' +
+      '`sign_support_list`: a proposed list that the caller can sign for a country that has not signed it, or whose signature an amendment superseded. ' +
       '`mend_webhook`, for anyone: a webhook of the caller’s that was disabled, or has been failing for a day.',
     roles: 'anyone',
     query: z.strictObject({

@@ -69,6 +69,41 @@ export async function listSignaturesOf(tx: Tx, supportListId: string): Promise<L
   return await list.execute({ supportListId });
 }
 
+/** A list that is proposed, with the signatures on it but for their texts. */
+export interface ProposedList {
+  id: string;
+  number: string;
+  platformIds: string[];
+  proposedAt: Instant | null;
+  signatures: Pick<ListSignature, 'side' | 'signer' | 'supersededAt'>[];
+}
+
+/** Every list that is proposed, by id. */
+export async function proposedLists(tx: Tx): Promise<ProposedList[]> {
+  const list = tx.prepared('support-lists:proposed', (db, { supportLists: l, supportListSignatures: s }, key) =>
+    db
+      .select({
+        id: l.id,
+        number: l.number,
+        platformIds: l.platformIds,
+        proposedAt: l.proposedAt,
+        signature: { side: s.side, signer: s.signer, supersededAt: s.supersededAt },
+      })
+      .from(l)
+      .leftJoin(s, eq(s.supportListId, l.id))
+      .where(eq(l.status, 'proposed'))
+      .orderBy(asc(l.id), asc(s.id))
+      .prepare(key),
+  );
+  const lists = new Map<string, ProposedList>();
+  for (const { signature, ...row } of await list.execute()) {
+    const known = lists.get(row.id) ?? { ...row, signatures: [] };
+    lists.set(row.id, known);
+    if (signature) known.signatures.push(signature);
+  }
+  return [...lists.values()];
+}
+
 /** Keeps a signature. */
 export async function insertListSignature(tx: Tx, signature: ListSignature): Promise<void> {
   await insertRow(tx, 'supportListSignatures', signature);

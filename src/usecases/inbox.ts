@@ -7,6 +7,7 @@ import {
   type InboxKind,
   inboxText,
   type OrderKind,
+  supportListText,
   webhookText,
 } from '../domain/inbox.ts';
 import { STATUSES } from '../domain/status.ts';
@@ -21,16 +22,19 @@ import type { Scope } from '../storage/work-order-lists.ts';
 import { type Act, look } from './act.ts';
 import { doubting } from './doubts.ts';
 import { registersNow } from './known-registers.ts';
+import { type ListToSign, listsToSign } from './supply/lists-to-sign.ts';
 import { hoursAfter } from './webhooks.ts';
 import { scopeOf } from './work-order-lists.ts';
 
 export const inboxItem = z.strictObject({
   kind: z.enum(INBOX_KINDS),
-  workOrderId: id.nullable().meta({ description: 'Null: it is about no order but about a webhook.' }),
-  number: z.string().nullable(),
+  workOrderId: id.nullable().meta({ description: 'Null: it is about no order but about a support list or a webhook.' }),
+  number: z.string().nullable().meta({ description: 'Of the order or the support list.' }),
   status: z.enum(STATUSES).nullable(),
   designator: z.int().nullable().meta({ description: 'Of the order; the lowest first, none last.' }),
-  partId: id.nullable().meta({ description: 'The part, or the webhook, it is about; null: the order itself.' }),
+  partId: id
+    .nullable()
+    .meta({ description: 'The part, the support list or the webhook it is about; null: the order itself.' }),
   since: instant.meta({ description: 'Since when it waits.' }),
   text: message,
   link: z.string().meta({ description: 'Where it stands in this API.' }),
@@ -86,6 +90,7 @@ export async function listInbox(
       if (desk === 'inspector' || desk === 'acceptor')
         for (const waiting of await doubtedAt(tx, desk, scopeAt(desk, scope)))
           all.push(lineOf({ ...waiting, kind: 'sign_again' }));
+    for (const list of await listsToSign(tx, act)) all.push(supportListLine(list));
     const before = hoursAfter(act.clock(), -NOTICE_HOURS);
     for (const webhook of await troubledWebhooks(tx, act.caller.personId, before)) all.push(webhookLine(webhook));
   });
@@ -147,6 +152,12 @@ function lineOf(waiting: Waiting & { kind: OrderKind }): InboxItem {
   const { kind, workOrderId, number, status, designator, partId, since, about } = waiting;
   const text = inboxText(kind, number, about);
   return { kind, workOrderId, number, status, designator, partId, since, text, link: linkOf(waiting) };
+}
+
+function supportListLine({ id: partId, number, side, since, again }: ListToSign): InboxItem {
+  const ofNoOrder = { workOrderId: null, status: null, designator: null };
+  const text = supportListText(number, side, again);
+  return { kind: 'sign_support_list', ...ofNoOrder, number, partId, since, text, link: `/v1/support-lists/${partId}` };
 }
 
 function webhookLine({ id: partId, url, disabledBecause, since }: TroubledWebhook): InboxItem {

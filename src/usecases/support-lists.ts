@@ -91,7 +91,8 @@ export const supportLists: Register<'support_list', z.ZodObject, ShownList> = {
   view: shownList,
 };
 
-async function platformsSeen(tx: Tx, caller: Caller): Promise<Set<string>> {
+/** The platforms whose lists someone sees who is no administrator. */
+export async function platformsSeen(tx: Tx, caller: Caller): Promise<Set<string>> {
   const worked = hasRole(caller, 'host_office') ? await platformsWorkedAt(tx, caller.facilityIds) : [];
   return new Set([...programPlatforms(caller), ...worked]);
 }

@@ -276,6 +276,8 @@ describe('a support list', () => {
     send(by, 'POST', path('/signing-content'), { side, language });
   const sign = async (by: Actor, side: string, contentSha256: string, pin = by.pin, language = 'en') =>
     post(by, '/sign', { side, signature: { contentSha256, language, pin } });
+  const waiting = async (by: Actor | 'admin'): Promise<Loose[]> =>
+    (await send(by, 'GET', '/v1/inbox?kind=sign_support_list')).items;
   const amendment = (fields: object) => ({ reason: { en: 'as agreed', ja: '合意による' }, ...fields });
 
   it('freezes a ranking that can be asked for again', async () => {
@@ -319,7 +321,18 @@ describe('a support list', () => {
       [409, 'support_list.not_offered'],
     );
     expect(refusal(await plant.ask(program, 'POST', path('/propose')))).toEqual([428, 'request.precondition_required']);
+    expect(await waiting(program)).toEqual([]);
     expect((await post(program, '/propose')).body).toMatchObject({ status: 'proposed', proposedBy: program.id });
+    const { number, proposedAt } = await send(program, 'GET', path());
+    for (const [by, country] of [
+      [program, 'the United States'],
+      [host, 'Japan'],
+    ] as const) {
+      const text = { en: `${number} waits to be signed for ${country}.` };
+      const line = { partId: id, number, workOrderId: null, since: proposedAt, text, link: path() };
+      expect(await waiting(by)).toMatchObject([line]);
+    }
+    for (const by of [other, depot, 'admin'] as const) expect(await waiting(by)).toEqual([]);
     expect(refusal(await plant.ask(host, 'POST', path('/signing-content'), { side: 'us', language: 'ja' }))).toEqual([
       403,
       'access.role_denied',
@@ -348,6 +361,7 @@ describe('a support list', () => {
       signatures: [{ side: 'us', supersededAt: null }],
     });
     expect(refusal(await sign(program, 'us', first.contentSha256))).toEqual([409, 'support_list.not_offered']);
+    expect([(await waiting(program)).length, (await waiting(host)).length]).toEqual([0, 1]);
     expect(refusal(await plant.ask(program, 'GET', path('/progress')))).toEqual([409, 'support_list.not_offered']);
     // What the host office was shown is not what stands after its amendment.
     const stale = await shown(host, 'japan', 'ja');
@@ -355,6 +369,9 @@ describe('a support list', () => {
     expect(moved.body.items[0].part).toBe('nsn:014582210');
     expect(moved.body.amendments).toMatchObject([{ n: 1, change: 'move', to: 1, side: 'japan', by: host.id }]);
     expect(moved.body.signatures).toMatchObject([{ side: 'us', supersededAt: expect.any(String) }]);
+    const [again] = await waiting(program);
+    expect(again).toMatchObject({ since: moved.body.signatures[0].supersededAt });
+    expect(again?.text.en).toMatch(/was amended and waits to be signed again for the United States\.$/);
     expect(refusal(await sign(host, 'japan', stale.contentSha256, host.pin, 'ja'))).toEqual([
       409,
       'signature.content_changed',
@@ -368,6 +385,7 @@ describe('a support list', () => {
     await sign(host, 'japan', (await shown(host, 'japan', 'ja')).contentSha256, host.pin, 'ja');
     const agreed = await sign(program, 'us', (await shown(program, 'us')).contentSha256);
     expect(agreed.body).toMatchObject({ status: 'agreed', supersedes: null });
+    expect([...(await waiting(program)), ...(await waiting(host))]).toEqual([]);
     const { items } = await send(host, 'GET', path('/signatures'));
     const inForce = items.filter((s: Loose) => s.supersededAt === null);
     expect(inForce.map((s: Loose) => [s.side, s.language, s.signer])).toEqual([
@@ -411,6 +429,9 @@ describe('a support list', () => {
     const own = `/v1/support-lists/${list.id}`;
     const as = async (rest: string, body?: object) => plant.ask(both, 'POST', `${own}${rest}`, body, await at(own));
     await as('/propose');
+    expect((await waiting(both)).map(({ text }) => text.en)).toEqual([
+      expect.stringContaining('for the United States'),
+    ]);
     const { contentSha256 } = (await as('/signing-content', { side: 'us', language: 'en' })).body;
     expect(
       (await as('/sign', { side: 'us', signature: { contentSha256, language: 'en', pin: both.pin } })).status,
@@ -418,6 +439,7 @@ describe('a support list', () => {
     const answer = await as('/signing-content', { side: 'japan', language: 'en' });
     expect(refusal(answer)).toEqual([409, 'support_list.not_offered']);
     expect(answer.body.reason.en).toContain('does not sign for the other');
+    expect(await waiting(both)).toEqual([]);
     await expect(
       plant.app.place.raw(`update support_lists set status = 'agreed' where id = '${list.id}'`, []),
     ).rejects.toThrow(/both countries/);
@@ -512,6 +534,58 @@ describe('supply risk', () => {
     ]);
     const table = await plant.app.call(program.key, 'GET', '/v1/supply-risk', undefined, { accept: 'text/csv' });
     expect(String(table.body)).toContain('M777A2');
+  });
+});
+
+describe('the catalogue in a file', () => {
+  const ndjson = { 'content-type': 'application/x-ndjson' };
+  const nsnOf = (n: number) => `5330-01-77${Math.floor(n / 100)}-${String(4000 + n)}`;
+  const row = (n: number, ...substituteIds: string[]) => ({
+    nsn: nsnOf(n),
+    nomenclature: { en: `seal ${n}`, ja: `シール${n}` },
+    platformIds: ['MV-22B'],
+    export: { regime: 'EAR', category: 'EAR99' },
+    substituteIds,
+  });
+  const read = async (rows: object[], query = '') =>
+    await plant.ask(
+      'admin',
+      'POST',
+      `/v1/imports?kind=catalogue${query}`,
+      rows.map((one) => JSON.stringify(one)).join('\n'),
+      ndjson,
+    );
+  const known = async (n: number): Promise<Loose> =>
+    (await send(program, 'GET', `/v1/catalogue?nsn=${nsnOf(n)}`)).items[0];
+
+  it('takes in one pass what names a later row, near or far, and each other', async () => {
+    // More rows than are put at once, the first and the last in place of one another.
+    const rows = Array.from({ length: 260 }, (_, n) => row(n));
+    rows[0] = row(0, nsnOf(1), nsnOf(259));
+    rows[259] = row(259, nsnOf(0));
+    expect((await read(rows, '&dryRun=true')).body).toMatchObject({ created: 260, refused: 0, warnings: [] });
+    expect(await known(0)).toBeUndefined();
+    expect((await read(rows)).body).toMatchObject({ created: 260, changed: 0, refused: 0, errors: [], warnings: [] });
+    const [first, near, far] = [await known(0), await known(1), await known(259)];
+    expect(first.substituteIds).toEqual([near.id, far.id]);
+    expect(far.substituteIds).toEqual([first.id]);
+    expect((await read(rows)).body).toMatchObject({ created: 0, changed: 0, unchanged: 260, warnings: [] });
+    expect((await known(0)).revision).toBe(first.revision);
+  });
+
+  it('keeps a part without what no row names, and says so; what is no name it refuses', async () => {
+    const rows = [row(300, nsnOf(999), nsnOf(301)), row(301), row(302, 'the other one'), row(303, nsnOf(303))];
+    const { body } = await read(rows);
+    expect(body).toMatchObject({ created: 2, refused: 2 });
+    expect(body.warnings).toMatchObject([{ row: 1, column: 'substituteIds', code: 'reference.unnamed' }]);
+    expect(body.errors.map((e: Loose) => [e.row, e.code])).toEqual([
+      [3, 'reference.unnamed'],
+      [4, 'reference.unnamed'],
+    ]);
+    expect((await known(300)).substituteIds).toEqual([(await known(301)).id]);
+    const again = (await read(rows)).body;
+    expect(again).toMatchObject({ created: 0, unchanged: 2, refused: 2 });
+    expect(again.warnings).toHaveLength(1);
   });
 });
 
