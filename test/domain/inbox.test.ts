@@ -1,6 +1,6 @@
 // The inbox: who has one, and what its lines say.
 import { describe, expect, it } from 'vitest';
-import { desksOf, inboxText, ORDER_KINDS, webhookText } from '../../src/domain/inbox.ts';
+import { desksOf, inboxText, ORDER_KINDS, supportListText, webhookText } from '../../src/domain/inbox.ts';
 import { personOf } from '../support/facts.ts';
 
 describe('the desks of a person', () => {
@@ -34,6 +34,16 @@ describe('a line', () => {
         expect.stringMatching(/^KSZ-1[はのに][^：]+(です|ます)。$/),
       ]);
     }
+  });
+
+  it('says for which country a support list waits, and whether it was signed before', () => {
+    expect([supportListText('PRI-1', 'japan', false), supportListText('PRI-1', 'us', true)]).toEqual([
+      { en: 'PRI-1 waits to be signed for Japan.', ja: 'PRI-1は日本側の署名待ちです。' },
+      {
+        en: 'PRI-1 was amended and waits to be signed again for the United States.',
+        ja: 'PRI-1は修正されたため、米国側の再署名待ちです。',
+      },
+    ]);
   });
 
   it('says what is wrong with a webhook, for every reason', () => {
