@@ -18,6 +18,8 @@ export async function writePartWaits(tx: Tx, workOrderId: string, waits: readonl
       .where(and(eq(t.workOrderId, sql.placeholder('workOrderId')), eq(t.partKey, sql.placeholder('partKey'))))
       .prepare(key),
   );
+  // What is added up of a part is added up anew when an order that waits for it moves: of what no order names any more nobody would hear.
+  if (gone.length > 0) await raiseMark(tx);
   for (const partKey of [...gone, ...changed.map((wait) => wait.partKey).filter((key) => kept.has(key))])
     await remove.execute({ workOrderId, partKey });
   await insertRows(tx, 'partWaits', changed);
@@ -77,11 +79,15 @@ export interface TallyRow {
   workOrderId: string;
 }
 
-/** The demand that stands, added up by part and platform, as of `now` (milliseconds) and `today` (its day), but of orders that moved after `asOf`. */
+/**
+ * The demand that stands, added up by part and platform, as of `now` (milliseconds) and `today` (its day), but of orders that moved after
+ * `unmovedSince`. `partKeys`: of these parts alone.
+ */
 export async function talliesOf(
   tx: Tx,
   wanted: WaitsWanted,
   { now, today, unmovedSince }: { now: number; today: number; unmovedSince: Instant | null },
+  partKeys?: readonly string[],
 ): Promise<TallyRow[]> {
   const count = (of: SQL) => sql<number>`count(${of})`.mapWith(Number);
   const sum = (of: SQL) => sql<number>`coalesce(sum(${of}), 0)`.mapWith(Number);
@@ -89,7 +95,7 @@ export async function talliesOf(
   return await rowsUnder(
     tx,
     'part-waits:tallies',
-    [isOpen, ...conditionsOf(tx, wanted, unmovedSince)],
+    [isOpen, ofParts(tx, partKeys), ...conditionsOf(tx, wanted, unmovedSince)],
     { now, today },
     (db, { partWaits: t }, where) =>
       db
@@ -120,11 +126,18 @@ export async function talliesOf(
   );
 }
 
-/**
- * What changes with every event and every change of a kept register, and with nothing else: how far the log is, and how many events it has not
- * taken yet. What was read under one mark is what would be read again.
- */
-export async function eventsMark(tx: Tx): Promise<string> {
+/** How far things were when something was read. What was read under one mark is what would be read again. */
+export interface EventsMark {
+  /** Of the last event in the log; null: there is none. */
+  position: number | null;
+  /** How many events wait for the log. */
+  unlogged: number;
+  /** Of the kept registers. */
+  revision: number | null;
+}
+
+/** What changes with every event and every change of a kept register, and with nothing else. */
+export async function eventsMark(tx: Tx): Promise<EventsMark> {
   const read = tx.prepared('part-waits:mark', (db, { logEntries: l, unloggedEvents: u, registerRevision: r }, key) =>
     db
       .select({
@@ -136,7 +149,24 @@ export async function eventsMark(tx: Tx): Promise<string> {
       .prepare(key),
   );
   const [mark] = await read.execute();
-  return `${mark?.position} ${mark?.unlogged} ${mark?.revision}`;
+  if (!mark) throw new Error('a mark is always there');
+  return mark;
+}
+
+/** The keys of the parts of every order with an event since a mark, some of them with an event before it too; null: there are more than `most`. */
+export async function partKeysSince(tx: Tx, { position }: EventsMark, most: number): Promise<string[] | null> {
+  const list = tx.prepared('part-waits:keys-since', (db, { partWaits: t, logEntries: l, unloggedEvents: u }, key) =>
+    db
+      .selectDistinct({ partKey: t.partKey })
+      .from(t)
+      .where(
+        sql`${t.workOrderId} in (select ${l.recordId} from ${l} where ${l.position} > ${sql.placeholder('position')} union select ${u.recordId} from ${u})`,
+      )
+      .limit(sql.placeholder('limit'))
+      .prepare(key),
+  );
+  const rows = await list.execute({ position: position ?? -1, limit: most + 1 });
+  return rows.length > most ? null : rows.map(({ partKey }) => partKey);
 }
 
 /** Says that what is kept was written anew without an event. */
@@ -149,11 +179,12 @@ export async function raiseMark(tx: Tx): Promise<void> {
   tx.kept.touch();
 }
 
-/** The pieces demanded by orders whose first demand for a part was on that day or later, by part; but of orders that moved after `unmovedSince`. */
+/** The pieces demanded by orders whose first demand for a part was on that day or later, by part; but of orders that moved after `unmovedSince`. `partKeys`: of these parts alone. */
 export async function demandedSince(
   tx: Tx,
   wanted: WaitsWanted,
   { since, until, unmovedSince }: { since: number; until: number; unmovedSince: Instant | null },
+  partKeys?: readonly string[],
 ): Promise<{ partKey: string; quantity: number }[]> {
   const { partWaits } = tx.tables;
   return await rowsUnder(
@@ -162,6 +193,7 @@ export async function demandedSince(
     [
       bounded(partWaits.demandedDay, 'from', since),
       bounded(partWaits.demandedDay, 'upTo', until),
+      ofParts(tx, partKeys),
       ...conditionsOf(tx, wanted, unmovedSince),
     ],
     {},
@@ -219,6 +251,9 @@ export async function ordersWithoutWaits(tx: Tx, limit: number): Promise<string[
     .limit(limit);
   return rows.map(({ id }) => id);
 }
+
+const ofParts = (tx: Tx, partKeys: readonly string[] | undefined): Condition | undefined =>
+  partKeys && isOneOf(tx.tables.partWaits.partKey, partKeys);
 
 const isOpen: Condition = { shape: 'open', sql: ({ tables }) => sql`${tables.partWaits.isOpen}`, values: {} };
 const hasDemand: Condition = {

@@ -9,6 +9,7 @@ import { BLOCKED_ORDER_ID } from '../../src/cli/demo/showcase.ts';
 import { run } from '../../src/cli/run.ts';
 import { isLoopback, readSettings } from '../../src/config.ts';
 import { STATUSES } from '../../src/domain/status.ts';
+import type { PriorityItem } from '../../src/domain/support-priority.ts';
 import { createLogger, NotLoopback, type Running, serve } from '../../src/serve.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { findPin } from '../../src/storage/pins.ts';
@@ -168,6 +169,36 @@ describe('serving the demo', () => {
     for (const { key: shown } of people) expect(running.firstScreen).toContain(shown);
     expect(running.firstScreen).toContain('invented');
     expect(running.firstScreen).toContain(`Its records are in ${file}: delete that file to begin anew.`);
+  });
+
+  it('puts the cannon tube first, for which four guns stand and which one maker has, and says why', async () => {
+    const running = await startDemo(settingsFor(), createLogger('silent'));
+    const answer = await fetch(`${running.url}/v1/support-priorities?limit=200`, {
+      headers: { authorization: 'Bearer seibi_demo_program' },
+    });
+    const { items } = (await answer.json()) as { items: PriorityItem[] };
+    await running.close();
+    const [first, second] = items;
+    if (!first || !second) throw new Error('nothing is demanded');
+    expect(first).toMatchObject({
+      part: 'nsn:014604415',
+      nomenclature: { en: 'Cannon tube', ja: '砲身' },
+      platforms: [{ designation: 'M777A2' }],
+      horizon: 'near_term',
+      singleSource: true,
+      leadTime: { shortestDays: 120 },
+    });
+    expect(first.ordersStopped).toBeGreaterThanOrEqual(4);
+    // By far, and mostly because the guns stood long and are to stand longer.
+    expect(first.score).toBeGreaterThan(second.score * 1.2);
+    const heaviest = first.explanation.toSorted((a, b) => b.points - a.points).map(({ ground }) => ground);
+    expect(heaviest.slice(0, 2).toSorted()).toEqual(['stoppedDay', 'waitingDay']);
+    expect(first.reason.en).toMatch(/^Near term\. .*Orders have stood for it [\d.]+ days in all\./);
+    expect(first.reason.en).toMatch(/the stopped orders are still to wait \d+ days in all\./);
+    expect(first.explanation.at(-1)?.text.en).toContain('One supplier alone offers it: 3XC33');
+    // Engines and rotors are on it too.
+    const awaited = new Set(items.flatMap(({ platforms }) => platforms.map(({ designation }) => designation)));
+    expect([...awaited]).toEqual(expect.arrayContaining(['F135-PW-100', 'MV-22B']));
   });
 
   it('is filled once', async () => {

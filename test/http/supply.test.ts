@@ -601,6 +601,41 @@ describe('what it is added up from', () => {
     expect((await priorities(`?asOf=${after.asOf}`)).items).toEqual(after.items);
   });
 
+  it('takes on what was added up before an event as if all of it was added up anew', async () => {
+    const { depot } = plant.people;
+    const made = async (name: string, part: object, more: object = {}) => {
+      const order = orders[name];
+      return await send(depot, 'POST', `/v1/work-orders/${order}/part-demands`, { quantity: 3, ...part, ...more });
+    };
+    const later: Loose[] = [];
+    const events: (() => Promise<unknown>)[] = [
+      async () => later.push(await made('rotor-2', PARTS.blade, { stopsWork: true, neededBy: '2026-03-21' })),
+      async () => later.push(await made('engine-1', { partNumber: 'EX-1', nomenclature: { en: 'shim' } })),
+      () => edit('engine-1', { promisedOn: '2026-04-30', quantity: 5 }),
+      // Of the part that it was called before no order is left to tell.
+      () => edit('engine-1', { nsn: null, partNumber: 'EX-2', cage: null }),
+      () => edit('rotor-2', { status: 'received' }),
+      () => plant.act(depot, orders['engine-1'] ?? '', 'resume'),
+      () => stopped('rotor-3', 'rotor', PARTS.bearing),
+      ...['rotor-2', 'engine-1'].map((name, n) => async () => {
+        const path = `/v1/work-orders/${orders[name]}`;
+        await send(depot, 'PATCH', `${path}/part-demands/${later[n]?.id}`, { status: 'received' }, await at(path));
+      }),
+    ];
+    for (const event of events) {
+      const before = await priorities();
+      plant.clock.advance({ hours: 1 });
+      await event();
+      const after = await priorities();
+      expect(after.items).not.toEqual(before.items);
+      // Asked of an instant that is over, nothing is taken on.
+      plant.clock.advance({ minutes: 1 });
+      const { asOf, ...anew } = await priorities(`?asOf=${after.asOf}`);
+      expect({ ...anew, asOf }).toEqual(after);
+    }
+    expect(later).toHaveLength(2);
+  });
+
   it('follows a correction of the clock', async () => {
     const path = `/v1/work-orders/${orders['gun-1']}`;
     await plant.act(plant.people.depot, orders['gun-1'] ?? '', 'resume');

@@ -7,6 +7,7 @@ import { inspectionInput, resultsInput } from '../../domain/inspection.ts';
 import { type DispositionInput, dispositionInput, nonconformanceInput } from '../../domain/nonconformance.ts';
 import { type Operation, operationInput } from '../../domain/operation.ts';
 import { type PartDemand, partDemandEntry } from '../../domain/part-demand.ts';
+import { Problem } from '../../domain/problem.ts';
 import type { Language } from '../../domain/signature.ts';
 import type { HoldCause, Status } from '../../domain/status.ts';
 import { targetInput } from '../../domain/target.ts';
@@ -66,6 +67,17 @@ export interface Draft {
   /** The name of its example. */
   example?: string;
   fields?: Partial<WorkOrderInput>;
+}
+
+/** Performs an act and answers null, or the problem when something blocks it. Raises what else goes wrong. */
+export async function blockOf(act: () => Promise<unknown>): Promise<Problem | null> {
+  try {
+    await act();
+    return null;
+  } catch (error) {
+    if (error instanceof Problem && ['transition.blocked', 'act.blocked'].includes(error.code)) return error;
+    throw error;
+  }
 }
 
 const bilingual: Language[] = ['ja', 'en'];

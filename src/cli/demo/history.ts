@@ -3,11 +3,11 @@ import { addWorkingDays } from '../../domain/calendar.ts';
 import { holidaysOf } from '../../domain/holiday.ts';
 import type { Inspection } from '../../domain/inspection.ts';
 import type { Operation } from '../../domain/operation.ts';
-import { Problem } from '../../domain/problem.ts';
 import { ENDED, type HoldCause } from '../../domain/status.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
 import { reportStatus } from '../../usecases/equipment.ts';
-import { type Draft, OrderDriver } from './driver.ts';
+import { blockOf, type Draft, OrderDriver } from './driver.ts';
+import { STOPPED_GUNS } from './guns.ts';
 import { type Job, jobs, modification, parts } from './jobs.ts';
 import type { PlatformKey } from './places.ts';
 import type { Life, Schedule } from './schedule.ts';
@@ -127,6 +127,7 @@ class Story {
     this.schedule = schedule;
     this.chance = world.stage.chance;
     for (const item of world.platforms.mv22.items.slice(0, SHOWCASE_ITEMS)) this.gone.add(item.id);
+    for (const item of world.platforms.m777.items.slice(0, STOPPED_GUNS)) this.gone.add(item.id);
     for (const key of ['f35', 'f135'] as const) this.gone.add(world.platforms[key].items[0]?.id ?? '');
   }
 
@@ -639,17 +640,6 @@ class Story {
 
 // Nothing in the story stands in the way for longer than a few months.
 const MOST_TRIES = 60;
-
-/** Performs an act and answers null, or the problem when something blocks it. Raises what else goes wrong. */
-async function blockOf(act: () => Promise<unknown>): Promise<Problem | null> {
-  try {
-    await act();
-    return null;
-  } catch (error) {
-    if (error instanceof Problem && ['transition.blocked', 'act.blocked'].includes(error.code)) return error;
-    throw error;
-  }
-}
 
 function minutesBefore(at: Instant, minutes: number): Instant {
   return new Date(Date.parse(at) - minutes * 60_000).toISOString();

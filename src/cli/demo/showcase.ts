@@ -9,6 +9,7 @@ import { importFile } from '../../usecases/exchange/imports.ts';
 import { issuePinCode } from '../../usecases/people.ts';
 import { createWebhook, editWebhook } from '../../usecases/webhooks.ts';
 import { OrderDriver } from './driver.ts';
+import { stoppedGunLives } from './guns.ts';
 import { happenings } from './happenings.ts';
 import { type Job, jobs, parts } from './jobs.ts';
 import { type Life, once, Schedule } from './schedule.ts';
@@ -125,7 +126,8 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   add(30, cancelled(raise('order.cancelled', inspection), on));
   add(34, condemned(raise('order.condemned', overhaul), on));
   add(20, twins(world, on));
-  for (const { daysBefore, life } of supportListLives(world, on)) add(daysBefore, life);
+  for (const { daysBefore, life } of [...supportListLives(world, on), ...stoppedGunLives(world, on)])
+    add(daysBefore, life);
   return lives;
 }
 
@@ -420,6 +422,7 @@ async function* twins(world: World, on: On): Life {
   await child.plan();
   yield tokyo(on(9), '08:40');
   await child.start();
+  await child.demand(parts.engine[0] ?? never(), { quantity: 2, neededBy: addDays(on(1), 30) });
 }
 
 function never(): never {

@@ -79,8 +79,8 @@ async function rankingOf(
   const kept = isNow
     ? await addedUp(tx, wanted, moment, days)
     : await addUp(tx, wanted, { ...moment, unmovedSince }, days);
-  for (const row of kept.rows) tallies.addRow(row);
-  for (const row of kept.demanded) tallies.addDemand(row.partKey, row.quantity);
+  for (const rows of kept.rows.values()) for (const row of rows) tallies.addRow(row);
+  for (const [partKey, quantity] of kept.demanded) tallies.addDemand(partKey, quantity);
   for (const file of await filesAsOf(tx, moved, asOf)) {
     if (!isWanted(wanted, file.order)) continue;
     for (const wait of partWaitsOfFile(file)) tallies.addWait(wait, moment, yearAgo);

@@ -3,7 +3,15 @@ import type { PartWait } from '../../domain/part-wait.ts';
 import type { PartTally } from '../../domain/support-priority.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { demandedSince, eventsMark, type TallyRow, talliesOf, type WaitsWanted } from '../../storage/part-waits.ts';
+import {
+  demandedSince,
+  type EventsMark,
+  eventsMark,
+  partKeysSince,
+  type TallyRow,
+  talliesOf,
+  type WaitsWanted,
+} from '../../storage/part-waits.ts';
 import type { Supply } from './registers.ts';
 
 /** An instant as everything of a ranking needs it. */
@@ -15,30 +23,38 @@ export interface Moment {
   moved: string[];
 }
 
-/** What is kept, added up at an instant. */
-interface AddedUp {
+/** What is kept, added up at an instant, by the key of the part. */
+export interface AddedUp {
   at: number;
-  rows: TallyRow[];
-  demanded: { partKey: string; quantity: number }[];
+  rows: ReadonlyMap<string, readonly TallyRow[]>;
+  demanded: ReadonlyMap<string, number>;
 }
 
-/** Adds up what is kept, but of orders that moved after `unmovedSince`. */
+/** Adds up what is kept, but of orders that moved after `unmovedSince`. `partKeys`: of these parts alone. */
 export async function addUp(
   tx: Tx,
   wanted: WaitsWanted,
   moment: { now: number; today: number; unmovedSince: Instant | null },
   days: { since: number; until: number },
+  partKeys?: readonly string[],
 ): Promise<AddedUp> {
-  const rows = await talliesOf(tx, wanted, moment);
-  const demanded = await demandedSince(tx, wanted, { ...days, unmovedSince: moment.unmovedSince });
-  return { at: moment.now, rows, demanded };
+  const rows = new Map<string, TallyRow[]>();
+  for (const row of await talliesOf(tx, wanted, moment, partKeys))
+    rows.set(row.partKey, [...(rows.get(row.partKey) ?? []), row]);
+  const demands = await demandedSince(tx, wanted, { ...days, unmovedSince: moment.unmovedSince }, partKeys);
+  return { at: moment.now, rows, demanded: new Map(demands.map(({ partKey, quantity }) => [partKey, quantity])) };
 }
 
-// What each connection has added up, by question, good while no event is recorded.
-const sums = new WeakMap<object, { mark: string; byQuestion: Map<string, AddedUp> }>();
+// What each connection has added up, by question, and how far things were then.
+const sums = new WeakMap<object, Map<string, { mark: EventsMark; added: AddedUp }>>();
 const MOST_QUESTIONS = 20;
+// A statement's worth: beyond it everything is added up anew.
+const MOST_PARTS_ANEW = 512;
 
-/** As `addUp`, of now. Without an event since, nothing but the clock went on: every order that stands has stood longer by as much. */
+/**
+ * As `addUp`, of now. What was added up before is taken on: the clock went on for every order that stands, and the parts of orders with an
+ * event since are added up anew.
+ */
 export async function addedUp(
   tx: Tx,
   wanted: WaitsWanted,
@@ -46,24 +62,50 @@ export async function addedUp(
   days: { since: number; until: number },
 ): Promise<AddedUp> {
   const mark = await eventsMark(tx);
-  let known = sums.get(tx.kept);
-  if (known?.mark !== mark || known.byQuestion.size >= MOST_QUESTIONS) {
-    known = { mark, byQuestion: new Map() };
-    sums.set(tx.kept, known);
-  }
+  const byQuestion = sums.get(tx.kept) ?? new Map<string, { mark: EventsMark; added: AddedUp }>();
+  sums.set(tx.kept, byQuestion);
   const question = JSON.stringify([wanted, days]);
-  const before = known.byQuestion.get(question);
-  if (before && before.at <= now) {
-    const longer = now - before.at;
-    const rows = before.rows.map((row) => ({
-      ...row,
-      stoppedMilliseconds: row.stoppedMilliseconds + row.ordersStopped * longer,
-    }));
-    return { ...before, at: now, rows };
-  }
-  const added = await addUp(tx, wanted, { now, today, unmovedSince: null }, days);
-  known.byQuestion.set(question, added);
+  const before = byQuestion.get(question);
+  const moment = { now, today, unmovedSince: null };
+  const keys = before === undefined ? null : await changedSince(tx, before, mark, now);
+  const added =
+    before === undefined || keys === null
+      ? await addUp(tx, wanted, moment, days)
+      : takenOn(before.added, keys, now, keys.length === 0 ? null : await addUp(tx, wanted, moment, days, keys));
+  if (before === undefined && byQuestion.size >= MOST_QUESTIONS) byQuestion.clear();
+  byQuestion.set(question, { mark, added });
   return added;
+}
+
+/** The parts that may have changed since; null: anything. */
+async function changedSince(
+  tx: Tx,
+  before: { mark: EventsMark; added: AddedUp },
+  mark: EventsMark,
+  now: number,
+): Promise<string[] | null> {
+  if (before.added.at > now || before.mark.revision !== mark.revision) return null;
+  const isSame = before.mark.position === mark.position && before.mark.unlogged === mark.unlogged;
+  return isSame ? [] : await partKeysSince(tx, before.mark, MOST_PARTS_ANEW);
+}
+
+/** What was added up, as of now: with the parts of `keys` as they were added up anew. */
+function takenOn(before: AddedUp, keys: readonly string[], now: number, anew: AddedUp | null): AddedUp {
+  const longer = now - before.at;
+  const rows = new Map<string, readonly TallyRow[]>();
+  for (const [key, some] of before.rows)
+    rows.set(
+      key,
+      some.map((row) => ({ ...row, stoppedMilliseconds: row.stoppedMilliseconds + row.ordersStopped * longer })),
+    );
+  const demanded = new Map(before.demanded);
+  for (const key of keys) {
+    rows.delete(key);
+    demanded.delete(key);
+  }
+  for (const [key, some] of anew?.rows ?? []) rows.set(key, some);
+  for (const [key, quantity] of anew?.demanded ?? []) demanded.set(key, quantity);
+  return { at: now, rows, demanded };
 }
 
 /** Adds up what is known of each part, whatever it is called. */
