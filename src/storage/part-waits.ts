@@ -160,7 +160,7 @@ export async function partKeysSince(tx: Tx, { position }: EventsMark, most: numb
       .selectDistinct({ partKey: t.partKey })
       .from(t)
       .where(
-        sql`${t.workOrderId} in (select ${l.recordId} from ${l} where ${l.position} > ${sql.placeholder('position')} union select ${u.recordId} from ${u})`,
+        sql`${t.workOrderId} in (select ${l.recordId} from ${l} where ${l.position} > ${sql.placeholder('position')} union all select ${u.recordId} from ${u})`,
       )
       .limit(sql.placeholder('limit'))
       .prepare(key),

@@ -88,9 +88,9 @@ beforeAll(async () => {
   order = { id: real.id, demands: [] };
   for (let n = 0; n < PARTS_OF_ORDER; n++) {
     const body = {
-      partNumber: part(n * 41),
+      partNumber: part((n * 41) % PARTS),
       cage: null,
-      nomenclature: { en: part(n * 41) },
+      nomenclature: { en: part((n * 41) % PARTS) },
       quantity: 1,
       stopsWork: true,
     };

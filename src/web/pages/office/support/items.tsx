@@ -54,7 +54,6 @@ export function ItemTable({
         { name: words.leadAgainstNeed },
         { name: words.sources },
         { name: words.points, isNumber: true },
-        ...(onAmend ? [{ name: words.acts }] : []),
       ]}
       rows={items.map((item) => ({
         key: item.part,
@@ -63,30 +62,9 @@ export function ItemTable({
             <strong class="number rank">{item.rank}</strong>
             <PartName item={item} />
             <span class="small soft">{item.frozen ? <Narrative text={item.frozen.reason} /> : words.addedByHand}</span>
+            {onAmend && <Acts item={item} onAmend={onAmend} />}
           </span>,
           ...figuresOf(item),
-          ...(onAmend
-            ? [
-                <span key="acts" class="row tight no-print">
-                  <button
-                    type="button"
-                    class="compact"
-                    aria-label={words.movePart(nameOf(item))}
-                    onClick={() => onAmend({ change: 'move', item })}
-                  >
-                    {words.move}
-                  </button>
-                  <button
-                    type="button"
-                    class="compact danger"
-                    aria-label={words.removePart(nameOf(item))}
-                    onClick={() => onAmend({ change: 'remove', item })}
-                  >
-                    {words.remove}
-                  </button>
-                </span>,
-              ]
-            : []),
         ],
       }))}
     />
@@ -103,4 +81,28 @@ export function ItemTable({
       writePoints(frozen.score, language),
     ];
   }
+}
+
+function Acts({ item, onAmend }: { item: Item; onAmend(amending: Amending): void }) {
+  const words = useWords(supportWords);
+  return (
+    <span class="row tight no-print">
+      <button
+        type="button"
+        class="compact"
+        aria-label={words.movePart(nameOf(item))}
+        onClick={() => onAmend({ change: 'move', item })}
+      >
+        {words.move}
+      </button>
+      <button
+        type="button"
+        class="compact danger"
+        aria-label={words.removePart(nameOf(item))}
+        onClick={() => onAmend({ change: 'remove', item })}
+      >
+        {words.remove}
+      </button>
+    </span>
+  );
 }
