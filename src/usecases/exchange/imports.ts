@@ -13,7 +13,7 @@ import {
   stateAt,
   unkeepableFaults,
 } from '../../domain/import.ts';
-import { describeProblem, notFound, Problem } from '../../domain/problem.ts';
+import { notFound, Problem } from '../../domain/problem.ts';
 import type { Fault } from '../../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../../storage/database.ts';
 import {
@@ -30,9 +30,19 @@ import { type Act, hasRole, look, requireRole } from '../act.ts';
 import { type Column, columnOf, columnsOf } from './columns.ts';
 import { type Charset, Decoding, Unreadable } from './decoding.ts';
 import { type KindName, kinds } from './kinds.ts';
-import type { Put } from './put.ts';
 import { type FileRow, type Format, rowsOf } from './reading.ts';
 import { idOfKey } from './references.ts';
+import { faultsIn, taken } from './refusals.ts';
+import {
+  completed,
+  faultsOf,
+  leftOut,
+  missingIn,
+  namesForward,
+  type Outcome,
+  recounted,
+  type WaitingRow,
+} from './waiting-rows.ts';
 
 /** A file as it arrives. */
 export interface ImportedFile {
@@ -198,7 +208,8 @@ class Run {
         if (last >= known && hash !== '' && (rows[0]?.row ?? 0) <= known && hash !== at.rowsSha256)
           throw new Problem('import.other_file');
         // Which of the rows that are in wait for others is not kept: each that may is put once more at the end.
-        for (const row of rows) if (row.row <= known && this.namesForward(row)) this.waiting.push({ row, put: null });
+        for (const row of rows)
+          if (row.row <= known && namesForward(kinds[this.file.kind], row)) this.waiting.push({ row, put: null });
         if (last <= known) continue;
         at = await this.putAll({ ...at, state: 'running', fault: null, charset: this.decoding.charset }, rows);
         hash = at.rowsSha256;
@@ -323,37 +334,20 @@ class Run {
 
   /** Puts rows again that were put without something that they name; what is still not here is left out, and said. Null: it was stopped. */
   private async settle(at: ImportRow): Promise<Step | null> {
-    const next = { ...at };
-    const warning: RowError[] = [];
+    let [next, said] = [at, [] as readonly RowError[]];
     for (let from = 0; from < this.waiting.length; from += BATCH_ROWS) {
       const some = this.waiting.slice(from, from + BATCH_ROWS);
       const outcomes = await this.act.database.write(async (tx) => {
-        const outcomes: Outcome[] = [];
-        for (const { row } of some) outcomes.push(await this.outcomeOf(tx, row));
-        return outcomes;
+        const all: Outcome[] = [];
+        for (const { row } of some) all.push(await this.outcomeOf(tx, row));
+        return all;
       });
-      for (const [index, { row, put }] of some.entries()) {
-        const outcome = outcomes[index] as Outcome;
-        if (!('refusal' in outcome) && put === 'unchanged' && outcome.put === 'changed') {
-          next.unchanged -= 1;
-          next.changed += 1;
-        }
-        // One that is refused now and was put before is here without what it names; one that was in already was refused before.
-        const faults = 'refusal' in outcome ? (put === null ? [] : outcome.refusal) : missingIn(outcome);
-        warning.push(...faults.map((fault) => this.finding(row, fault)));
-      }
+      next = recounted(next, some, outcomes);
+      said = [...said, ...some.flatMap((one, n) => leftOut(one, outcomes[n]).map((f) => this.finding(one.row, f)))];
       if (this.isStopped || this.signal.aborted) return null;
       await nextTurn();
     }
-    next.warningCount += warning.length;
-    return { row: next, findings: { error: [], warning } };
-  }
-
-  private namesForward({ value }: FileRow): boolean {
-    return (kinds[this.file.kind].forward ?? []).some((name) => {
-      const named = value?.[name];
-      return Array.isArray(named) && named.length > 0;
-    });
+    return { row: { ...next, warningCount: next.warningCount + said.length }, findings: { error: [], warning: said } };
   }
 
   private async outcomeOf(tx: Tx, { value, faults }: FileRow): Promise<Outcome> {
@@ -404,31 +398,6 @@ class Run {
   }
 }
 
-type Outcome = Awaited<ReturnType<(typeof kinds)[KindName]['put']>> | { refusal: readonly Fault[] };
-
-// A row that was put without something that it names, and what became of it; null: it was in already.
-interface WaitingRow {
-  row: FileRow;
-  put: Put | null;
-}
-
-const missingIn = (outcome: Outcome): readonly Fault[] => ('refusal' in outcome ? [] : (outcome.missing ?? []));
-
-/** What became of a row that was put twice. `isLast`: what is missing now stays so. */
-function completed(first: Outcome, second: Outcome, isLast: boolean): Outcome {
-  if ('refusal' in first) return first;
-  // The record is here: what is wrong with what it names is odd, and refuses nothing.
-  const missing = 'refusal' in second ? second.refusal : missingIn(second);
-  const put = first.put === 'unchanged' && !('refusal' in second) ? second.put : first.put;
-  return isLast
-    ? { put, warnings: [...first.warnings, ...missing] }
-    : { put, warnings: first.warnings, missing: [...missing] };
-}
-
-function faultsOf(outcome: Outcome): readonly Fault[] {
-  return 'refusal' in outcome ? outcome.refusal : outcome.warnings;
-}
-
 async function save(tx: Tx, { row, findings }: Step): Promise<void> {
   const { id, ...set } = row;
   if (await findImport(tx, id)) await updateImport(tx, id, set);
@@ -438,19 +407,6 @@ async function save(tx: Tx, { row, findings }: Step): Promise<void> {
     const found = findings[kind];
     await insertFindings(tx, { importId: id, kind, from: counts[kind] - found.length + 1 }, found);
   }
-}
-
-// A Problem says several faults, or is one itself.
-function faultsIn({ code, extra }: Problem): readonly Fault[] {
-  if (code === 'request.invalid' && Array.isArray(extra.errors)) return extra.errors as Fault[];
-  const says = (language: 'en' | 'ja') => describeProblem(code, extra, language).detail;
-  const [field] = Array.isArray(extra.fields) ? (extra.fields as string[]) : [];
-  return [{ pointer: field === undefined ? '' : `/${field}`, code, message: { en: says('en'), ja: says('ja') } }];
-}
-
-function taken(violation: UniqueViolation): readonly Fault[] {
-  const field = violation.columns.split(',')[0]?.split('.').at(-1) ?? '';
-  return faultsIn(new Problem('register.taken', { fields: [field] }));
 }
 
 async function* bounded(content: AsyncIterable<Uint8Array>, limitBytes: number): AsyncGenerator<Uint8Array> {

@@ -11,10 +11,12 @@ interface SelectFilterProps {
   name: string;
   label: string;
   options: readonly (readonly [value: string, text: string])[];
+  /** What it says when nothing is chosen; all unless given. */
+  none?: string;
 }
 
 /** One of some, or all of them. */
-export function SelectFilter({ name, label, options }: SelectFilterProps) {
+export function SelectFilter({ name, label, options, none }: SelectFilterProps) {
   const words = useWords(common);
   const { query } = usePlace();
   return (
@@ -24,7 +26,7 @@ export function SelectFilter({ name, label, options }: SelectFilterProps) {
         value={query.get(name) ?? ''}
         onChange={(event) => setQuery({ [name]: event.currentTarget.value || null })}
       >
-        <option value="">{words.all}</option>
+        <option value="">{none ?? words.all}</option>
         {options.map(([value, text]) => (
           <option key={value} value={value}>
             {text}

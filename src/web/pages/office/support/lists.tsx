@@ -7,13 +7,13 @@ import { useList, useResource } from '../../../api/resource.ts';
 import type { Page } from '../../../api/types.ts';
 import { writeNumber } from '../../../language/format.ts';
 import { useLanguage, useWords } from '../../../language/language.ts';
+import { PlatformFilter, SelectFilter } from '../../../parts/filters.tsx';
 import { Glyph } from '../../../parts/glyph.tsx';
 import { ProblemNote } from '../../../parts/problem.tsx';
 import { Nothing, Waiting, When } from '../../../parts/show.tsx';
 import { common } from '../../../parts/words.ts';
 import { go } from '../../../router.ts';
 import type { Field } from '../../order/acts.ts';
-import { SelectFilter } from '../filters.tsx';
 import { FiguresTable, Panel } from '../frame.tsx';
 import { officeWords } from '../words.ts';
 import { SupportForm } from './form.tsx';
@@ -37,7 +37,6 @@ export function Lists() {
   const words = useWords(supportWords);
   const office = useWords(officeWords);
   const shared = useWords(common);
-  const platforms = usePlatformOptions();
   const { mayFreeze } = useRoles();
   const { query } = useSupplyQuestion(['platformId', 'status']);
   const [limit, setLimit] = useState(FIRST);
@@ -48,7 +47,7 @@ export function Lists() {
   return (
     <>
       <form class="filters no-print" onSubmit={(event) => event.preventDefault()}>
-        <SelectFilter name="platformId" label={office.platform} options={platforms} />
+        <PlatformFilter />
         <SelectFilter
           name="status"
           label={office.status}
@@ -114,7 +113,7 @@ function ListTable({ lists }: { lists: readonly ShownList[] }) {
           <ListStatusChip key="status" list={list} />,
           writeNumber(list.items.length, language),
           ...SIDES.map((side) => <Signed key={side} list={list} side={side} />),
-          <When key="frozen" at={list.asOf} brief />,
+          <When key="frozen" at={list.asOf} stacked />,
         ],
       }))}
     />
@@ -144,7 +143,7 @@ function Signed({ list, side }: { list: ShownList; side: 'us' | 'japan' }) {
   return signature ? (
     <span class="row tight">
       <Glyph name="check" size={14} />
-      <When at={signature.signedAt} brief />
+      <When at={signature.signedAt} stacked />
     </span>
   ) : (
     <span class="soft">{words.notSigned}</span>

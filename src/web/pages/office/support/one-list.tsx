@@ -261,7 +261,7 @@ function Amendments({ list }: { list: ShownList }) {
             </span>,
             words.sideNames[amendment.side],
             <span key="by">
-              <PersonName id={amendment.by} /> <When at={amendment.at} brief />
+              <PersonName id={amendment.by} /> <When at={amendment.at} stacked />
             </span>,
           ],
         }))}

@@ -2,15 +2,15 @@
 import { useState } from 'preact/hooks';
 
 import type { Weighting } from '../../../../domain/weighting.ts';
-import { useFacilities } from '../../../api/names.ts';
 import { useList, useResource } from '../../../api/resource.ts';
 import { todayInJapan, writeDays, writeMoneyBriefly, writeNumber } from '../../../language/format.ts';
 import { useLanguage, useWords } from '../../../language/language.ts';
+import { FacilityFilter, PlatformFilter, SelectFilter } from '../../../parts/filters.tsx';
 import { ProblemNote } from '../../../parts/problem.tsx';
 import { Designator, Narrative, Nothing, useNarrative, Waiting, When } from '../../../parts/show.tsx';
 import { common } from '../../../parts/words.ts';
 import { setQuery, usePlace } from '../../../router.ts';
-import { DateFilter, SelectFilter } from '../filters.tsx';
+import { DateFilter } from '../filters.tsx';
 import { FiguresTable, KeyFigures, Panel } from '../frame.tsx';
 import { officeWords } from '../words.ts';
 import { Explained } from './explained.tsx';
@@ -20,7 +20,6 @@ import {
   PartName,
   type PriorityAnswer,
   type PriorityItem,
-  usePlatformOptions,
   useSupplyQuestion,
   useWeightingName,
 } from './support.tsx';
@@ -77,20 +76,13 @@ export function Ranking() {
 function RankingFilters() {
   const words = useWords(supportWords);
   const office = useWords(officeWords);
-  const say = useNarrative();
   const { query } = usePlace();
-  const platforms = usePlatformOptions();
-  const facilities = useFacilities() ?? [];
   const weightings = useList<Weighting>('/v1/weightings?limit=200').data ?? [];
   const own = ['platformId', 'facilityId', 'horizon', 'weightingId', 'asOf'];
   return (
     <form class="filters no-print" onSubmit={(event) => event.preventDefault()}>
-      <SelectFilter name="platformId" label={office.platform} options={platforms} />
-      <SelectFilter
-        name="facilityId"
-        label={office.facility}
-        options={facilities.map(({ id, code, name }) => [id, `${code} ${say(name)}`])}
-      />
+      <PlatformFilter />
+      <FacilityFilter />
       <SelectFilter
         name="horizon"
         label={words.horizon}

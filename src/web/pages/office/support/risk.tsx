@@ -3,14 +3,15 @@ import type { RiskAnswer } from '../../../../usecases/supply/risks.ts';
 import { useResource } from '../../../api/resource.ts';
 import { addDays, todayInJapan, writeDays, writeNumber, writeShare } from '../../../language/format.ts';
 import { useLanguage, useWords } from '../../../language/language.ts';
+import { PlatformFilter } from '../../../parts/filters.tsx';
 import { ProblemNote } from '../../../parts/problem.tsx';
 import { Day, Narrative, Nothing, Waiting, When } from '../../../parts/show.tsx';
 import { common } from '../../../parts/words.ts';
 import { setQuery, usePlace } from '../../../router.ts';
-import { DateFilter, SelectFilter } from '../filters.tsx';
+import { DateFilter } from '../filters.tsx';
 import { FiguresTable, KeyFigures, Panel } from '../frame.tsx';
 import { officeWords } from '../words.ts';
-import { nameOfKey, usePlatformNames, usePlatformOptions, useSupplyQuestion } from './support.tsx';
+import { nameOfKey, usePlatformNames, useSupplyQuestion } from './support.tsx';
 import { supportWords } from './words.ts';
 
 export function Risk() {
@@ -20,7 +21,6 @@ export function Risk() {
   const { query } = useSupplyQuestion(['platformId', 'from', 'to']);
   const path = `/v1/supply-risk${query && `?${query}`}`;
   const { data, error, reload } = useResource<RiskAnswer>(path);
-  const platforms = usePlatformOptions();
   const [from, to] = [said.get('from') ?? data?.from ?? '', said.get('to') ?? data?.to];
   return (
     <>
@@ -31,7 +31,7 @@ export function Risk() {
           value={to ? addDays(to, -1) : ''}
           onChange={(day) => setQuery({ to: day && addDays(day, 1) })}
         />
-        <SelectFilter name="platformId" label={office.platform} options={platforms} />
+        <PlatformFilter />
         <DateFilter
           label={office.asOf}
           value={said.get('asOf') ?? ''}

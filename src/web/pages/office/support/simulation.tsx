@@ -4,16 +4,15 @@ import type { SimulationAnswer } from '../../../../usecases/supply/simulations.t
 import { ApiProblem, call } from '../../../api/client.ts';
 import { useResource } from '../../../api/resource.ts';
 import { useWords } from '../../../language/language.ts';
+import { PlatformFilter } from '../../../parts/filters.tsx';
 import { Glyph } from '../../../parts/glyph.tsx';
 import { ProblemNote } from '../../../parts/problem.tsx';
 import { Nothing, useNarrative, Waiting } from '../../../parts/show.tsx';
 import { common } from '../../../parts/words.ts';
 import { usePlace } from '../../../router.ts';
-import { SelectFilter } from '../filters.tsx';
 import { Panel } from '../frame.tsx';
-import { officeWords } from '../words.ts';
 import { Simulated } from './simulated.tsx';
-import { nameOf, type PriorityAnswer, usePlatformOptions } from './support.tsx';
+import { nameOf, type PriorityAnswer } from './support.tsx';
 import { supportWords } from './words.ts';
 
 const NUMBERS = ['leadTimeDays', 'addMonthlyCapacity', 'secondLeadTimeDays', 'secondMonthlyCapacity'] as const;
@@ -43,10 +42,8 @@ function sentOf(change: Change) {
 
 export function Simulation() {
   const words = useWords(supportWords);
-  const office = useWords(officeWords);
   const { query } = usePlace();
   const platformId = query.get('platformId');
-  const platforms = usePlatformOptions();
   const [changes, setChanges] = useState<Change[]>([unchanged(query.get('part') ?? '')]);
   const [answer, setAnswer] = useState<SimulationAnswer | null>(null);
   const [error, setError] = useState<unknown>(null);
@@ -72,7 +69,7 @@ export function Simulation() {
   return (
     <>
       <form class="filters no-print" onSubmit={(event) => event.preventDefault()}>
-        <SelectFilter name="platformId" label={office.platform} options={platforms} />
+        <PlatformFilter />
       </form>
       <Panel title={words.whatIf}>
         <p class="note">{words.estimateNote}</p>
