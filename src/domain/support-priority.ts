@@ -66,7 +66,7 @@ export const GROUNDS = [
   'waitingDay',
   'singleSource',
 ] as const satisfies readonly (keyof Weights)[];
-type Ground = (typeof GROUNDS)[number];
+export type Ground = (typeof GROUNDS)[number];
 
 /** The definition that every answer carries. */
 export const priorityDefinition = {
