@@ -47,8 +47,9 @@ export function SigningDialog({ title, read, names, shows, error, isBusy, onSign
   const [refusal, setRefusal] = useState<unknown>(null);
   const [pin, setPin] = useState('');
   const pinId = useId();
-  // A refused signature is shown the content anew: it may be that which changed.
+  // A refused signature is shown the content anew: it may be that which changed. Trying again asks for nothing.
   useEffect(() => {
+    if (!error && shown?.language === language) return;
     let isOld = false;
     const show = (next: typeof shown, cause: unknown) => {
       if (isOld) return;
