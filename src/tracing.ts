@@ -15,8 +15,8 @@ import { defaultResource, detectResources, envDetector, resourceFromAttributes }
 import { BatchSpanProcessor, ConsoleSpanExporter, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Settings } from './config.ts';
-import { onEnd } from './http/endings.ts';
-import type { Watcher } from './storage/observed.ts';
+import { onEnd } from './http/server/endings.ts';
+import type { Watcher } from './storage/engine/observed.ts';
 
 const FLUSH_MILLISECONDS = 3_000;
 

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { readSettings } from '../config.ts';
-import { readKeySet } from '../domain/jws.ts';
+import { readKeySet } from '../domain/evidence/jws.ts';
 import { readPublicKeys } from '../keys/signing-keys.ts';
-import { checkpointsAfter } from '../storage/log.ts';
+import { checkpointsAfter } from '../storage/evidence/log.ts';
 import { withExisting } from './database-commands.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';
 

@@ -2,10 +2,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { boundsOf, readSettings } from '../config.ts';
-import { backUp, FileThere, openBackup } from '../storage/backup.ts';
-import { copyRecords, type Digests, digestsOf, NotEmpty, type OnRows } from '../storage/copy.ts';
 import type { Bounds, Database } from '../storage/database.ts';
-import { missingDatabase, openDatabase, placeOf, shownUrl } from '../storage/open.ts';
+import { backUp, FileThere, openBackup } from '../storage/engine/backup.ts';
+import { copyRecords, type Digests, digestsOf, NotEmpty, type OnRows } from '../storage/engine/copy.ts';
+import { missingDatabase, openDatabase, placeOf, shownUrl } from '../storage/engine/open.ts';
 import { verifyEverything } from '../usecases/operator.ts';
 import { CommandFailed, progressLine, type Terminal, UsageFault } from './terminal.ts';
 

@@ -5,7 +5,7 @@ import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
 import { closeOnSignal, createLogger, serve } from '../serve.ts';
 import type { Database } from '../storage/database.ts';
-import { missingDatabase, openDatabase, shownUrl } from '../storage/open.ts';
+import { missingDatabase, openDatabase, shownUrl } from '../storage/engine/open.ts';
 import { issueOperatorKey } from '../usecases/operator.ts';
 import { createServices } from '../usecases/services.ts';
 import { CommandFailed, type Terminal, UsageFault } from './terminal.ts';

@@ -3,7 +3,7 @@ import { openAttachments } from '../attachments/open.ts';
 import { readSettings } from '../config.ts';
 import { openSigningKeys } from '../keys/signing-keys.ts';
 import { closeOnSignal, createLogger } from '../serve.ts';
-import { missingDatabase } from '../storage/open.ts';
+import { missingDatabase } from '../storage/engine/open.ts';
 import { demoPlace, fillDemo, requireLoopback, startDemo } from './demo/demo.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -13,8 +13,8 @@ import {
   settingsTable,
   VERSION,
 } from '../config.ts';
-import { placeOf, shownUrl } from '../storage/open.ts';
-import { examineServer, OLDEST_POSTGRES } from '../storage/postgres.ts';
+import { placeOf, shownUrl } from '../storage/engine/open.ts';
+import { examineServer, OLDEST_POSTGRES } from '../storage/engine/postgres.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Ailment {

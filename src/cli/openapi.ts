@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { routes } from '../app.ts';
 import { VERSION } from '../config.ts';
-import { certificateSchema } from '../http/certificates.ts';
+import { certificateSchema } from '../http/evidence/certificates.ts';
 import { openapiDocument } from '../http/openapi.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
 // Lists as they are read: item by item, page after page, only as far as the reader goes.
-import type { Page } from '../storage/pages.ts';
+import type { Page } from '../storage/engine/pages.ts';
 import type { Query, Transport } from './transport.ts';
 
 /** A list: `for await` reads all of it, each page when it is needed. */

@@ -1,5 +1,5 @@
 // Answers that go on: lines of NDJSON, and server-sent events that are resumed where they broke off.
-import type { FeedEvent } from '../usecases/feed.ts';
+import type { FeedEvent } from '../usecases/exchange/feed.ts';
 import { type Query, SeibiProblem, type Transport } from './transport.ts';
 
 /** The lines of a body, as they arrive. */

@@ -1,10 +1,10 @@
 // Data shipped with Seibi: standards, equivalences and code tables, read once and checked on the way in.
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type CodeTable, codeTable } from '../domain/codes.ts';
-import { type EquivalenceInput, equivalenceInput } from '../domain/equivalence.ts';
-import { type ForeignYardRule, foreignYardRule } from '../domain/foreign-yard.ts';
-import { standardInput } from '../domain/standard.ts';
+import { type CodeTable, codeTable } from '../domain/orders/codes.ts';
+import { type EquivalenceInput, equivalenceInput } from '../domain/registers/equivalence.ts';
+import { type ForeignYardRule, foreignYardRule } from '../domain/registers/foreign-yard.ts';
+import { standardInput } from '../domain/registers/standard.ts';
 
 type StandardInput = z.infer<typeof standardInput>;
 

@@ -1,8 +1,8 @@
 // The one table of problem codes: the status each answers and what it says in both languages.
-import { type ActionName, lifecycle } from './lifecycle.ts';
-import { roleNames } from './person.ts';
-import { statusNames } from './status.ts';
-import { listStatusNames } from './support-list-status.ts';
+import { type ActionName, lifecycle } from './orders/lifecycle.ts';
+import { statusNames } from './orders/status.ts';
+import { roleNames } from './registers/person.ts';
+import { listStatusNames } from './supply/support-list-status.ts';
 import { type Fault, type Instant, inJapanTime, type Message } from './values.ts';
 
 interface ProblemKind {

@@ -1,10 +1,10 @@
 // The OpenAPI 3.1 document, made from the routes and their schemas.
 import type { z } from 'zod';
 import { problems } from '../domain/problem.ts';
-import { JSON_TYPE } from './bodies.ts';
 import { problemCodesOf, problemResponses, problemSchema } from './openapi-problems.ts';
 import { type Json, namedSchemas, reference, type Schemas } from './openapi-schemas.ts';
 import { bodyTypes, type Example, isForPeople, needsRevision, type Policy, type Route } from './route.ts';
+import { JSON_TYPE } from './server/bodies.ts';
 
 const tags: Record<string, string> = {
   Standards: 'Standards, and which standard held satisfies which required (規格・同等性).',

@@ -1,16 +1,16 @@
 // What every way to an operation shares, whether it came as a request of its own or as one command of many: its checks, its handler, its refusals.
 import { z } from 'zod';
-import type { Role } from '../domain/person.ts';
 import { Problem } from '../domain/problem.ts';
+import type { Role } from '../domain/registers/person.ts';
 import type { Fault } from '../domain/values.ts';
 import { type Act, hasRole } from '../usecases/act.ts';
-import { keepDenial } from '../usecases/denials.ts';
+import { keepDenial } from '../usecases/evidence/denials.ts';
 import { fingerprintOf } from '../usecases/idempotency.ts';
-import { shownProblem } from '../usecases/withheld.ts';
+import { shownProblem } from '../usecases/orders/withheld.ts';
 import { faultsOf } from './faults.ts';
-import type { Host } from './host.ts';
-import { readerOf } from './queries.ts';
 import { bodyTypes, type Input, type Route } from './route.ts';
+import type { Host } from './server/host.ts';
+import { readerOf } from './server/queries.ts';
 
 export const nothing = z.strictObject({});
 

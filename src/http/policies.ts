@@ -1,7 +1,7 @@
 // The one table of who may call what: each operation by its id. A route that is not in it fails the start.
 import type { FastifyInstance } from 'fastify';
-import { PAGE_PATHS } from './pages.ts';
 import type { Policy, Route } from './route.ts';
+import { PAGE_PATHS } from './server/pages.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -9,12 +9,12 @@ import {
   type ProblemCode,
   problems,
 } from '../domain/problem.ts';
-import { type Html, html, pageOf } from './html.ts';
-import { loggable, wordsOf } from './logging.ts';
-import { NOTE_STYLE } from './look.ts';
-import { preferredLanguage, preferredType } from './negotiation.ts';
+import { type Html, html, pageOf } from './paper/html.ts';
+import { NOTE_STYLE } from './paper/look.ts';
 import { type Document, defineRoute } from './route.ts';
-import { mayArriveSlowly } from './unhurried.ts';
+import { loggable, wordsOf } from './server/logging.ts';
+import { preferredLanguage, preferredType } from './server/negotiation.ts';
+import { mayArriveSlowly } from './server/unhurried.ts';
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 const LONGEST_URL = 8_000;

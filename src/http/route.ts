@@ -1,19 +1,27 @@
 // One route as data, and the one way in: who asks, what they may see, what they sent, what they may do, then the handler.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import type { Role } from '../domain/person.ts';
 import { Problem, type ProblemCode } from '../domain/problem.ts';
+import type { Role } from '../domain/registers/person.ts';
+import { authenticate, authenticateSession, requireCsrfToken } from '../usecases/access/sessions.ts';
 import type { Act, Caller, Outcome, Services } from '../usecases/act.ts';
-import { settleDenials } from '../usecases/denials.ts';
-import { authenticate, authenticateSession, requireCsrfToken } from '../usecases/sessions.ts';
-import { acceptsBody, charsetOf, JSON_TYPE, MERGE_PATCH_TYPE, mediaTypeOf, piecesOf, takingStreams } from './bodies.ts';
-import { readCookie, SESSION_COOKIE } from './cookies.ts';
+import { settleDenials } from '../usecases/evidence/denials.ts';
+import { readCookie, SESSION_COOKIE } from './access/cookies.ts';
+import { requireOperator } from './access/operator.ts';
 import { headerFaults } from './faults.ts';
-import type { Host } from './host.ts';
-import { preferredLanguage, preferredType } from './negotiation.ts';
-import { requireOperator } from './operator.ts';
 import { isForPeople, nothing, pathOf, performerOf, refusing } from './performing.ts';
-import { letArriveSlowly } from './unhurried.ts';
+import {
+  acceptsBody,
+  charsetOf,
+  JSON_TYPE,
+  MERGE_PATCH_TYPE,
+  mediaTypeOf,
+  piecesOf,
+  takingStreams,
+} from './server/bodies.ts';
+import type { Host } from './server/host.ts';
+import { preferredLanguage, preferredType } from './server/negotiation.ts';
+import { letArriveSlowly } from './server/unhurried.ts';
 
 export { isForPeople } from './performing.ts';
 

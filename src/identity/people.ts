@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SettingsFault } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
 import { id } from '../domain/values.ts';
-import type { Identified } from '../usecases/identity.ts';
+import type { Identified } from '../usecases/access/identity.ts';
 
 const fileSchema = z.record(z.string().min(1), id);
 

@@ -1,6 +1,6 @@
 // The identity provider of the settings, as the use cases know it.
 import type { OidcSettings } from '../config.ts';
-import type { IdentityProvider } from '../usecases/identity.ts';
+import type { IdentityProvider } from '../usecases/access/identity.ts';
 import { Provider } from './discovery.ts';
 import { People } from './people.ts';
 import { browserSignIn } from './sign-in.ts';

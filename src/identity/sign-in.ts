@@ -4,7 +4,7 @@ import * as oidc from 'openid-client';
 import type { OidcSettings } from '../config.ts';
 import { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
-import type { BrowserSignIn, Identified, ProviderAnswer, SignInAttempt } from '../usecases/identity.ts';
+import type { BrowserSignIn, Identified, ProviderAnswer, SignInAttempt } from '../usecases/access/identity.ts';
 import { type Discovery, type Provider, TIMEOUT_SECONDS } from './discovery.ts';
 import type { People } from './people.ts';
 import { CLOCK_TOLERANCE_SECONDS, checksAt, verifyUnless } from './tokens.ts';

@@ -22,7 +22,7 @@ import {
 } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { type PublishedKey, publicKeyOf, signJws } from '../domain/jws.ts';
+import { type PublishedKey, publicKeyOf, signJws } from '../domain/evidence/jws.ts';
 import { instant } from '../domain/values.ts';
 import type { SigningKeys } from '../usecases/act.ts';
 import { sealed, unsealed } from './sealing.ts';

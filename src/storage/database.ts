@@ -2,9 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Column, SQL } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { EventType } from '../domain/event.ts';
+import type { EventType } from '../domain/orders/event.ts';
 import { Problem } from '../domain/problem.ts';
-import type { KeptRows } from './kept-rows.ts';
+import type { KeptRows } from './engine/kept-rows.ts';
 import type { Tables } from './tables.ts';
 
 /** An event that has become durable: enough to go and read it. */

@@ -1,16 +1,16 @@
 // What every use case is given (services, caller) and the two verbs it uses: change and look.
 
-import type { ForeignYardRule } from '../domain/foreign-yard.ts';
-import type { PublishedKey } from '../domain/jws.ts';
-import type { Person, Role } from '../domain/person.ts';
+import type { PublishedKey } from '../domain/evidence/jws.ts';
+import type { Language } from '../domain/evidence/signature.ts';
 import { Problem } from '../domain/problem.ts';
-import type { Language } from '../domain/signature.ts';
+import type { ForeignYardRule } from '../domain/registers/foreign-yard.ts';
+import type { Person, Role } from '../domain/registers/person.ts';
 import type { Instant } from '../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../storage/database.ts';
-import type { AttachmentStore } from './attachment-store.ts';
+import type { IdentityProvider } from './access/identity.ts';
 import { answerOnce, type IdempotentRequest, isAnswered, ShownOnce } from './idempotency.ts';
-import type { IdentityProvider } from './identity.ts';
 import type { Reckoner } from './metrics/reckoner.ts';
+import type { AttachmentStore } from './work/attachment-store.ts';
 
 /** Hashes pins and checks them; slow on purpose, so never inside a transaction. */
 export interface Pins {

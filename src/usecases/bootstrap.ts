@@ -1,10 +1,10 @@
 // The first start on an empty database: the shipped standards and equivalences, and one administrator with a key.
 import { shippedEquivalences, shippedStandards } from '../data/index.ts';
 import type { Text } from '../domain/values.ts';
-import { hasPeople } from '../storage/people.ts';
-import { insertRecord } from '../storage/registers.ts';
+import { hasPeople } from '../storage/registers/people.ts';
+import { insertRecord } from '../storage/registers/registers.ts';
+import { hashKey, keyPrefix, newKey } from './access/sessions.ts';
 import type { Services } from './act.ts';
-import { hashKey, keyPrefix, newKey } from './sessions.ts';
 
 /** What the first administrator is to be; new ones of each unless given. */
 export interface FirstAdministrator {

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { Problem } from '../domain/problem.ts';
 import type { Instant } from '../domain/values.ts';
+import { findAnswer, forgetAnswersBefore, keepAnswer } from '../storage/access/idempotency.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { findAnswer, forgetAnswersBefore, keepAnswer } from '../storage/idempotency.ts';
 import type { Services } from './act.ts';
 
 const KEPT_MILLISECONDS = 24 * 3_600_000;

@@ -1,16 +1,13 @@
 // What the operator of an installation does at its command line, without being one of its people: keys, and verification of the record.
 
-import type { Checkpoint } from '../domain/checkpoint.ts';
-import { installationsTold } from '../domain/equipment.ts';
-import { chainFault, type Link } from '../domain/evidence.ts';
-import type { PublicKey } from '../domain/jws.ts';
-import { inService } from '../domain/person.ts';
+import type { Checkpoint } from '../domain/evidence/checkpoint.ts';
+import { chainFault, type Link } from '../domain/evidence/evidence.ts';
+import type { PublicKey } from '../domain/evidence/jws.ts';
 import { Problem } from '../domain/problem.ts';
+import { installationsTold } from '../domain/registers/equipment.ts';
+import { inService } from '../domain/registers/person.ts';
 import { dateInTokyo, type Instant, type Message } from '../domain/values.ts';
-import { attachmentsAfter } from '../storage/attachments.ts';
 import type { Database, Tx } from '../storage/database.ts';
-import { allInstallationsOf } from '../storage/installations.ts';
-import { findRecord, insertRecord } from '../storage/registers.ts';
 import {
   chainedRecordsAfter,
   countVerified,
@@ -18,14 +15,17 @@ import {
   registerChainOf,
   rowOfChain,
   unchainedRecords,
-} from '../storage/verification.ts';
-import { findWorkOrderFile } from '../storage/work-orders.ts';
+} from '../storage/evidence/verification.ts';
+import { findWorkOrderFile } from '../storage/orders/work-orders.ts';
+import { allInstallationsOf } from '../storage/registers/installations.ts';
+import { findRecord, insertRecord } from '../storage/registers/registers.ts';
+import { attachmentsAfter } from '../storage/work/attachments.ts';
+import { hashKey, keyPrefix, newKey } from './access/sessions.ts';
 import { type Act, requireRole, type Services } from './act.ts';
-import { attachmentFault } from './attachments.ts';
-import { certificateFault } from './certificates.ts';
-import { verifyLog } from './log-verification.ts';
-import { hashKey, keyPrefix, newKey } from './sessions.ts';
-import { isSame, verifyOrder } from './verification.ts';
+import { certificateFault } from './evidence/certificates.ts';
+import { verifyLog } from './evidence/log-verification.ts';
+import { isSame, verifyOrder } from './evidence/verification.ts';
+import { attachmentFault } from './work/attachments.ts';
 
 /**
  * Issues a key to a person in service, recorded as issued by the program itself; the way back in when every key is lost. The key is in

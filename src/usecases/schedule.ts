@@ -1,12 +1,12 @@
 // Scheduled work: what is done now and then, by one node at a time and once an interval, whichever node comes first.
 import { findRun, keepRun } from '../storage/schedule.ts';
+import { forgetAllowances } from './access/allowances.ts';
+import { forgetSessions } from './access/sign-in.ts';
 import type { Services } from './act.ts';
-import { forgetAllowances } from './allowances.ts';
-import { sweepAttachments } from './attachments.ts';
-import { makeHourlyCheckpoint } from './checkpoints.ts';
+import { makeHourlyCheckpoint } from './evidence/checkpoints.ts';
+import { forgetDeliveries } from './exchange/webhooks.ts';
 import { forgetAnswers } from './idempotency.ts';
-import { forgetSessions } from './sign-in.ts';
-import { forgetDeliveries } from './webhooks.ts';
+import { sweepAttachments } from './work/attachments.ts';
 
 /** A piece of scheduled work. It may be cut short by the end of its node, and is then done again by another. */
 export interface Chore {

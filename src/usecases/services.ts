@@ -3,10 +3,10 @@ import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:c
 import { v7 } from 'uuid';
 import { shippedForeignYardRule } from '../data/index.ts';
 import type { Database } from '../storage/database.ts';
+import type { IdentityProvider } from './access/identity.ts';
 import type { Pins, Services, SessionSettings, SigningKeys } from './act.ts';
-import { type AttachmentStore, StoreFault } from './attachment-store.ts';
-import type { IdentityProvider } from './identity.ts';
 import type { Reckoner } from './metrics/reckoner.ts';
+import { type AttachmentStore, StoreFault } from './work/attachment-store.ts';
 
 /** What services may be given besides their database: what is left out is not there, and faults are warnings of the process. */
 export interface ServiceParts {

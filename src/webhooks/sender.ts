@@ -3,9 +3,9 @@ import { lookup as resolve } from 'node:dns';
 import { type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
-import { addressesOf } from '../domain/address.ts';
-import { mayBeSentTo } from '../domain/webhook.ts';
-import type { Answer, Sender } from '../usecases/deliveries.ts';
+import { addressesOf } from '../domain/exchange/address.ts';
+import { mayBeSentTo } from '../domain/exchange/webhook.ts';
+import type { Answer, Sender } from '../usecases/exchange/deliveries.ts';
 
 const ANSWER_MILLISECONDS = 10_000;
 

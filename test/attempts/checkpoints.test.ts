@@ -1,8 +1,8 @@
 // Attempts on the log and its checkpoints by somebody who owns the database: every one is named, and a whole new history is caught by what others kept.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Checkpoint, readCheckpoint } from '../../src/domain/checkpoint.ts';
-import { sha256 } from '../../src/domain/evidence.ts';
+import { type Checkpoint, readCheckpoint } from '../../src/domain/evidence/checkpoint.ts';
+import { sha256 } from '../../src/domain/evidence/evidence.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { keepEvidence, rewriteLog, rewriteOrder } from '../support/evidence.ts';
 import { type Plant, startPlant } from '../support/plant.ts';

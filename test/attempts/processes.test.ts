@@ -2,7 +2,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readHistory } from '../../src/domain/history.ts';
+import { readHistory } from '../../src/domain/orders/history.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import { canonical, sha256 } from '../../src/domain/evidence.ts';
+import { canonical, sha256 } from '../../src/domain/evidence/evidence.ts';
 import { openSigningKeys, readPublicKeys } from '../../src/keys/signing-keys.ts';
 import { keepEvidence, rewriteLog, rewriteOrder } from '../support/evidence.ts';
 import { type Plant, startPlant } from '../support/plant.ts';

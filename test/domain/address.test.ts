@@ -1,6 +1,6 @@
 // Addresses: what belongs to the public internet, however it is written.
 import { describe, expect, it } from 'vitest';
-import { isIn, isPublic } from '../../src/domain/address.ts';
+import { isIn, isPublic } from '../../src/domain/exchange/address.ts';
 
 describe('an address of the public internet', () => {
   it.each([

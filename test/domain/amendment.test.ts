@@ -1,8 +1,8 @@
 // Amendments: what of a released order may read otherwise, what may not, and what changes when one is in force.
 import { describe, expect, it } from 'vitest';
-import { amended, amendmentChanges, amendmentSubject, stillFits } from '../../src/domain/amendment.ts';
-import { meaningOf, newlySuperseded } from '../../src/domain/signing.ts';
-import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
+import { amended, amendmentChanges, amendmentSubject, stillFits } from '../../src/domain/evidence/amendment.ts';
+import { meaningOf, newlySuperseded } from '../../src/domain/evidence/signing.ts';
+import { applyChanges, type WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
 import {
   amendmentOf,
   demandOf,

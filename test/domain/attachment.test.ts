@@ -1,10 +1,10 @@
 // Attachments: which statuses take them, what is said of a file, and that none changes what was signed.
 import { describe, expect, it } from 'vitest';
-import { attachmentFaults, attachmentInput, takesAttachments } from '../../src/domain/attachment.ts';
+import { newlySuperseded } from '../../src/domain/evidence/signing.ts';
 import { faultsOf } from '../../src/domain/faults.ts';
-import { newlySuperseded } from '../../src/domain/signing.ts';
-import { STATUSES } from '../../src/domain/status.ts';
-import { applyChanges } from '../../src/domain/work-order-file.ts';
+import { STATUSES } from '../../src/domain/orders/status.ts';
+import { applyChanges } from '../../src/domain/orders/work-order-file.ts';
+import { attachmentFaults, attachmentInput, takesAttachments } from '../../src/domain/work/attachment.ts';
 import { fileWith } from '../support/facts.ts';
 
 const ID = '01940000-0000-7000-8000-000000000001';

@@ -13,8 +13,8 @@ import {
   type OpenOrder,
   type Prediction,
   whyNone,
-} from '../../src/domain/backlog.ts';
-import { type Forecast, forecastOf } from '../../src/domain/forecast.ts';
+} from '../../src/domain/metrics/backlog.ts';
+import { type Forecast, forecastOf } from '../../src/domain/metrics/forecast.ts';
 
 const DAY = 86_400_000;
 const at = (local: string) => new Date(`${local}+09:00`).toISOString();

@@ -8,8 +8,8 @@ import {
   plantDaysBetween,
   type WorkCalendar,
   workingDaysBetween,
-} from '../../src/domain/calendar.ts';
-import { holidaysOf } from '../../src/domain/holiday.ts';
+} from '../../src/domain/registers/calendar.ts';
+import { holidaysOf } from '../../src/domain/registers/holiday.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 
 const holidays = holidaysOf(2015, 2035);

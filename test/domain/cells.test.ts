@@ -1,7 +1,7 @@
 // Cells of CSV: guarded against formulas without loss, lists in one cell, lines that are read back as they were.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellList, csvLine, guarded, jsonOf, listCell, unguarded } from '../../src/domain/cells.ts';
+import { cellList, csvLine, guarded, jsonOf, listCell, unguarded } from '../../src/domain/exchange/cells.ts';
 
 describe('a guarded cell', () => {
   it.each(['=1+1', '+81', '-5', '@SUM(A1)', '\t=1', '\r=1', '＝1+1', '＋1', '－1', '＠x', ' =1', "'=1", "''=1"])(

@@ -1,9 +1,13 @@
 // What a certificate says of an order: what each standard was met by, over what, on which day; and what it does not know.
 import { describe, expect, it } from 'vitest';
-import { buildCertificate } from '../../src/domain/certificate-making.ts';
-import { type CertificateSources, peopleNamedIn, type ReliedOn } from '../../src/domain/certificate-sources.ts';
-import { canonical } from '../../src/domain/evidence.ts';
-import type { WorkOrderFile } from '../../src/domain/work-order-file.ts';
+import { buildCertificate } from '../../src/domain/evidence/certificate-making.ts';
+import {
+  type CertificateSources,
+  peopleNamedIn,
+  type ReliedOn,
+} from '../../src/domain/evidence/certificate-sources.ts';
+import { canonical } from '../../src/domain/evidence/evidence.ts';
+import type { WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
 import {
   AT,
   amendmentOf,

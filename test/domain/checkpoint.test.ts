@@ -8,10 +8,10 @@ import {
   leafOf,
   readCheckpoint,
   readSigned,
-} from '../../src/domain/checkpoint.ts';
-import { sha256 } from '../../src/domain/evidence.ts';
-import { publicKeyOf, readKeySet, signJws } from '../../src/domain/jws.ts';
-import { EMPTY_ROOT, leafHash } from '../../src/domain/merkle.ts';
+} from '../../src/domain/evidence/checkpoint.ts';
+import { sha256 } from '../../src/domain/evidence/evidence.ts';
+import { publicKeyOf, readKeySet, signJws } from '../../src/domain/evidence/jws.ts';
+import { EMPTY_ROOT, leafHash } from '../../src/domain/evidence/merkle.ts';
 
 // Source: RFC 8037, appendix A.
 const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';

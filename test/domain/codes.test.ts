@@ -18,7 +18,7 @@ import {
   RELEASE_CODES,
   URGENCIES,
   urgencyNames,
-} from '../../src/domain/codes.ts';
+} from '../../src/domain/orders/codes.ts';
 
 test.each([
   ['I', 1, 4, 11],

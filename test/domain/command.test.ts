@@ -1,7 +1,7 @@
 // Commands of a queue: which acts may be queued, and what one leaves for the next.
 import { describe, expect, it } from 'vitest';
-import { isQueued, QUEUED_OPERATIONS, Queue, saidAs } from '../../src/domain/command.ts';
-import { ACTIONS, lifecycle } from '../../src/domain/lifecycle.ts';
+import { isQueued, QUEUED_OPERATIONS, Queue, saidAs } from '../../src/domain/exchange/command.ts';
+import { ACTIONS, lifecycle } from '../../src/domain/orders/lifecycle.ts';
 
 describe('what may be queued', () => {
   it('of transitions those of depot staff that nobody signs', () => {

@@ -2,6 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  CATEGORIES,
+  type Category,
+  ledgerFaults,
+  RESPONSIBLE,
+  type Segment,
+} from '../../src/domain/metrics/turnaround.ts';
+import type { WorkOrder } from '../../src/domain/orders/work-order.ts';
+import type { Instant } from '../../src/domain/values.ts';
+import {
   type Correction,
   corrected,
   correctionInput,
@@ -11,11 +20,8 @@ import {
   SIDES,
   signedBoundaries,
   strandedOperations,
-} from '../../src/domain/correction.ts';
-import type { Operation } from '../../src/domain/operation.ts';
-import { CATEGORIES, type Category, ledgerFaults, RESPONSIBLE, type Segment } from '../../src/domain/turnaround.ts';
-import type { Instant } from '../../src/domain/values.ts';
-import type { WorkOrder } from '../../src/domain/work-order.ts';
+} from '../../src/domain/work/correction.ts';
+import type { Operation } from '../../src/domain/work/operation.ts';
 import { signatureOf } from '../support/facts.ts';
 
 const at = (hour: number): Instant => new Date(Date.UTC(2026, 2, 2, hour)).toISOString();

@@ -1,9 +1,9 @@
 // The shipped data: valid, complete against the vocabulary, and without loose ends.
 import { describe, expect, test } from 'vitest';
 import { codeTables, shippedEquivalences, shippedStandards } from '../../src/data/index.ts';
-import { CODE_TABLE_NAMES } from '../../src/domain/codes.ts';
-import { equivalenceFaults } from '../../src/domain/equivalence.ts';
-import { SUBJECTS, standardFaults, standardInput } from '../../src/domain/standard.ts';
+import { CODE_TABLE_NAMES } from '../../src/domain/orders/codes.ts';
+import { equivalenceFaults } from '../../src/domain/registers/equivalence.ts';
+import { SUBJECTS, standardFaults, standardInput } from '../../src/domain/registers/standard.ts';
 
 const codes = shippedStandards().map((standard) => standard.code);
 

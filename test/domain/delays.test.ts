@@ -1,8 +1,8 @@
 // Delays: bars, shares and the heaviest orders.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DELAYS, type Delay, delaysOf } from '../../src/domain/delays.ts';
-import { HOUR } from '../../src/domain/figures.ts';
+import { DELAYS, type Delay, delaysOf } from '../../src/domain/metrics/delays.ts';
+import { HOUR } from '../../src/domain/metrics/figures.ts';
 
 const delay = (category: string, hours: number, order: string, isUnacknowledged = false): Delay => ({
   milliseconds: hours * HOUR,

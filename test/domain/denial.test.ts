@@ -1,6 +1,6 @@
 // Denials: which refusals are kept, and how many.
 import { describe, expect, test } from 'vitest';
-import { boundReached, DENIALS_KEPT, isDenial } from '../../src/domain/denial.ts';
+import { boundReached, DENIALS_KEPT, isDenial } from '../../src/domain/evidence/denial.ts';
 import { notFound, PROBLEM_CODES, Problem } from '../../src/domain/problem.ts';
 
 describe('denials', () => {

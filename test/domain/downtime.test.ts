@@ -12,8 +12,8 @@ import {
   endedDowntimes,
   type ItemHistory,
   statesOf,
-} from '../../src/domain/downtime.ts';
-import { millisecondsWithin, rounded, windowOf } from '../../src/domain/figures.ts';
+} from '../../src/domain/metrics/downtime.ts';
+import { millisecondsWithin, rounded, windowOf } from '../../src/domain/metrics/figures.ts';
 import { startOfDateInTokyo } from '../../src/domain/values.ts';
 import { JUNE, reportOf, workedDowntime, workedHistory } from '../support/downtime.ts';
 import { jst } from '../support/turnaround.ts';

@@ -1,7 +1,7 @@
 // Installations: the time that stretches share, and what the versions of an item say of where it was.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { installationsTold, type Stretch, shared } from '../../src/domain/equipment.ts';
+import { installationsTold, type Stretch, shared } from '../../src/domain/registers/equipment.ts';
 import { march } from '../support/facts.ts';
 
 const stretch = (from: number, to: number | null): Stretch => ({

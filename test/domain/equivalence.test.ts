@@ -10,8 +10,8 @@ import {
   equivalenceRecord,
   type SatisfactionQuestion,
   satisfaction,
-} from '../../src/domain/equivalence.ts';
-import { satisfies } from '../../src/domain/satisfaction.ts';
+} from '../../src/domain/registers/equivalence.ts';
+import { satisfies } from '../../src/domain/registers/satisfaction.ts';
 
 const idOf = (n: number) => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const PLATFORM = idOf(0xa1);

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical, chainFault, type Link, link, sha256 } from '../../src/domain/evidence.ts';
+import { canonical, chainFault, type Link, link, sha256 } from '../../src/domain/evidence/evidence.ts';
 
 const vectors = new URL('../vectors/rfc8785/', import.meta.url);
 

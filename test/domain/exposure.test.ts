@@ -1,10 +1,10 @@
 // Exposure: the same guards, asked of the days on which their answer may change.
 import { describe, expect, it } from 'vitest';
-import { actAhead, exposuresOf, FORESEEN_GUARDS } from '../../src/domain/exposure.ts';
-import { ask, type Facts } from '../../src/domain/guards.ts';
-import { ACTIONS, guardsOf, wayForward } from '../../src/domain/lifecycle.ts';
-import type { Qualification } from '../../src/domain/person.ts';
-import { OPEN, STATUSES, type Status } from '../../src/domain/status.ts';
+import { actAhead, exposuresOf, FORESEEN_GUARDS } from '../../src/domain/metrics/exposure.ts';
+import { ask, type Facts } from '../../src/domain/orders/guards.ts';
+import { ACTIONS, guardsOf, wayForward } from '../../src/domain/orders/lifecycle.ts';
+import { OPEN, STATUSES, type Status } from '../../src/domain/orders/status.ts';
+import type { Qualification } from '../../src/domain/registers/person.ts';
 import {
   authorizationOf,
   capabilityOf,

@@ -9,7 +9,7 @@ import {
   instrumentFaults,
   scopeCovers,
   statusOn,
-} from '../../src/domain/facility.ts';
+} from '../../src/domain/registers/facility.ts';
 import { closureOf, instrumentOf } from '../support/facts.ts';
 
 const change = (status: 'active' | 'suspended' | 'withdrawn', on: string) => ({ status, on, reason: null });

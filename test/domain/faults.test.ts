@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { FORM_NAMES, faultsOf, pointerTo, RULE_CODES } from '../../src/domain/faults.ts';
-import { pinInput } from '../../src/domain/person.ts';
+import { pinInput } from '../../src/domain/registers/person.ts';
 import { decimal, id, instant, isoDate, text, token, words } from '../../src/domain/values.ts';
 
 const told = (schema: z.ZodType, given: unknown) => {

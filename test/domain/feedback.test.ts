@@ -1,7 +1,12 @@
 // In-service feedback: which states are downtime, and that every member of it is explained.
 import { expect, it } from 'vitest';
-import { ITEM_STATES } from '../../src/domain/downtime.ts';
-import { downtimeCause, downtimePeriod, FEEDBACK_MAPPING, FEEDBACK_SPECIFICATION } from '../../src/domain/feedback.ts';
+import {
+  downtimeCause,
+  downtimePeriod,
+  FEEDBACK_MAPPING,
+  FEEDBACK_SPECIFICATION,
+} from '../../src/domain/exchange/feedback.ts';
+import { ITEM_STATES } from '../../src/domain/metrics/downtime.ts';
 
 it('counts as downtime what was not mission capable or in depot custody, by its cause', () => {
   expect(ITEM_STATES.map((state) => [state, downtimeCause(state)])).toEqual([

@@ -9,7 +9,7 @@ import {
   ratio,
   sumOf,
   windowOf,
-} from '../../src/domain/figures.ts';
+} from '../../src/domain/metrics/figures.ts';
 
 describe('stretches in a window', () => {
   const window = windowOf('2026-05-01', '2026-06-01');

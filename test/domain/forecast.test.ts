@@ -11,7 +11,7 @@ import {
   leftAfter,
   type PastStay,
   randomOf,
-} from '../../src/domain/forecast.ts';
+} from '../../src/domain/metrics/forecast.ts';
 import { plainForecast, plainRandom } from '../support/plain-forecast.ts';
 
 const DAY = 86_400_000;

@@ -2,11 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { shippedForeignYardRule } from '../../src/data/index.ts';
-import { ask, type Facts, type GuardName, guards } from '../../src/domain/guards.ts';
-import type { Inspection } from '../../src/domain/inspection.ts';
-import type { Person, Qualification } from '../../src/domain/person.ts';
-import { HOLD_CAUSES, STATUSES } from '../../src/domain/status.ts';
-import type { WorkOrderFile } from '../../src/domain/work-order-file.ts';
+import { ask, type Facts, type GuardName, guards } from '../../src/domain/orders/guards.ts';
+import { HOLD_CAUSES, STATUSES } from '../../src/domain/orders/status.ts';
+import type { WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
+import type { Person, Qualification } from '../../src/domain/registers/person.ts';
+import type { Inspection } from '../../src/domain/work/inspection.ts';
 import {
   AT,
   amendmentOf,

@@ -1,8 +1,8 @@
 // A history as it was answered: what passes, and what is named when it does not.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonical, link } from '../../src/domain/evidence.ts';
-import { readHistory } from '../../src/domain/history.ts';
+import { canonical, link } from '../../src/domain/evidence/evidence.ts';
+import { readHistory } from '../../src/domain/orders/history.ts';
 
 const id = '01940000-0000-7000-8000-000000000001';
 const actorId = '01940000-0000-7000-8000-000000000002';

@@ -1,6 +1,6 @@
 // The file of the Cabinet Office: its encodings, its lines, and what is wrong with one.
 import { describe, expect, test } from 'vitest';
-import { HOLIDAY_FILE_HEADER, holidaysInFile, textOfHolidayFile } from '../../src/domain/holiday-file.ts';
+import { HOLIDAY_FILE_HEADER, holidaysInFile, textOfHolidayFile } from '../../src/domain/registers/holiday-file.ts';
 
 const file = (...lines: string[]) => [HOLIDAY_FILE_HEADER, ...lines, ''].join('\r\n');
 const faultsOf = (text: string) => holidaysInFile(text, 1978).faults.map((f) => `${f.pointer} ${f.code}`);

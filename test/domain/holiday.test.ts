@@ -13,8 +13,8 @@ import {
   JAPAN_PUBLISHED_THROUGH,
   japaneseHolidays,
   usFederalHolidaysObserved,
-} from '../../src/domain/holiday.ts';
-import { lawfulHolidays } from '../../src/domain/japanese-holiday-law.ts';
+} from '../../src/domain/registers/holiday.ts';
+import { lawfulHolidays } from '../../src/domain/registers/japanese-holiday-law.ts';
 
 const dates = (list: readonly { date: string }[]) => list.map(({ date }) => date);
 const monthDays = (list: readonly { date: string }[]) => list.map((h) => h.date.slice(5).replace('-', '/')).join(' ');

@@ -14,7 +14,7 @@ import {
   uii,
   usmlCategory,
   workOrderNumber,
-} from '../../src/domain/identifiers.ts';
+} from '../../src/domain/registers/identifiers.ts';
 
 test('a work order number is read in either case and width', () => {
   expect(typedWorkOrderNumber.parse('ｋｓｚ－26327－００４２')).toBe('KSZ-26327-0042');

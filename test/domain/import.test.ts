@@ -1,7 +1,13 @@
 // Import: one that says it runs and has not moved for a minute was broken off; and what was imported is moved by nothing here.
 import { expect, it } from 'vitest';
-import { boundedFaults, keepable, MOST_FAULTS_OF_ROW, stateAt, unkeepableFaults } from '../../src/domain/import.ts';
-import { destination } from '../../src/domain/lifecycle.ts';
+import {
+  boundedFaults,
+  keepable,
+  MOST_FAULTS_OF_ROW,
+  stateAt,
+  unkeepableFaults,
+} from '../../src/domain/exchange/import.ts';
+import { destination } from '../../src/domain/orders/lifecycle.ts';
 
 it.each([
   ['running', '2026-11-23T01:00:59.000Z', 'running'],

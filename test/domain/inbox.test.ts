@@ -1,6 +1,6 @@
 // The inbox: who has one, and what its lines say.
 import { describe, expect, it } from 'vitest';
-import { desksOf, inboxText, ORDER_KINDS, supportListText, webhookText } from '../../src/domain/inbox.ts';
+import { desksOf, inboxText, ORDER_KINDS, supportListText, webhookText } from '../../src/domain/orders/inbox.ts';
 import { personOf } from '../support/facts.ts';
 
 describe('the desks of a person', () => {

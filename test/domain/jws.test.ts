@@ -3,7 +3,7 @@ import { createPrivateKey } from 'node:crypto';
 import fc from 'fast-check';
 import { CompactSign, compactVerify, importJWK } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { kidOf, publicKeyOf, signJws, thumbprintOf, verifyJws } from '../../src/domain/jws.ts';
+import { kidOf, publicKeyOf, signJws, thumbprintOf, verifyJws } from '../../src/domain/evidence/jws.ts';
 
 // Source: RFC 8037, appendix A.
 const x = '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo';

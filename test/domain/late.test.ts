@@ -1,6 +1,6 @@
 // Late entries: rule 3 of lifecycle.md to the instant.
 import { describe, expect, it } from 'vitest';
-import { aheadFaults, lateFaults } from '../../src/domain/late.ts';
+import { aheadFaults, lateFaults } from '../../src/domain/orders/late.ts';
 import { fileWith, march, openOperationOf, operationOf, signatureOf } from '../support/facts.ts';
 
 const file = fileWith({ statusSince: march(3) }, { signatures: [], operations: [openOperationOf(30)] });

@@ -1,7 +1,8 @@
 // The lifecycle against the tables of lifecycle.md, typed off once more, and a walk of its graph.
 import { describe, expect, it } from 'vitest';
-import { EVENT_TYPES } from '../../src/domain/event.ts';
-import { guards } from '../../src/domain/guards.ts';
+import { SIGNED_ACTS } from '../../src/domain/evidence/signature.ts';
+import { EVENT_TYPES } from '../../src/domain/orders/event.ts';
+import { guards } from '../../src/domain/orders/guards.ts';
 import {
   ACTIONS,
   type ActionName,
@@ -14,9 +15,7 @@ import {
   offers,
   rolesFor,
   stoodAfter,
-} from '../../src/domain/lifecycle.ts';
-import { ROLES, type Role } from '../../src/domain/person.ts';
-import { SIGNED_ACTS } from '../../src/domain/signature.ts';
+} from '../../src/domain/orders/lifecycle.ts';
 import {
   ENDED,
   isFinished,
@@ -27,8 +26,9 @@ import {
   STATUSES,
   type Status,
   statusNames,
-} from '../../src/domain/status.ts';
-import type { WorkOrder } from '../../src/domain/work-order.ts';
+} from '../../src/domain/orders/status.ts';
+import type { WorkOrder } from '../../src/domain/orders/work-order.ts';
+import { ROLES, type Role } from '../../src/domain/registers/person.ts';
 import { factsOf, fileWith, orderOf, personOf } from '../support/facts.ts';
 
 const running = 'inducted in_work awaiting_parts awaiting_engineering on_hold in_inspection awaiting_acceptance';

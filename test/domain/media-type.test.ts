@@ -1,7 +1,13 @@
 // Media types by content: each kind is what it is and nothing else, and another program agrees.
 import { fileTypeFromBuffer } from 'file-type';
 import { describe, expect, it } from 'vitest';
-import { beginsAs, MEDIA_TYPE_NAMES, MEDIA_TYPES, type MediaType, TextCheck } from '../../src/domain/media-type.ts';
+import {
+  beginsAs,
+  MEDIA_TYPE_NAMES,
+  MEDIA_TYPES,
+  type MediaType,
+  TextCheck,
+} from '../../src/domain/work/media-type.ts';
 import { REFUSED, TAKEN } from '../support/files.ts';
 
 // In use for the same files. Source: vendors declare HEVC pictures as either.

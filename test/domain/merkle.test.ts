@@ -14,7 +14,7 @@ import {
   type Range,
   rootOf,
   subtreesOf,
-} from '../../src/domain/merkle.ts';
+} from '../../src/domain/evidence/merkle.ts';
 
 // Source: certificate-transparency, merkletree/merkle_tree_test.cc: the eight inputs, and the roots of the trees of 1 to 8 of them.
 const inputs = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map(

@@ -9,7 +9,7 @@ import {
   type PartDemandInput,
   partDemandFaults,
   partDemandInput,
-} from '../../src/domain/part-demand.ts';
+} from '../../src/domain/supply/part-demand.ts';
 
 describe('a demand', () => {
   it('stands until it is received or cancelled', () => {

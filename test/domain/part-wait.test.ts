@@ -1,7 +1,9 @@
 // What orders wait for, part by part: names that are one part, stops of the clock, what is kept of an order and a part.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayNumber } from '../../src/domain/calendar.ts';
+import { priorityFaults } from '../../src/domain/orders/priority.ts';
+import { dayNumber } from '../../src/domain/registers/calendar.ts';
+import { niinOf } from '../../src/domain/registers/identifiers.ts';
 import {
   Catalogue,
   type CatalogueItem,
@@ -9,10 +11,9 @@ import {
   catalogueItemInput,
   itemName,
   suppliedFaults,
-} from '../../src/domain/catalogue.ts';
-import { niinOf } from '../../src/domain/identifiers.ts';
-import { overdueDays, type PartDemand } from '../../src/domain/part-demand.ts';
-import { isSamePart, namesAPart, type PartName, partKeyOf } from '../../src/domain/part-name.ts';
+} from '../../src/domain/supply/catalogue.ts';
+import { overdueDays, type PartDemand } from '../../src/domain/supply/part-demand.ts';
+import { isSamePart, namesAPart, type PartName, partKeyOf } from '../../src/domain/supply/part-name.ts';
 import {
   type ClockStretch,
   demandsByPart,
@@ -22,9 +23,8 @@ import {
   spanOf,
   stopsOf,
   united,
-} from '../../src/domain/part-wait.ts';
-import { priorityFaults } from '../../src/domain/priority.ts';
-import { isOffered, supplierFaults, supplierInput } from '../../src/domain/supplier.ts';
+} from '../../src/domain/supply/part-wait.ts';
+import { isOffered, supplierFaults, supplierInput } from '../../src/domain/supply/supplier.ts';
 import { demandOf, fileOf } from '../support/facts.ts';
 
 const name = (fields: Partial<PartName>): PartName => ({ nsn: null, partNumber: null, cage: null, ...fields });

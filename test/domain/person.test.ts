@@ -8,7 +8,7 @@ import {
   qualifies,
   type Role,
   stampConflict,
-} from '../../src/domain/person.ts';
+} from '../../src/domain/registers/person.ts';
 import { personOf, qualificationOf } from '../support/facts.ts';
 
 const wanted = (validFrom: string, validTo: string | null = null) => ({ personId: 'b', validFrom, validTo });

@@ -1,6 +1,6 @@
 // Quality: presentations and acceptances with their ends, what was found and reworked, and what came back within 90 days.
 import { describe, expect, test } from 'vitest';
-import { rounded } from '../../src/domain/figures.ts';
+import { rounded } from '../../src/domain/metrics/figures.ts';
 import {
   addFact,
   emptyQualityTally,
@@ -9,7 +9,7 @@ import {
   type QualityHistory,
   qualityFactsOf,
   qualityFigures,
-} from '../../src/domain/quality.ts';
+} from '../../src/domain/metrics/quality.ts';
 import { jst } from '../support/turnaround.ts';
 
 const ASOF = jst('12-31 00:00');

@@ -1,22 +1,22 @@
 // The smaller registers: platforms, technical data, equipment, suppliers, orders as they are raised, labor, and what search looks at.
 import { describe, expect, it } from 'vitest';
-import { authorizationFaults, authorizationInput } from '../../src/domain/authorization.ts';
-import { baselineInput } from '../../src/domain/baseline.ts';
-import { donorDemand, donorFaults, donorOrder } from '../../src/domain/cannibalization.ts';
-import { codeTable, codeWarnings } from '../../src/domain/codes.ts';
-import { correctionInput } from '../../src/domain/correction.ts';
-import { statusReportInput } from '../../src/domain/equipment.ts';
 import { faultsOf } from '../../src/domain/faults.ts';
-import { nonconformanceStatusNames } from '../../src/domain/nonconformance.ts';
-import { laborInput } from '../../src/domain/operation.ts';
-import { partDemandFaults, partDemandInput } from '../../src/domain/part-demand.ts';
-import { platformFaults, platformWarnings } from '../../src/domain/platform.ts';
-import { folded, namesOf, searchable, searchedText } from '../../src/domain/search.ts';
-import { standardFaults } from '../../src/domain/standard.ts';
-import { supplierOffer } from '../../src/domain/supplier.ts';
-import { targetInput } from '../../src/domain/target.ts';
-import { currentOn } from '../../src/domain/technical-data.ts';
-import { draftOf, workOrderFaults, workOrderInput, workOrderRecord } from '../../src/domain/work-order.ts';
+import { codeTable, codeWarnings } from '../../src/domain/orders/codes.ts';
+import { folded, namesOf, searchable, searchedText } from '../../src/domain/orders/search.ts';
+import { draftOf, workOrderFaults, workOrderInput, workOrderRecord } from '../../src/domain/orders/work-order.ts';
+import { authorizationFaults, authorizationInput } from '../../src/domain/registers/authorization.ts';
+import { baselineInput } from '../../src/domain/registers/baseline.ts';
+import { statusReportInput } from '../../src/domain/registers/equipment.ts';
+import { platformFaults, platformWarnings } from '../../src/domain/registers/platform.ts';
+import { standardFaults } from '../../src/domain/registers/standard.ts';
+import { currentOn } from '../../src/domain/registers/technical-data.ts';
+import { donorDemand, donorFaults, donorOrder } from '../../src/domain/supply/cannibalization.ts';
+import { partDemandFaults, partDemandInput } from '../../src/domain/supply/part-demand.ts';
+import { supplierOffer } from '../../src/domain/supply/supplier.ts';
+import { correctionInput } from '../../src/domain/work/correction.ts';
+import { nonconformanceStatusNames } from '../../src/domain/work/nonconformance.ts';
+import { laborInput } from '../../src/domain/work/operation.ts';
+import { targetInput } from '../../src/domain/work/target.ts';
 import { orderOf, platformOf, technicalDataOf } from '../support/facts.ts';
 
 const told = (faults: { pointer: string; code: string; message: { en: string; ja: string } }[]) => {

@@ -1,10 +1,16 @@
 // Signing: what a signature covers, what supersedes it and what does not, and which have to be given again.
 import { describe, expect, it } from 'vitest';
-import type { Change } from '../../src/domain/event.ts';
-import type { Inspection } from '../../src/domain/inspection.ts';
-import type { Signature } from '../../src/domain/signature.ts';
-import { meaningOf, newlySuperseded, subjectHash, subjectOf, ungivenSignatures } from '../../src/domain/signing.ts';
-import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
+import type { Signature } from '../../src/domain/evidence/signature.ts';
+import {
+  meaningOf,
+  newlySuperseded,
+  subjectHash,
+  subjectOf,
+  ungivenSignatures,
+} from '../../src/domain/evidence/signing.ts';
+import type { Change } from '../../src/domain/orders/event.ts';
+import { applyChanges, type WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
+import type { Inspection } from '../../src/domain/work/inspection.ts';
 import {
   characteristicOf,
   demandOf,

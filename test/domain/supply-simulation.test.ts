@@ -1,8 +1,8 @@
 // Simulation and risk of supply: the past drawn anew, the changes that are modelled, and what hangs on one supplier.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lossesOf, riskOf, type StoppedOrder } from '../../src/domain/supply-risk.ts';
-import { type PartChange, type PastOrder, queueOf, simulate } from '../../src/domain/supply-simulation.ts';
+import { lossesOf, riskOf, type StoppedOrder } from '../../src/domain/supply/supply-risk.ts';
+import { type PartChange, type PastOrder, queueOf, simulate } from '../../src/domain/supply/supply-simulation.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -12,9 +12,9 @@ import {
   removedBy,
   type SupportList,
   seriesOf,
-} from '../../src/domain/support-list.ts';
-import { priorityDefinition } from '../../src/domain/support-priority.ts';
-import { STANDARD_WEIGHTING } from '../../src/domain/weighting.ts';
+} from '../../src/domain/supply/support-list.ts';
+import { priorityDefinition } from '../../src/domain/supply/support-priority.ts';
+import { STANDARD_WEIGHTING } from '../../src/domain/supply/weighting.ts';
 
 const item = (part: string, rank: number, frozen: ListItem['frozen'] = null): ListItem => ({
   rank,

@@ -1,7 +1,7 @@
 // The ranking of parts: each ground by hand, what puts a part on a horizon, and what must always hold.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayNumber } from '../../src/domain/calendar.ts';
+import { dayNumber } from '../../src/domain/registers/calendar.ts';
 import {
   capacityOf,
   GROUNDS,
@@ -10,8 +10,8 @@ import {
   ranked,
   type Source,
   yearBefore,
-} from '../../src/domain/support-priority.ts';
-import { STANDARD_WEIGHTING } from '../../src/domain/weighting.ts';
+} from '../../src/domain/supply/support-priority.ts';
+import { STANDARD_WEIGHTING } from '../../src/domain/supply/weighting.ts';
 
 const DAY = 86_400_000;
 const today = dayNumber('2026-03-10');

@@ -1,12 +1,13 @@
 // Transitions: what the body of each action may say, and what each action changes.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CONDITION_CODES } from '../../src/domain/codes.ts';
-import type { Change } from '../../src/domain/event.ts';
 import { faultsOf } from '../../src/domain/faults.ts';
-import type { Facts } from '../../src/domain/guards.ts';
-import { ACTIONS, type ActionName, destination, lifecycle, stoodAfter } from '../../src/domain/lifecycle.ts';
-import { HOLD_CAUSES, isRunning, RUNNING, type Status } from '../../src/domain/status.ts';
+import { CATEGORIES, ledgerFaults, RESPONSIBLE } from '../../src/domain/metrics/turnaround.ts';
+import { CONDITION_CODES } from '../../src/domain/orders/codes.ts';
+import type { Change } from '../../src/domain/orders/event.ts';
+import type { Facts } from '../../src/domain/orders/guards.ts';
+import { ACTIONS, type ActionName, destination, lifecycle, stoodAfter } from '../../src/domain/orders/lifecycle.ts';
+import { HOLD_CAUSES, isRunning, RUNNING, type Status } from '../../src/domain/orders/status.ts';
 import {
   categoryOf,
   effectsOf,
@@ -14,11 +15,10 @@ import {
   givenBy,
   type TransitionInput,
   transitionInput,
-} from '../../src/domain/transition.ts';
-import { CATEGORIES, ledgerFaults, RESPONSIBLE } from '../../src/domain/turnaround.ts';
+} from '../../src/domain/orders/transition.ts';
+import type { WorkOrder } from '../../src/domain/orders/work-order.ts';
+import { applyChanges, type WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
 import { dateInTokyo, hoursBetween } from '../../src/domain/values.ts';
-import type { WorkOrder } from '../../src/domain/work-order.ts';
-import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
 import {
   AT,
   closureOf,

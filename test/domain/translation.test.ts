@@ -1,7 +1,8 @@
 // Translations: what can be translated, which one is shown, and that none changes what was signed.
 import { describe, expect, it } from 'vitest';
+import { newlySuperseded } from '../../src/domain/evidence/signing.ts';
 import { faultsOf } from '../../src/domain/faults.ts';
-import { newlySuperseded } from '../../src/domain/signing.ts';
+import { applyChanges } from '../../src/domain/orders/work-order-file.ts';
 import {
   NARRATIVE_OF,
   originalOf,
@@ -9,8 +10,7 @@ import {
   TRANSLATED_PARTS,
   type Translation,
   translationInput,
-} from '../../src/domain/translation.ts';
-import { applyChanges } from '../../src/domain/work-order-file.ts';
+} from '../../src/domain/work/translation.ts';
 import { demandOf, fileOf, march, nonconformanceOf, operationOf, orderOf } from '../support/facts.ts';
 
 const order = orderOf({ discrepancy: { en: 'Chips' } });

@@ -1,8 +1,7 @@
 // The worked example of the metrics page to the digit, and what must hold for every ledger and every cohort.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { distribution, inWindow, percentile, rounded } from '../../src/domain/figures.ts';
-import { holidaysOf } from '../../src/domain/holiday.ts';
+import { distribution, inWindow, percentile, rounded } from '../../src/domain/metrics/figures.ts';
 import {
   CATEGORIES,
   type Category,
@@ -18,7 +17,8 @@ import {
   type TurnaroundOrder,
   timeSpent,
   turnaround,
-} from '../../src/domain/turnaround.ts';
+} from '../../src/domain/metrics/turnaround.ts';
+import { holidaysOf } from '../../src/domain/registers/holiday.ts';
 import { BEGINS, jst, MAY, type WorkedOrder, workedFigures, workedOrders } from '../support/turnaround.ts';
 
 const holidays = holidaysOf(2025, 2027);

@@ -1,6 +1,6 @@
 // Value: days and money against the baseline in force, converted only by rates that were given.
 import { describe, expect, test } from 'vitest';
-import { HOUR } from '../../src/domain/figures.ts';
+import { HOUR } from '../../src/domain/metrics/figures.ts';
 import {
   baselineOn,
   type Compared,
@@ -9,7 +9,7 @@ import {
   rateText,
   sparedBy,
   valueFiguresOf,
-} from '../../src/domain/value.ts';
+} from '../../src/domain/metrics/value.ts';
 
 const usd = (minorUnits: number) => ({ currency: 'USD', minorUnits });
 const yen = (minorUnits: number) => ({ currency: 'JPY', minorUnits });

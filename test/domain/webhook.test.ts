@@ -8,7 +8,7 @@ import {
   signedHeaders,
   targetFaults,
   webhookInput,
-} from '../../src/domain/webhook.ts';
+} from '../../src/domain/exchange/webhook.ts';
 
 describe('the signature', () => {
   it('is that of the published vector', () => {

@@ -1,7 +1,7 @@
 // Withholding: nothing of a record outside the reader's scope is left in what a finding says.
 import { describe, expect, test } from 'vitest';
-import { type Evidence, guards } from '../../src/domain/guards.ts';
-import { withheldFrom } from '../../src/domain/withholding.ts';
+import { type Evidence, guards } from '../../src/domain/orders/guards.ts';
+import { withheldFrom } from '../../src/domain/orders/withholding.ts';
 
 const evidence = (id: string): Evidence => ({
   record: 'work_order',

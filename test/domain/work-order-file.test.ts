@@ -1,14 +1,14 @@
 // The file as a fold of changes, which inspection counts, and which signature stands.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Change, PARTS } from '../../src/domain/event.ts';
+import { type Change, PARTS } from '../../src/domain/orders/event.ts';
 import {
   applyChanges,
   conditionInCustody,
   inForce,
   latestInspection,
   type WorkOrderFile,
-} from '../../src/domain/work-order-file.ts';
+} from '../../src/domain/orders/work-order-file.ts';
 import {
   fileOf,
   fileWith,

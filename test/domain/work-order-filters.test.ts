@@ -1,13 +1,13 @@
 // Filters of orders, one by one.
 import { describe, expect, test } from 'vitest';
-import { monthInTokyo } from '../../src/domain/metric.ts';
+import { monthInTokyo } from '../../src/domain/metrics/metric.ts';
 import {
   containsWords,
   type Filtered,
   isOverdue,
   meets,
   type WorkOrderFilters,
-} from '../../src/domain/work-order-filters.ts';
+} from '../../src/domain/orders/work-order-filters.ts';
 
 const order: Filtered['order'] = {
   facilityId: 'f',

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Chance } from '../../src/cli/demo/stage.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 import { exampleId } from '../../src/http/examples.ts';
-import { demoKeys } from '../../src/usecases/demo-people.ts';
+import { demoKeys } from '../../src/usecases/access/demo-people.ts';
 import type { Loose } from '../support/app.ts';
 
 /** One request that changes something. */

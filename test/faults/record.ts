@@ -1,6 +1,6 @@
 // The record against what was answered: every acknowledged write is there as it was answered, and nothing is half written.
 import { createHash } from 'node:crypto';
-import { isRunning, type Status } from '../../src/domain/status.ts';
+import { isRunning, type Status } from '../../src/domain/orders/status.ts';
 import type { Loose } from '../support/app.ts';
 import type { Answered } from './load.ts';
 

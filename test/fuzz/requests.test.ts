@@ -1,7 +1,7 @@
 // Thousands of requests made from the OpenAPI document, valid, mutated and hostile, as each role, against a live server: each answer is one that the document declares.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Chance } from '../../src/cli/demo/stage.ts';
-import { demoKeys } from '../../src/usecases/demo-people.ts';
+import { demoKeys } from '../../src/usecases/access/demo-people.ts';
 import { type Answer, document, faultOf, type Operation, operations } from './document.ts';
 import { LINES } from './hostile.ts';
 import { KINDS, type Kind, type Made, Requests } from './requests.ts';

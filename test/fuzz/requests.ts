@@ -1,6 +1,6 @@
 // Requests for an operation of the document: valid ones from its examples and schemas, mutated ones, and hostile ones; as each role.
 import type { Chance } from '../../src/cli/demo/stage.ts';
-import { demoKeys, type KeyHolder } from '../../src/usecases/demo-people.ts';
+import { demoKeys, type KeyHolder } from '../../src/usecases/access/demo-people.ts';
 import type { Loose } from '../support/app.ts';
 import { type Operation, operations, type Parameter } from './document.ts';
 import { bent, broken, hostileHeaders, hostilePath, hostileQuery } from './hostile.ts';

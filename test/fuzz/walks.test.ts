@@ -2,9 +2,9 @@
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Chance } from '../../src/cli/demo/stage.ts';
-import { ACTIONS, type ActionName, lifecycle } from '../../src/domain/lifecycle.ts';
-import type { Role } from '../../src/domain/person.ts';
-import { ENDED } from '../../src/domain/status.ts';
+import { ACTIONS, type ActionName, lifecycle } from '../../src/domain/orders/lifecycle.ts';
+import { ENDED } from '../../src/domain/orders/status.ts';
+import type { Role } from '../../src/domain/registers/person.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { faultsIn } from '../faults/record.ts';
 import type { Loose } from '../support/app.ts';

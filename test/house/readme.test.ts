@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { settingsTable } from '../../src/config.ts';
-import { lifecycleDiagram } from '../../src/domain/lifecycle.ts';
+import { lifecycleDiagram } from '../../src/domain/orders/lifecycle.ts';
 import { components } from '../../src/http/components.ts';
-import { metricsTable } from '../../src/http/prometheus.ts';
+import { metricsTable } from '../../src/http/server/prometheus.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const scripts = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).scripts as Record<

@@ -1,7 +1,7 @@
 // Who may call what, on whose records: every operation × role × own and foreign scope, generated from the routes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
-import { ROLES, type Role } from '../../src/domain/person.ts';
+import { ROLES, type Role } from '../../src/domain/registers/person.ts';
 import { bodyTypes, isForPeople, needsRevision, type Route } from '../../src/http/route.ts';
 import { ADMIN_KEY, type Answer, type Loose } from '../support/app.ts';
 import { startWorlds, type World, type Worlds } from '../support/worlds.ts';

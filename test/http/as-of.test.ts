@@ -1,6 +1,6 @@
 // An answer of a metric stays the answer of its asOf: no write that was under way while it was read is added to it afterwards.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { insertRecord } from '../../src/storage/registers.ts';
+import { insertRecord } from '../../src/storage/registers/registers.ts';
 import { metrics } from '../../src/usecases/metrics/registry.ts';
 import { ADMIN_KEY, countingIds, type Loose, startTestApp, type TestApp, TestClock } from '../support/app.ts';
 import { engine } from '../support/database.ts';

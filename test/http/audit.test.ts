@@ -1,8 +1,8 @@
 // Checkpoints, proofs, keys and versions over HTTP: what an auditor gets, and what they can show with it alone.
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { canonical } from '../../src/domain/evidence.ts';
-import { isConsistent, isIncluded } from '../../src/domain/merkle.ts';
+import { canonical } from '../../src/domain/evidence/evidence.ts';
+import { isConsistent, isIncluded } from '../../src/domain/evidence/merkle.ts';
 import { doChores } from '../../src/usecases/schedule.ts';
 import type { Loose } from '../support/app.ts';
 import { type Plant, startPlant } from '../support/plant.ts';

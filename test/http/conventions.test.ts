@@ -8,14 +8,14 @@ import { buildApp } from '../../src/app.ts';
 import { VERSION } from '../../src/config.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { isoDate, text, words } from '../../src/domain/values.ts';
-import { openapiRoutes } from '../../src/http/docs.ts';
-import { healthRoutes } from '../../src/http/health.ts';
 import { listQuery, page, q } from '../../src/http/lists.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
 import { problemRoutes } from '../../src/http/problems.ts';
 import { Document, defineRoute, type Route } from '../../src/http/route.ts';
-import { listPage, sortOf } from '../../src/storage/pages.ts';
-import { findRecord, insertRecord, updateRecord } from '../../src/storage/registers.ts';
+import { openapiRoutes } from '../../src/http/server/docs.ts';
+import { healthRoutes } from '../../src/http/server/health.ts';
+import { listPage, sortOf } from '../../src/storage/engine/pages.ts';
+import { findRecord, insertRecord, updateRecord } from '../../src/storage/registers/registers.ts';
 import { change, look, requireRevision, shownOnce } from '../../src/usecases/act.ts';
 import { ADMIN_KEY, type Answer, startTestApp, type TestApp } from '../support/app.ts';
 

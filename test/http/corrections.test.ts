@@ -1,8 +1,8 @@
 // The clock between two sides: hours charged to the government, and errors that one side proposes to correct and the other agrees.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ledgerFaults } from '../../src/domain/turnaround.ts';
-import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
-import { verifyOrder } from '../../src/usecases/verification.ts';
+import { ledgerFaults } from '../../src/domain/metrics/turnaround.ts';
+import { findWorkOrderFile } from '../../src/storage/orders/work-orders.ts';
+import { verifyOrder } from '../../src/usecases/evidence/verification.ts';
 import type { Loose } from '../support/app.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 

@@ -1,6 +1,6 @@
 // Refused access: kept in a log of its own for administrators, without a trace in the answer or in the order.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DENIALS_KEPT } from '../../src/domain/denial.ts';
+import { DENIALS_KEPT } from '../../src/domain/evidence/denial.ts';
 import type { Loose } from '../support/app.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 

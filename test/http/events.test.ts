@@ -1,6 +1,6 @@
 // The feed of events: by cursor in the order of commits, and live, without gap or double, for as long as its reader may see it.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Followers, HEARTBEAT_TICKS, MOST_STREAMS, STALLED_TICKS } from '../../src/usecases/followers.ts';
+import { Followers, HEARTBEAT_TICKS, MOST_STREAMS, STALLED_TICKS } from '../../src/usecases/exchange/followers.ts';
 import type { Loose } from '../support/app.ts';
 import { engine } from '../support/database.ts';
 import { openStream, type Stream } from '../support/event-stream.ts';
@@ -140,8 +140,8 @@ describe('by cursor', () => {
 
 // An edit of a draft as a bare event, so that the test holds the transaction in its hand.
 async function editor() {
-  const { record } = await import('../../src/usecases/record.ts');
-  const { getWorkOrderFile } = await import('../../src/usecases/access.ts');
+  const { record } = await import('../../src/usecases/orders/record.ts');
+  const { getWorkOrderFile } = await import('../../src/usecases/orders/access.ts');
   const act = await plant.app.act(plant.people.program.id);
   const edit = async (tx: Parameters<typeof record>[0], id: string, now: string) => {
     const loaded = await getWorkOrderFile(tx, act.caller, id);

@@ -11,8 +11,8 @@ import { exampleId } from '../../src/http/examples.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
 import { type Example, isForPeople, needsRevision, type Route } from '../../src/http/route.ts';
 import { openIdentityProvider } from '../../src/identity/provider.ts';
-import { demoKeys, type KeyHolder } from '../../src/usecases/demo-people.ts';
-import type { IdentityProvider } from '../../src/usecases/identity.ts';
+import { demoKeys, type KeyHolder } from '../../src/usecases/access/demo-people.ts';
+import type { IdentityProvider } from '../../src/usecases/access/identity.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 import { CLIENT, PUBLIC_URL, startProvider, type TestProvider } from '../support/provider.ts';
 

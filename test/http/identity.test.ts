@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { SettingsFault } from '../../src/config.ts';
 import { openIdentityProvider } from '../../src/identity/provider.ts';
-import { forgetSessions } from '../../src/usecases/sign-in.ts';
+import { forgetSessions } from '../../src/usecases/access/sign-in.ts';
 import { ADMIN_KEY, startTestApp } from '../support/app.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
 import { alice, type IdentityWorld, NOW, seen, startIdentity } from '../support/identity.ts';

@@ -2,9 +2,9 @@
 import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
-import type { HostSettings } from '../../src/http/host.ts';
-import { addressOf } from '../../src/http/limits.ts';
-import { Allowances, forgetAllowances } from '../../src/usecases/allowances.ts';
+import { addressOf } from '../../src/http/access/limits.ts';
+import type { HostSettings } from '../../src/http/server/host.ts';
+import { Allowances, forgetAllowances } from '../../src/usecases/access/allowances.ts';
 import { ADMIN_KEY, startTestApp, type TestApp } from '../support/app.ts';
 
 let t: TestApp;

@@ -4,8 +4,8 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { routes } from '../../src/app.ts';
-import { loggable } from '../../src/http/logging.ts';
 import { defineRoute } from '../../src/http/route.ts';
+import { loggable } from '../../src/http/server/logging.ts';
 import { createLogger } from '../../src/serve.ts';
 import { startTestApp, type TestApp } from '../support/app.ts';
 

@@ -1,6 +1,6 @@
 // Metrics over HTTP: filters as the list has them, CSV that is safe to open, contributors, changes, and the thread that works them out.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { csvRow, csvTable } from '../../src/http/csv.ts';
+import { csvRow, csvTable } from '../../src/http/server/csv.ts';
 import { type Difference, rebuildDerived } from '../../src/usecases/metrics/rebuild.ts';
 import { metrics } from '../../src/usecases/metrics/registry.ts';
 import type { Loose } from '../support/app.ts';

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { watchEventLoop } from '../../src/http/overload.ts';
+import { watchEventLoop } from '../../src/http/server/overload.ts';
 import { ADMIN_KEY, startTestApp } from '../support/app.ts';
 
 it('refuses while the event loop is late, not probes, and takes requests again when it keeps up', async () => {

@@ -1,23 +1,29 @@
 // The registers through HTTP: making, changing, listing and seeing records; keys and pins; satisfies.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
-import { chainFault, sha256 } from '../../src/domain/evidence.ts';
-import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/holiday.ts';
-import { HOLIDAY_FILE_HEADER } from '../../src/domain/holiday-file.ts';
-import { lawfulHolidays } from '../../src/domain/japanese-holiday-law.ts';
+import { chainFault, sha256 } from '../../src/domain/evidence/evidence.ts';
+import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/registers/holiday.ts';
+import { HOLIDAY_FILE_HEADER } from '../../src/domain/registers/holiday-file.ts';
+import { lawfulHolidays } from '../../src/domain/registers/japanese-holiday-law.ts';
 import { exampleId } from '../../src/http/examples.ts';
 import type { Example, Route } from '../../src/http/route.ts';
-import { authorizations } from '../../src/usecases/authorizations.ts';
-import { baselines } from '../../src/usecases/baselines.ts';
-import { equipment } from '../../src/usecases/equipment.ts';
-import { equivalences } from '../../src/usecases/equivalences.ts';
-import { capabilities, certifications, closures, facilities, instruments } from '../../src/usecases/facilities.ts';
-import { issueKey, issuePinCode, people, qualifications } from '../../src/usecases/people.ts';
-import { platforms } from '../../src/usecases/platforms.ts';
-import { createRecord } from '../../src/usecases/registers.ts';
-import { standards } from '../../src/usecases/standards.ts';
-import { suppliers } from '../../src/usecases/suppliers.ts';
-import { technicalData } from '../../src/usecases/technical-data.ts';
+import { authorizations } from '../../src/usecases/registers/authorizations.ts';
+import { baselines } from '../../src/usecases/registers/baselines.ts';
+import { equipment } from '../../src/usecases/registers/equipment.ts';
+import { equivalences } from '../../src/usecases/registers/equivalences.ts';
+import {
+  capabilities,
+  certifications,
+  closures,
+  facilities,
+  instruments,
+} from '../../src/usecases/registers/facilities.ts';
+import { issueKey, issuePinCode, people, qualifications } from '../../src/usecases/registers/people.ts';
+import { platforms } from '../../src/usecases/registers/platforms.ts';
+import { createRecord } from '../../src/usecases/registers/registers.ts';
+import { standards } from '../../src/usecases/registers/standards.ts';
+import { technicalData } from '../../src/usecases/registers/technical-data.ts';
+import { suppliers } from '../../src/usecases/supply/suppliers.ts';
 import { ADMIN_KEY, type Answer, type Loose, startTestApp, type TestApp } from '../support/app.ts';
 
 let t: TestApp;

@@ -1,6 +1,6 @@
 // A plant goes out as files and comes in somewhere else: registers, orders and figures are the same there.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Status } from '../../src/domain/status.ts';
+import type { Status } from '../../src/domain/orders/status.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
 import { KINDS, kinds } from '../../src/usecases/exchange/kinds.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';

@@ -1,9 +1,9 @@
 // Webhooks: what happens arrives, signed, in order and whole, however the receiver fares; as its owner sees it, for as long as they are there.
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DELIVERIES_KEPT_DAYS, FAILING_HOURS, NOTICE_HOURS } from '../../src/domain/webhook.ts';
-import { type Answer, deliverDue, deliverTo, startDeliveries } from '../../src/usecases/deliveries.ts';
-import { forgetDeliveries, MOST_WEBHOOKS } from '../../src/usecases/webhooks.ts';
+import { DELIVERIES_KEPT_DAYS, FAILING_HOURS, NOTICE_HOURS } from '../../src/domain/exchange/webhook.ts';
+import { type Answer, deliverDue, deliverTo, startDeliveries } from '../../src/usecases/exchange/deliveries.ts';
+import { forgetDeliveries, MOST_WEBHOOKS } from '../../src/usecases/exchange/webhooks.ts';
 import { ADMIN_KEY, type Loose, startTestApp } from '../support/app.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';
 import { until } from '../support/until.ts';

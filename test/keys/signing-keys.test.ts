@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
-import { verifyJws } from '../../src/domain/jws.ts';
+import { verifyJws } from '../../src/domain/evidence/jws.ts';
 import { openSigningKeys, readPublicKeys, rotateSigningKeys, signingKeysOf } from '../../src/keys/signing-keys.ts';
 
 const NOW = '2026-11-23T01:00:00.000Z';

@@ -1,6 +1,6 @@
 // Long random histories: families of orders, hundreds of acts by many people, right and wrong; the rules hold, and offers keep their word.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { OPEN, type Status } from '../../src/domain/status.ts';
+import { OPEN, type Status } from '../../src/domain/orders/status.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
 import type { Answer, Loose } from '../support/app.ts';
 import { because, torque, withBays } from '../support/order.ts';

@@ -1,8 +1,8 @@
 // Every status × action × role over HTTP: exactly what lifecycle.md offers goes through, and everything else leaves no trace.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ACTIONS } from '../../src/domain/lifecycle.ts';
-import type { Role } from '../../src/domain/person.ts';
-import { STATUSES, type Status } from '../../src/domain/status.ts';
+import { ACTIONS } from '../../src/domain/orders/lifecycle.ts';
+import { STATUSES, type Status } from '../../src/domain/orders/status.ts';
+import type { Role } from '../../src/domain/registers/person.ts';
 import type { Loose } from '../support/app.ts';
 import { bodyFor } from '../support/bodies.ts';
 import { type Actor, type Plant, startPlant } from '../support/plant.ts';

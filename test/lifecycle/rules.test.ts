@@ -1,7 +1,7 @@
 // The rules that must never break, over random histories: many people, random acts, legal and illegal, and after each act a look at everything.
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ACTIONS } from '../../src/domain/lifecycle.ts';
+import { ACTIONS } from '../../src/domain/orders/lifecycle.ts';
 import type { Loose } from '../support/app.ts';
 import { bodyFor } from '../support/bodies.ts';
 import { type Actor, type Plant, Refused, startPlant } from '../support/plant.ts';

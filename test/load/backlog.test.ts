@@ -1,6 +1,6 @@
 // The backlog of some thousands of orders, now and as of earlier instants: each figure equal to what a plain second implementation says.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { rounded } from '../../src/domain/figures.ts';
+import { rounded } from '../../src/domain/metrics/figures.ts';
 import { ADMIN_KEY, type Loose, startTestApp, type TestApp } from '../support/app.ts';
 import { fillWithManyOrders } from '../support/many-orders.ts';
 import { openOrders, plainBacklog } from '../support/plain-backlog.ts';

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { z } from 'zod';
-import { workOrderInput } from '../../src/domain/work-order.ts';
-import { insertRecord } from '../../src/storage/registers.ts';
-import { makeHourlyCheckpoint } from '../../src/usecases/checkpoints.ts';
-import { transition } from '../../src/usecases/transitions.ts';
-import { createWorkOrder } from '../../src/usecases/work-orders.ts';
+import { workOrderInput } from '../../src/domain/orders/work-order.ts';
+import { insertRecord } from '../../src/storage/registers/registers.ts';
+import { makeHourlyCheckpoint } from '../../src/usecases/evidence/checkpoints.ts';
+import { transition } from '../../src/usecases/orders/transitions.ts';
+import { createWorkOrder } from '../../src/usecases/orders/work-orders.ts';
 import { startTestApp, type TestApp, TestClock } from '../support/app.ts';
 import { fillWithManyOrders } from '../support/many-orders.ts';
 

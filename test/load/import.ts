@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Sqlite from 'better-sqlite3';
-import { openDatabase } from '../../src/storage/open.ts';
+import { openDatabase } from '../../src/storage/engine/open.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import { createServices } from '../../src/usecases/services.ts';
 

@@ -1,11 +1,11 @@
 // A hundred thousand orders: nothing that people do all day reads all of them. The plan of every statement a request runs is looked at.
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Change } from '../../src/domain/event.ts';
-import { chainFault } from '../../src/domain/evidence.ts';
-import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
-import { chainOf } from '../../src/storage/events.ts';
-import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
+import { chainFault } from '../../src/domain/evidence/evidence.ts';
+import type { Change } from '../../src/domain/orders/event.ts';
+import { applyChanges, type WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
+import { chainOf } from '../../src/storage/orders/events.ts';
+import { findWorkOrderFile } from '../../src/storage/orders/work-orders.ts';
 import { ADMIN_KEY, type Loose, startTestApp, type TestApp } from '../support/app.ts';
 import { fillWithManyOrders, type ManyOrders } from '../support/many-orders.ts';
 

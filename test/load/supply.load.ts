@@ -1,6 +1,6 @@
 // Speed of the ranking: 100,000 open demands, asked again and again, with and without an event between two answers; the median is what counts.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { insertRows } from '../../src/storage/rows.ts';
+import { insertRows } from '../../src/storage/engine/rows.ts';
 import type { Tables } from '../../src/storage/tables.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
 

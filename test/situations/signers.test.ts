@@ -1,6 +1,6 @@
 // It comes out that somebody was not entitled to what they signed: a qualification, their service or an equivalence ends in the past.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyJws } from '../../src/domain/jws.ts';
+import { verifyJws } from '../../src/domain/evidence/jws.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import type { Loose } from '../support/app.ts';
 import { guardsOf, type Handle, handleOf, refusal } from '../support/order.ts';

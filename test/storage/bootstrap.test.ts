@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { shippedEquivalences, shippedStandards } from '../../src/data/index.ts';
+import { authenticate, newKey } from '../../src/usecases/access/sessions.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import { createServices } from '../../src/usecases/services.ts';
-import { authenticate, newKey } from '../../src/usecases/sessions.ts';
 import { ADMIN_KEY, startTestApp, type TestApp } from '../support/app.ts';
 
 let t: TestApp;

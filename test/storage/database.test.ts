@@ -2,7 +2,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Database, UniqueViolation } from '../../src/storage/database.ts';
-import { findRow, insertRow, updateRow } from '../../src/storage/rows.ts';
+import { findRow, insertRow, updateRow } from '../../src/storage/engine/rows.ts';
 import * as postgresSchema from '../../src/storage/schema-postgres.ts';
 import * as sqliteSchema from '../../src/storage/schema-sqlite.ts';
 import { sqliteTables } from '../../src/storage/tables.ts';

@@ -2,11 +2,11 @@
 import { getTableName } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database, Tx } from '../../src/storage/database.ts';
-import { allEquivalences } from '../../src/storage/equivalences.ts';
-import { certificationsOf } from '../../src/storage/facilities.ts';
-import { KEPT_TABLES } from '../../src/storage/kept-rows.ts';
-import { findRecord } from '../../src/storage/registers.ts';
-import { findRow, insertRow, updateRow } from '../../src/storage/rows.ts';
+import { KEPT_TABLES } from '../../src/storage/engine/kept-rows.ts';
+import { findRow, insertRow, updateRow } from '../../src/storage/engine/rows.ts';
+import { allEquivalences } from '../../src/storage/registers/equivalences.ts';
+import { certificationsOf } from '../../src/storage/registers/facilities.ts';
+import { findRecord } from '../../src/storage/registers/registers.ts';
 import { sqliteTables } from '../../src/storage/tables.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Plant, startPlant } from '../support/plant.ts';

@@ -1,7 +1,7 @@
 // A database of PostgreSQL in any locale orders texts by code point, as SQLite does: pages and digests are the same on both.
 import { expect, inject, test } from 'vitest';
-import { openPostgres } from '../../src/storage/postgres.ts';
-import { insertRow } from '../../src/storage/rows.ts';
+import { openPostgres } from '../../src/storage/engine/postgres.ts';
+import { insertRow } from '../../src/storage/engine/rows.ts';
 import { onServer } from '../support/database.ts';
 
 test('texts are ordered by code point, whatever the locale', async (context) => {

@@ -6,12 +6,12 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newlySuperseded } from '../../src/domain/signing.ts';
-import { applyChanges } from '../../src/domain/work-order-file.ts';
-import { digestsOf } from '../../src/storage/copy.ts';
+import { newlySuperseded } from '../../src/domain/evidence/signing.ts';
+import { applyChanges } from '../../src/domain/orders/work-order-file.ts';
 import type { Database, Tx } from '../../src/storage/database.ts';
-import { openSqlite } from '../../src/storage/sqlite.ts';
-import { familyOf, findWorkOrderFile, type LoadedFile } from '../../src/storage/work-orders.ts';
+import { digestsOf } from '../../src/storage/engine/copy.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { familyOf, findWorkOrderFile, type LoadedFile } from '../../src/storage/orders/work-orders.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import {
   earlierImport,

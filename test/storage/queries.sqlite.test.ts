@@ -4,11 +4,11 @@ import { asc, count, eq, type SQL, sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { given, placeFor } from '../../src/storage/conditions.ts';
-import { quickened } from '../../src/storage/queries-sqlite.ts';
-import { openSqlite } from '../../src/storage/sqlite.ts';
+import { given, placeFor } from '../../src/storage/engine/conditions.ts';
+import { quickened } from '../../src/storage/engine/queries-sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { facilityStays } from '../../src/storage/orders/work-orders.ts';
 import { sqliteTables } from '../../src/storage/tables.ts';
-import { facilityStays } from '../../src/storage/work-orders.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let place: TestDatabase;

@@ -1,7 +1,7 @@
 // Search: an index finds what the text contains, in any script, width and case, and only that.
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { folded } from '../../src/domain/search.ts';
+import { folded } from '../../src/domain/orders/search.ts';
 import { type Plant, startPlant } from '../support/plant.ts';
 
 const texts: Record<string, string> = {

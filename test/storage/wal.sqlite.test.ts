@@ -3,8 +3,8 @@ import { existsSync, statSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../src/storage/database.ts';
-import { insertRow } from '../../src/storage/rows.ts';
-import { openSqlite } from '../../src/storage/sqlite.ts';
+import { insertRow } from '../../src/storage/engine/rows.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const LIMIT = 2 ** 20;

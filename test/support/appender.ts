@@ -1,7 +1,7 @@
 // One of several processes that write to one order: says that it is ready, waits to be told to go, and prints what each write answered.
 import { once } from 'node:events';
 import { buildApp } from '../../src/app.ts';
-import { openDatabase } from '../../src/storage/open.ts';
+import { openDatabase } from '../../src/storage/engine/open.ts';
 import { createServices } from '../../src/usecases/services.ts';
 
 const [url = '', key = '', orderId = '', count = '0'] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 // The worked example of metrics.md, Downtime: what happened to one item when, and the figures it comes to, to the digit.
-import type { ConditionReport, ItemHistory } from '../../src/domain/downtime.ts';
+import type { ConditionReport, ItemHistory } from '../../src/domain/metrics/downtime.ts';
 import { jst } from './turnaround.ts';
 
 export const JUNE = { from: '2026-06-01', to: '2026-07-01' };

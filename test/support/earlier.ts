@@ -6,8 +6,8 @@ import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
 import type { Database } from '../../src/storage/database.ts';
-import { listFindings } from '../../src/storage/imports.ts';
-import { findRow } from '../../src/storage/rows.ts';
+import { findRow } from '../../src/storage/engine/rows.ts';
+import { listFindings } from '../../src/storage/exchange/imports.ts';
 import type { Engine } from './database.ts';
 
 interface Journal {

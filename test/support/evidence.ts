@@ -1,9 +1,13 @@
 // The log of events as somebody who owns the database would bend it: rows changed past the program, and the whole log written anew.
-import { CERTIFICATE_TYPES, type CertificateContent, type CertificateKind } from '../../src/domain/certificate.ts';
-import { CHECKPOINT_TYPE, type Checkpoint, checkpointText, leafOf } from '../../src/domain/checkpoint.ts';
-import { canonical, link, sha256 } from '../../src/domain/evidence.ts';
-import { kidOf } from '../../src/domain/jws.ts';
-import { GrowingTree } from '../../src/domain/merkle.ts';
+import {
+  CERTIFICATE_TYPES,
+  type CertificateContent,
+  type CertificateKind,
+} from '../../src/domain/evidence/certificate.ts';
+import { CHECKPOINT_TYPE, type Checkpoint, checkpointText, leafOf } from '../../src/domain/evidence/checkpoint.ts';
+import { canonical, link, sha256 } from '../../src/domain/evidence/evidence.ts';
+import { kidOf } from '../../src/domain/evidence/jws.ts';
+import { GrowingTree } from '../../src/domain/evidence/merkle.ts';
 import type { TestApp } from './app.ts';
 import type { TestDatabase } from './database.ts';
 

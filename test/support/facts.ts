@@ -1,22 +1,22 @@
 // Facts: a complete, valid order and everything the guards look at, made by hand so that a test varies the one thing it is about.
-import type { Amendment } from '../../src/domain/amendment.ts';
-import type { Authorization } from '../../src/domain/authorization.ts';
-import type { Equipment } from '../../src/domain/equipment.ts';
-import type { Equivalence } from '../../src/domain/equivalence.ts';
-import type { Capability, Certification, Closure, Facility, Instrument } from '../../src/domain/facility.ts';
-import type { FacilityStay, Facts } from '../../src/domain/guards.ts';
-import type { Inspection } from '../../src/domain/inspection.ts';
-import type { Nonconformance } from '../../src/domain/nonconformance.ts';
-import type { Labor, Operation } from '../../src/domain/operation.ts';
-import type { PartDemand } from '../../src/domain/part-demand.ts';
-import type { Person, Qualification } from '../../src/domain/person.ts';
-import type { Platform } from '../../src/domain/platform.ts';
-import type { Signature } from '../../src/domain/signature.ts';
-import { SUBJECT_VERSION, subjectHash } from '../../src/domain/signing.ts';
-import type { TechnicalData } from '../../src/domain/technical-data.ts';
+import type { Amendment } from '../../src/domain/evidence/amendment.ts';
+import type { Signature } from '../../src/domain/evidence/signature.ts';
+import { SUBJECT_VERSION, subjectHash } from '../../src/domain/evidence/signing.ts';
+import type { FacilityStay, Facts } from '../../src/domain/orders/guards.ts';
+import type { WorkOrder } from '../../src/domain/orders/work-order.ts';
+import type { FiledSegment, WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
+import type { Authorization } from '../../src/domain/registers/authorization.ts';
+import type { Equipment } from '../../src/domain/registers/equipment.ts';
+import type { Equivalence } from '../../src/domain/registers/equivalence.ts';
+import type { Capability, Certification, Closure, Facility, Instrument } from '../../src/domain/registers/facility.ts';
+import type { Person, Qualification } from '../../src/domain/registers/person.ts';
+import type { Platform } from '../../src/domain/registers/platform.ts';
+import type { TechnicalData } from '../../src/domain/registers/technical-data.ts';
+import type { PartDemand } from '../../src/domain/supply/part-demand.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
-import type { WorkOrder } from '../../src/domain/work-order.ts';
-import type { FiledSegment, WorkOrderFile } from '../../src/domain/work-order-file.ts';
+import type { Inspection } from '../../src/domain/work/inspection.ts';
+import type { Nonconformance } from '../../src/domain/work/nonconformance.ts';
+import type { Labor, Operation } from '../../src/domain/work/operation.ts';
 
 /** The instant of the base facts: 2026-03-10 12:00 in Tokyo. */
 export const AT = '2026-03-10T03:00:00.000Z';

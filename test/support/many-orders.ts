@@ -1,17 +1,17 @@
 // A database with very many orders, for tests of scale: those that ended marked historical, each with the chain of events that folds to it.
 import Sqlite from 'better-sqlite3';
 import { getTableColumns } from 'drizzle-orm';
-import { FORCE_ACTIVITIES, URGENCIES } from '../../src/domain/codes.ts';
-import type { Change, EventType } from '../../src/domain/event.ts';
-import { sha256 } from '../../src/domain/evidence.ts';
-import { searchable } from '../../src/domain/search.ts';
-import type { Status } from '../../src/domain/status.ts';
-import { type Category, RESPONSIBLE } from '../../src/domain/turnaround.ts';
+import { sha256 } from '../../src/domain/evidence/evidence.ts';
+import { type Category, RESPONSIBLE } from '../../src/domain/metrics/turnaround.ts';
+import { FORCE_ACTIVITIES, URGENCIES } from '../../src/domain/orders/codes.ts';
+import type { Change, EventType } from '../../src/domain/orders/event.ts';
+import { searchable } from '../../src/domain/orders/search.ts';
+import type { Status } from '../../src/domain/orders/status.ts';
+import { draftOf, type WorkOrder, workOrderInput } from '../../src/domain/orders/work-order.ts';
 import { addDays, dateInTokyo, type Instant } from '../../src/domain/values.ts';
-import { draftOf, type WorkOrder, workOrderInput } from '../../src/domain/work-order.ts';
-import { insertRecord } from '../../src/storage/registers.ts';
+import { insertRecord } from '../../src/storage/registers/registers.ts';
 import { sqliteTables } from '../../src/storage/tables.ts';
-import { yearAndDay } from '../../src/usecases/work-orders.ts';
+import { yearAndDay } from '../../src/usecases/orders/work-orders.ts';
 import type { TestApp } from './app.ts';
 
 export interface ManyOrders {

@@ -1,6 +1,6 @@
 // Short ways to one order and its parts, for tests that try things on it.
 import { expect } from 'vitest';
-import type { Status } from '../../src/domain/status.ts';
+import type { Status } from '../../src/domain/orders/status.ts';
 import type { Answer, Loose } from './app.ts';
 import type { Actor, Plant } from './plant.ts';
 

@@ -1,5 +1,5 @@
 // The second implementation of every metric: slow, plain and on its own, from the raw events alone. One function a metric.
-import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/holiday.ts';
+import { japaneseHolidays, usFederalHolidaysObserved } from '../../src/domain/registers/holiday.ts';
 import { addDays, dateInTokyo } from '../../src/domain/values.ts';
 import type { Loose } from './app.ts';
 import { plainBacklog } from './plain-backlog.ts';

@@ -1,5 +1,5 @@
 // A plant set up through the API alone, and the steps that bring an order through it, for stories told over HTTP.
-import { isRunning, type Status } from '../../src/domain/status.ts';
+import { isRunning, type Status } from '../../src/domain/orders/status.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
 import { issueOperatorKey } from '../../src/usecases/operator.ts';
 import {

@@ -1,15 +1,15 @@
 // The rules that must never break, looked up in an order's rows and events as they are.
 import { expect } from 'vitest';
-import type { Change } from '../../src/domain/event.ts';
-import { conforms } from '../../src/domain/inspection.ts';
-import { ACTIONS, lifecycle } from '../../src/domain/lifecycle.ts';
-import { isRunning, STANDING, type Status } from '../../src/domain/status.ts';
-import { ledgerFaults } from '../../src/domain/turnaround.ts';
+import { ledgerFaults } from '../../src/domain/metrics/turnaround.ts';
+import type { Change } from '../../src/domain/orders/event.ts';
+import { ACTIONS, lifecycle } from '../../src/domain/orders/lifecycle.ts';
+import { isRunning, STANDING, type Status } from '../../src/domain/orders/status.ts';
+import { applyChanges, type WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
 import { hoursBetween } from '../../src/domain/values.ts';
-import { applyChanges, type WorkOrderFile } from '../../src/domain/work-order-file.ts';
-import { chainOf } from '../../src/storage/events.ts';
-import { findWorkOrderFile } from '../../src/storage/work-orders.ts';
-import { verifyOrder } from '../../src/usecases/verification.ts';
+import { conforms } from '../../src/domain/work/inspection.ts';
+import { chainOf } from '../../src/storage/orders/events.ts';
+import { findWorkOrderFile } from '../../src/storage/orders/work-orders.ts';
+import { verifyOrder } from '../../src/usecases/evidence/verification.ts';
 import type { Loose } from './app.ts';
 import type { Plant } from './plant.ts';
 

@@ -1,5 +1,5 @@
 // The worked example of metrics.md: what happened to four orders when, and the figures it comes to, to the digit.
-import type { Category } from '../../src/domain/turnaround.ts';
+import type { Category } from '../../src/domain/metrics/turnaround.ts';
 
 /** An instant of 2026 by its date and time in Japan: `05-18 15:00`. */
 export const jst = (local: string): string => new Date(`2026-${local.replace(' ', 'T')}:00+09:00`).toISOString();

@@ -1,7 +1,7 @@
 // Two worlds in one service: a plant with its platform and people, and another they have nothing to do with, each with one of everything.
-import type { Role } from '../../src/domain/person.ts';
+import type { Role } from '../../src/domain/registers/person.ts';
 import { bodyTypes, type Example, type Route } from '../../src/http/route.ts';
-import { deliverTo } from '../../src/usecases/deliveries.ts';
+import { deliverTo } from '../../src/usecases/exchange/deliveries.ts';
 import type { Loose } from './app.ts';
 import { type Actor, type Plant, startPlant } from './plant.ts';
 

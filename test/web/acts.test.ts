@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
-import { lifecycle } from '../../src/domain/lifecycle.ts';
+import { lifecycle } from '../../src/domain/orders/lifecycle.ts';
 import { acts, type OrderAct, transitions } from '../../src/web/pages/order/acts.ts';
 import { orderWords } from '../../src/web/pages/order/words.ts';
 

@@ -1,7 +1,7 @@
 // One look: the pages that the service writes itself have the colours of the pages in the browser, and each can be read on its ground.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DARK, LIGHT } from '../../src/http/look.ts';
+import { DARK, LIGHT } from '../../src/http/paper/look.ts';
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const tokens = read('src/web/styles/tokens.css');

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { canonical } from '../../src/domain/evidence.ts';
+import { canonical } from '../../src/domain/evidence/evidence.ts';
 import { signingKeysOf } from '../../src/keys/signing-keys.ts';
 import { START, startTestApp, type TestApp } from '../support/app.ts';
 import { until } from '../support/until.ts';

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseAst } from 'vite';
 import { describe, expect, it } from 'vitest';
-import { activityNames, conditionCodeNames } from '../../src/domain/codes.ts';
-import { inspectionKindNames } from '../../src/domain/inspection.ts';
-import { lifecycle } from '../../src/domain/lifecycle.ts';
-import { nonconformanceStatusNames } from '../../src/domain/nonconformance.ts';
-import { demandStatusNames } from '../../src/domain/part-demand.ts';
-import { statusNames } from '../../src/domain/status.ts';
+import { activityNames, conditionCodeNames } from '../../src/domain/orders/codes.ts';
+import { lifecycle } from '../../src/domain/orders/lifecycle.ts';
+import { statusNames } from '../../src/domain/orders/status.ts';
+import { demandStatusNames } from '../../src/domain/supply/part-demand.ts';
+import { inspectionKindNames } from '../../src/domain/work/inspection.ts';
+import { nonconformanceStatusNames } from '../../src/domain/work/nonconformance.ts';
 import type { Bilingual } from '../../src/web/language/bilingual.ts';
 import { terms } from '../../src/web/language/terms.ts';
 

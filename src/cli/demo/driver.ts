@@ -1,18 +1,12 @@
 // Drives one order of the demo through the real use cases, each act by someone who may do it, at the time the clock shows.
 
-import type { AmendmentInput } from '../../domain/amendment.ts';
-import { correctionInput } from '../../domain/correction.ts';
-import type { Inspection } from '../../domain/inspection.ts';
-import { inspectionInput, resultsInput } from '../../domain/inspection.ts';
-import { type DispositionInput, dispositionInput, nonconformanceInput } from '../../domain/nonconformance.ts';
-import { type Operation, operationInput } from '../../domain/operation.ts';
-import { type PartDemand, partDemandEntry } from '../../domain/part-demand.ts';
+import type { AmendmentInput } from '../../domain/evidence/amendment.ts';
+import type { Language } from '../../domain/evidence/signature.ts';
+import type { HoldCause, Status } from '../../domain/orders/status.ts';
+import { type TransitionInput, transitionInput } from '../../domain/orders/transition.ts';
+import { type WorkOrderInput, workOrderInput } from '../../domain/orders/work-order.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Language } from '../../domain/signature.ts';
-import type { HoldCause, Status } from '../../domain/status.ts';
-import { targetInput } from '../../domain/target.ts';
-import { type TransitionInput, transitionInput } from '../../domain/transition.ts';
-import type { TranslationInput } from '../../domain/translation.ts';
+import { type PartDemand, partDemandEntry } from '../../domain/supply/part-demand.ts';
 import {
   addDays,
   dateInTokyo,
@@ -22,28 +16,44 @@ import {
   type Money,
   type Text,
 } from '../../domain/values.ts';
-import { type WorkOrderInput, workOrderInput } from '../../domain/work-order.ts';
+import { correctionInput } from '../../domain/work/correction.ts';
+import type { Inspection } from '../../domain/work/inspection.ts';
+import { inspectionInput, resultsInput } from '../../domain/work/inspection.ts';
+import { type DispositionInput, dispositionInput, nonconformanceInput } from '../../domain/work/nonconformance.ts';
+import { type Operation, operationInput } from '../../domain/work/operation.ts';
+import { targetInput } from '../../domain/work/target.ts';
+import type { TranslationInput } from '../../domain/work/translation.ts';
 import { exampleId } from '../../http/examples.ts';
-import { proposeAmendment } from '../../usecases/amendments.ts';
-import { addAttachment } from '../../usecases/attachments.ts';
-import { acknowledgeSegment, agreeCorrection, disputeSegment, proposeCorrection } from '../../usecases/corrections.ts';
-import { listParts, showPart } from '../../usecases/histories.ts';
-import { signInspection } from '../../usecases/inspection-signing.ts';
-import { openInspection, recordResults } from '../../usecases/inspections.ts';
-import { logLabor } from '../../usecases/labor.ts';
+import { proposeAmendment } from '../../usecases/evidence/amendments.ts';
+import { askSigningContent, signingContentInput } from '../../usecases/evidence/signing-content.ts';
+import { listParts, showPart } from '../../usecases/orders/histories.ts';
+import { transition } from '../../usecases/orders/transitions.ts';
+import {
+  createWorkOrder,
+  editWorkOrder,
+  type WorkOrderView,
+  workOrderPatch,
+} from '../../usecases/orders/work-orders.ts';
+import { addPartDemand, editPartDemand } from '../../usecases/supply/part-demands.ts';
+import { addAttachment } from '../../usecases/work/attachments.ts';
+import {
+  acknowledgeSegment,
+  agreeCorrection,
+  disputeSegment,
+  proposeCorrection,
+} from '../../usecases/work/corrections.ts';
+import { signInspection } from '../../usecases/work/inspection-signing.ts';
+import { openInspection, recordResults } from '../../usecases/work/inspections.ts';
+import { logLabor } from '../../usecases/work/labor.ts';
 import {
   approveDisposition,
   closeNonconformance,
   dispositionNonconformance,
   raiseNonconformance,
-} from '../../usecases/nonconformances.ts';
-import { addOperation, approveOperation, completeOperation, editOperation } from '../../usecases/operations.ts';
-import { addPartDemand, editPartDemand } from '../../usecases/part-demands.ts';
-import { askSigningContent, signingContentInput } from '../../usecases/signing-content.ts';
-import { addTarget } from '../../usecases/targets.ts';
-import { transition } from '../../usecases/transitions.ts';
-import { addTranslation } from '../../usecases/translations.ts';
-import { createWorkOrder, editWorkOrder, type WorkOrderView, workOrderPatch } from '../../usecases/work-orders.ts';
+} from '../../usecases/work/nonconformances.ts';
+import { addOperation, approveOperation, completeOperation, editOperation } from '../../usecases/work/operations.ts';
+import { addTarget } from '../../usecases/work/targets.ts';
+import { addTranslation } from '../../usecases/work/translations.ts';
 import { type Job, type Measure, type Part, type Step, suppliers } from './jobs.ts';
 import type { Plant, PlatformPart, World } from './world.ts';
 

@@ -1,8 +1,8 @@
 // What befalls the registers of the demo over time: calibrations, a suspended certificate, a storm, a raised ceiling.
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
-import { authorizations } from '../../usecases/authorizations.ts';
-import { certifications, closures, instruments } from '../../usecases/facilities.ts';
-import { createRecord, patchRecord } from '../../usecases/registers.ts';
+import { authorizations } from '../../usecases/registers/authorizations.ts';
+import { certifications, closures, instruments } from '../../usecases/registers/facilities.ts';
+import { createRecord, patchRecord } from '../../usecases/registers/registers.ts';
 import { type Life, once } from './schedule.ts';
 import { calibration, type Plant, tokyo, type World } from './world.ts';
 

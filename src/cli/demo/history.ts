@@ -1,11 +1,12 @@
 // The history of the demo: eighteen months of orders at every plant, each with its own luck, told in the order of time.
-import { addWorkingDays } from '../../domain/calendar.ts';
-import { holidaysOf } from '../../domain/holiday.ts';
-import type { Inspection } from '../../domain/inspection.ts';
-import type { Operation } from '../../domain/operation.ts';
-import { ENDED, type HoldCause } from '../../domain/status.ts';
+
+import { ENDED, type HoldCause } from '../../domain/orders/status.ts';
+import { addWorkingDays } from '../../domain/registers/calendar.ts';
+import { holidaysOf } from '../../domain/registers/holiday.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
-import { reportStatus } from '../../usecases/equipment.ts';
+import type { Inspection } from '../../domain/work/inspection.ts';
+import type { Operation } from '../../domain/work/operation.ts';
+import { reportStatus } from '../../usecases/registers/equipment.ts';
 import { blockOf, type Draft, OrderDriver } from './driver.ts';
 import { STOPPED_GUNS } from './guns.ts';
 import { type Job, jobs, modification, parts } from './jobs.ts';

@@ -1,9 +1,9 @@
 // Where the demo's work is done, on what and by whom: facilities and platforms as data. Places and types are public facts; all else is invented.
 import type { z } from 'zod';
-import type { authorizationInput } from '../../domain/authorization.ts';
-import type { Activity } from '../../domain/codes.ts';
-import type { facilityInput } from '../../domain/facility.ts';
-import type { platformInput } from '../../domain/platform.ts';
+import type { Activity } from '../../domain/orders/codes.ts';
+import type { authorizationInput } from '../../domain/registers/authorization.ts';
+import type { facilityInput } from '../../domain/registers/facility.ts';
+import type { platformInput } from '../../domain/registers/platform.ts';
 import type { Message } from '../../domain/values.ts';
 import type { Family } from './jobs.ts';
 

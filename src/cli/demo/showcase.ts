@@ -1,13 +1,13 @@
 // The showcase: orders at Kisarazu, one in every status, with the ids that the examples of the API name; and what befalls the registers.
-import { addWorkingDays } from '../../domain/calendar.ts';
-import { holidaysOf } from '../../domain/holiday.ts';
+import { addWorkingDays } from '../../domain/registers/calendar.ts';
+import { holidaysOf } from '../../domain/registers/holiday.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
-import { makeHourlyCheckpoint } from '../../usecases/checkpoints.ts';
-import { deliverTo } from '../../usecases/deliveries.ts';
+import { makeHourlyCheckpoint } from '../../usecases/evidence/checkpoints.ts';
+import { deliverTo } from '../../usecases/exchange/deliveries.ts';
 import { importFile } from '../../usecases/exchange/imports.ts';
-import { issuePinCode } from '../../usecases/people.ts';
-import { createWebhook, editWebhook } from '../../usecases/webhooks.ts';
+import { createWebhook, editWebhook } from '../../usecases/exchange/webhooks.ts';
+import { issuePinCode } from '../../usecases/registers/people.ts';
 import { OrderDriver } from './driver.ts';
 import { stoppedGunLives } from './guns.ts';
 import { happenings } from './happenings.ts';

@@ -1,14 +1,14 @@
 // The stage of the demo: a clock that is set, ids and chance that repeat, and people who act.
 
 import { openMemory } from '../../attachments/memory.ts';
-import type { Person } from '../../domain/person.ts';
+import type { Person } from '../../domain/registers/person.ts';
 import type { Instant } from '../../domain/values.ts';
 import { signingKeysOf } from '../../keys/signing-keys.ts';
 import type { Database } from '../../storage/database.ts';
-import { getPerson } from '../../storage/people.ts';
+import { getPerson } from '../../storage/registers/people.ts';
 import type { Act, Services, SigningKeys } from '../../usecases/act.ts';
-import type { AttachmentStore } from '../../usecases/attachment-store.ts';
 import { scryptPins } from '../../usecases/services.ts';
+import type { AttachmentStore } from '../../usecases/work/attachment-store.ts';
 
 /** A clock that stands where it is set. */
 export class SetClock {

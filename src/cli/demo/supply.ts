@@ -1,15 +1,15 @@
 // Supply in the demo: the catalogue, a weighting, and the support lists of the MV-22B: one agreed, one proposed, a draft.
-import { amendmentInput, supportListInput } from '../../domain/support-list.ts';
+import { amendmentInput, supportListInput } from '../../domain/supply/support-list.ts';
 import { exampleId } from '../../http/examples.ts';
-import { catalogue } from '../../usecases/catalogue.ts';
+import { catalogue } from '../../usecases/supply/catalogue.ts';
 import {
   amendSupportList,
   freezeSupportList,
   proposeSupportList,
   signSupportList,
   supportListSigningContent,
-} from '../../usecases/support-lists.ts';
-import { weightings } from '../../usecases/weightings.ts';
+} from '../../usecases/supply/support-lists.ts';
+import { weightings } from '../../usecases/supply/weightings.ts';
 import { type Family, parts, type SupplierKey, suppliers } from './jobs.ts';
 import type { PlatformKey } from './places.ts';
 import type { Life } from './schedule.ts';

@@ -1,23 +1,29 @@
 // The registers of the demo: facilities, platforms, people and what they hold. Facts of law and place are public; all else is invented.
 import type { z } from 'zod';
-import type { Activity } from '../../domain/codes.ts';
-import type { personInput, qualificationInput } from '../../domain/person.ts';
+import type { Activity } from '../../domain/orders/codes.ts';
+import type { personInput, qualificationInput } from '../../domain/registers/person.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
-import { authorizations } from '../../usecases/authorizations.ts';
-import { baselines } from '../../usecases/baselines.ts';
+import { demoKeys, type KeyHolder } from '../../usecases/access/demo-people.ts';
 import { bootstrap } from '../../usecases/bootstrap.ts';
-import { demoKeys, type KeyHolder } from '../../usecases/demo-people.ts';
-import { equipment, reportStatus } from '../../usecases/equipment.ts';
-import { equivalences } from '../../usecases/equivalences.ts';
-import { capabilities, certifications, closures, facilities, instruments } from '../../usecases/facilities.ts';
 import { issueOperatorKey } from '../../usecases/operator.ts';
-import { issueKey, issuePinCode, people, qualifications, setPin } from '../../usecases/people.ts';
-import { platforms } from '../../usecases/platforms.ts';
-import { createRecord, type RecordNoun, type Register } from '../../usecases/registers.ts';
-import { standards } from '../../usecases/standards.ts';
-import { suppliers as supplierRegister } from '../../usecases/suppliers.ts';
-import { technicalData } from '../../usecases/technical-data.ts';
+import { authorizations } from '../../usecases/registers/authorizations.ts';
+import { baselines } from '../../usecases/registers/baselines.ts';
+import { equipment, reportStatus } from '../../usecases/registers/equipment.ts';
+import { equivalences } from '../../usecases/registers/equivalences.ts';
+import {
+  capabilities,
+  certifications,
+  closures,
+  facilities,
+  instruments,
+} from '../../usecases/registers/facilities.ts';
+import { issueKey, issuePinCode, people, qualifications, setPin } from '../../usecases/registers/people.ts';
+import { platforms } from '../../usecases/registers/platforms.ts';
+import { createRecord, type RecordNoun, type Register } from '../../usecases/registers/registers.ts';
+import { standards } from '../../usecases/registers/standards.ts';
+import { technicalData } from '../../usecases/registers/technical-data.ts';
+import { suppliers as supplierRegister } from '../../usecases/supply/suppliers.ts';
 import { type Family, type SupplierKey, suppliers } from './jobs.ts';
 import {
   ddtc,

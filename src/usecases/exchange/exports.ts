@@ -1,5 +1,5 @@
 // Exports: what the caller sees of one kind, page by page, in a form that can be imported again.
-import { csvLine } from '../../domain/cells.ts';
+import { csvLine } from '../../domain/exchange/cells.ts';
 import { type Act, look } from '../act.ts';
 import { type Column, cellsOf, columnsOf } from './columns.ts';
 import { type ExportPage, type KindName, kinds } from './kinds.ts';

@@ -1,8 +1,8 @@
 // What was found in the rows of an import: page by page, and whole, as a file to be mended beside the one that came.
-import { csvLine, guarded } from '../../domain/cells.ts';
-import type { FindingKind, RowError } from '../../domain/import.ts';
-import { listFindings } from '../../storage/imports.ts';
-import type { Page, PageRequest } from '../../storage/pages.ts';
+import { csvLine, guarded } from '../../domain/exchange/cells.ts';
+import type { FindingKind, RowError } from '../../domain/exchange/import.ts';
+import type { Page, PageRequest } from '../../storage/engine/pages.ts';
+import { listFindings } from '../../storage/exchange/imports.ts';
 import { type Act, look } from '../act.ts';
 import { getImport } from './imports.ts';
 import type { Format } from './reading.ts';

@@ -1,20 +1,20 @@
 // The history of an order as it travels: its events without signatures, and what must be true of one that comes from elsewhere.
 import { z } from 'zod';
-import { amendmentRecord } from '../../domain/amendment.ts';
-import { correctionRecord } from '../../domain/correction.ts';
-import { type Change, EVENT_TYPES, type EventType, PARTS, type PartName } from '../../domain/event.ts';
+import { amendmentRecord } from '../../domain/evidence/amendment.ts';
 import { faultsOf } from '../../domain/faults.ts';
-import { inspectionRecord } from '../../domain/inspection.ts';
-import { ACTIONS, destination, lifecycle } from '../../domain/lifecycle.ts';
-import { nonconformanceRecord } from '../../domain/nonconformance.ts';
-import { laborRecord, operationRecord } from '../../domain/operation.ts';
-import { partDemandRecord } from '../../domain/part-demand.ts';
-import { targetRecord } from '../../domain/target.ts';
-import { translationRecord } from '../../domain/translation.ts';
-import { ledgerFaults, segmentRecord } from '../../domain/turnaround.ts';
+import { ledgerFaults, segmentRecord } from '../../domain/metrics/turnaround.ts';
+import { type Change, EVENT_TYPES, type EventType, PARTS, type PartName } from '../../domain/orders/event.ts';
+import { ACTIONS, destination, lifecycle } from '../../domain/orders/lifecycle.ts';
+import { workOrderRecord } from '../../domain/orders/work-order.ts';
+import { applyChanges, type WorkOrderFile } from '../../domain/orders/work-order-file.ts';
+import { partDemandRecord } from '../../domain/supply/part-demand.ts';
 import { type Fault, type Instant, id, instant, type Message } from '../../domain/values.ts';
-import { workOrderRecord } from '../../domain/work-order.ts';
-import { applyChanges, type WorkOrderFile } from '../../domain/work-order-file.ts';
+import { correctionRecord } from '../../domain/work/correction.ts';
+import { inspectionRecord } from '../../domain/work/inspection.ts';
+import { nonconformanceRecord } from '../../domain/work/nonconformance.ts';
+import { laborRecord, operationRecord } from '../../domain/work/operation.ts';
+import { targetRecord } from '../../domain/work/target.ts';
+import { translationRecord } from '../../domain/work/translation.ts';
 
 /** One event as it travels. */
 const historyEvent = z.strictObject({

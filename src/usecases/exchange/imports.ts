@@ -1,6 +1,6 @@
 // Imports: a file is read row by row, put in batches, and can be read on from where it stopped.
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sha256 } from '../../domain/evidence.ts';
+import { sha256 } from '../../domain/evidence/evidence.ts';
 import {
   boundedFaults,
   FINDING_KINDS,
@@ -12,10 +12,11 @@ import {
   type RowError,
   stateAt,
   unkeepableFaults,
-} from '../../domain/import.ts';
+} from '../../domain/exchange/import.ts';
 import { notFound, Problem } from '../../domain/problem.ts';
 import type { Fault } from '../../domain/values.ts';
 import { type Database, type Tx, UniqueViolation } from '../../storage/database.ts';
+import type { Page, PageRequest } from '../../storage/engine/pages.ts';
 import {
   findImport,
   type ImportRow,
@@ -24,8 +25,7 @@ import {
   listFindings,
   listImportRows,
   updateImport,
-} from '../../storage/imports.ts';
-import type { Page, PageRequest } from '../../storage/pages.ts';
+} from '../../storage/exchange/imports.ts';
 import { type Act, hasRole, look, requireRole } from '../act.ts';
 import { type Column, columnOf, columnsOf } from './columns.ts';
 import { type Charset, Decoding, Unreadable } from './decoding.ts';

@@ -1,28 +1,34 @@
 // Historical orders as a kind of file: their whole history in, marked and unsigned, and the history of any order out.
 import { z } from 'zod';
 import { codeTables } from '../../data/index.ts';
-import { codeWarnings } from '../../domain/codes.ts';
 import { faultsOf } from '../../domain/faults.ts';
-import { priorityInput } from '../../domain/priority.ts';
+import { codeWarnings } from '../../domain/orders/codes.ts';
+import { priorityInput } from '../../domain/orders/priority.ts';
+import {
+  draftOf,
+  type WorkOrder,
+  workOrderFaults,
+  workOrderInput,
+  workOrderRecord,
+} from '../../domain/orders/work-order.ts';
+import type { WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
 import { type Fault, id, isoDate, token } from '../../domain/values.ts';
-import { draftOf, type WorkOrder, workOrderFaults, workOrderInput, workOrderRecord } from '../../domain/work-order.ts';
-import type { WorkOrderFile } from '../../domain/work-order-file.ts';
 import type { Tx } from '../../storage/database.ts';
-import { eventRowsOf } from '../../storage/events.ts';
-import { findRecord, missingIds } from '../../storage/registers.ts';
-import { orderIdsAfter } from '../../storage/verification.ts';
+import { orderIdsAfter } from '../../storage/evidence/verification.ts';
+import { eventRowsOf } from '../../storage/orders/events.ts';
 import {
   findNumber,
   findWorkOrder,
   findWorkOrderFile,
   type LoadedFile,
   raiseCounter,
-} from '../../storage/work-orders.ts';
-import { sees } from '../access.ts';
+} from '../../storage/orders/work-orders.ts';
+import { findRecord, missingIds } from '../../storage/registers/registers.ts';
 import { hasRole } from '../act.ts';
-import { recordImported } from '../record.ts';
-import { isSame, requireOwnPlatforms } from '../registers.ts';
+import { sees } from '../orders/access.ts';
+import { recordImported } from '../orders/record.ts';
+import { isSame, requireOwnPlatforms } from '../registers/registers.ts';
 import { there } from '../there.ts';
 import { examples } from './examples.ts';
 import { type HistoryEvent, type KeptEvent, peopleIn, readHistory, recordsIn, travelling } from './history.ts';

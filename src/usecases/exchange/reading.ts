@@ -2,7 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { z } from 'zod';
-import { jsonOf } from '../../domain/cells.ts';
+import { jsonOf } from '../../domain/exchange/cells.ts';
 import type { Fault } from '../../domain/values.ts';
 import { columnsOf, objectOf } from './columns.ts';
 import { Unreadable } from './decoding.ts';

@@ -1,18 +1,18 @@
 // Status reports as a kind of file: the history of what condition items were in.
 import { z } from 'zod';
-import { CONDITIONS, NMC_CAUSES, type StatusReport } from '../../domain/equipment.ts';
 import { faultsOf } from '../../domain/faults.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
+import { CONDITIONS, NMC_CAUSES, type StatusReport } from '../../domain/registers/equipment.ts';
 import { id, instant, text } from '../../domain/values.ts';
-import { findRecord, updateRecord } from '../../storage/registers.ts';
+import { findRecord, updateRecord } from '../../storage/registers/registers.ts';
 import {
   findStatusReport,
   insertStatusReport,
   statusReportsAfter,
   statusReportsAlike,
-} from '../../storage/status-reports.ts';
-import { seesEquipment } from '../equipment.ts';
-import { isSame, missingRecords, referencesAt, requireOwnPlatforms } from '../registers.ts';
+} from '../../storage/registers/status-reports.ts';
+import { seesEquipment } from '../registers/equipment.ts';
+import { isSame, missingRecords, referencesAt, requireOwnPlatforms } from '../registers/registers.ts';
 import { there } from '../there.ts';
 import { examples } from './examples.ts';
 import type { Kind } from './kinds.ts';

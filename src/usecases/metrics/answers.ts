@@ -1,11 +1,11 @@
 // The answers of every metric: its figures and what they are made of; and the view of a question that these and its changes look at.
-import { rounded } from '../../domain/figures.ts';
-import type { Grouping, MetricDefinition, MetricQuestion } from '../../domain/metric.ts';
+import { rounded } from '../../domain/metrics/figures.ts';
+import type { Grouping, MetricDefinition, MetricQuestion } from '../../domain/metrics/metric.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { compareValues, readPlace, writePlace } from '../../storage/pages.ts';
-import type { Scope } from '../../storage/work-order-lists.ts';
+import { compareValues, readPlace, writePlace } from '../../storage/engine/pages.ts';
+import type { Scope } from '../../storage/orders/work-order-lists.ts';
 import { type AnyMetric, type Asked, askedOf, type Context, type Fact, type Grounds, type Weighed } from './frame.ts';
 import type { GroupKey } from './registers.ts';
 

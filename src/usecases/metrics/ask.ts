@@ -1,10 +1,10 @@
 // Asking a metric: its figures, what they are made of, what moved them, and the extracts of it; as data, so that it can be answered beside the requests.
-import type { MetricQuestion } from '../../domain/metric.ts';
+import type { MetricQuestion } from '../../domain/metrics/metric.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import type { Scope } from '../../storage/work-order-lists.ts';
+import type { Scope } from '../../storage/orders/work-order-lists.ts';
 import { type Act, look } from '../act.ts';
-import { scopeOf } from '../work-order-lists.ts';
+import { scopeOf } from '../orders/work-order-lists.ts';
 import { type ContributorsAnswer, contributors, type ItemsRequest, type MetricAnswer, measure } from './answers.ts';
 import { type ChangesAnswer, changes } from './changes.ts';
 import { type FeedbackAnswer, feedback } from './feedback.ts';

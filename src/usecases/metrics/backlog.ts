@@ -14,13 +14,13 @@ import {
   type OpenOrder,
   type Prediction,
   whyNone,
-} from '../../domain/backlog.ts';
-import { dayNumber } from '../../domain/calendar.ts';
-import { figure } from '../../domain/figures.ts';
-import { BASES, type Forecast, type OpenStatus } from '../../domain/forecast.ts';
-import { OPEN } from '../../domain/status.ts';
+} from '../../domain/metrics/backlog.ts';
+import { figure } from '../../domain/metrics/figures.ts';
+import { BASES, type Forecast, type OpenStatus } from '../../domain/metrics/forecast.ts';
+import { OPEN } from '../../domain/orders/status.ts';
+import { dayNumber } from '../../domain/registers/calendar.ts';
 import { addDays, dateInTokyo, type Instant, instant, isoDate, message } from '../../domain/values.ts';
-import type { Dossier } from '../../storage/metrics.ts';
+import type { Dossier } from '../../storage/metrics/metrics.ts';
 import { backTest, forecastsOf, justAfter, PastOrders } from './forecasts.ts';
 import { type Asked, type Context, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { registersAsOf } from './registers.ts';

@@ -8,9 +8,9 @@ import {
   definition,
   delayFigures,
   delaysOf,
-} from '../../domain/delays.ts';
-import { HOUR, millisecondsWithin } from '../../domain/figures.ts';
-import { ACKNOWLEDGEMENTS, type Category, PARTIES, RESPONSIBLE } from '../../domain/turnaround.ts';
+} from '../../domain/metrics/delays.ts';
+import { HOUR, millisecondsWithin } from '../../domain/metrics/figures.ts';
+import { ACKNOWLEDGEMENTS, type Category, PARTIES, RESPONSIBLE } from '../../domain/metrics/turnaround.ts';
 import { type Instant, instant } from '../../domain/values.ts';
 import { type Context, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { type GroupKey, registersAsOf } from './registers.ts';

@@ -10,12 +10,12 @@ import {
   emptyTally,
   ITEM_STATES,
   type ItemState,
-} from '../../domain/downtime.ts';
-import { HOUR } from '../../domain/figures.ts';
+} from '../../domain/metrics/downtime.ts';
+import { HOUR } from '../../domain/metrics/figures.ts';
 import { addDays, type Instant, instant, startOfDateInTokyo } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import type { MeasuredOrder } from '../../storage/metrics.ts';
-import { isInScope } from '../../storage/work-order-lists.ts';
+import type { MeasuredOrder } from '../../storage/metrics/metrics.ts';
+import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import { type FleetHistory, type MeasuredItem, readFleet } from './fleet.ts';
 import { type Asked, defineMetric, eachOrder, type Fact, type Loaded } from './frame.ts';
 import { type Registers, registersAsOf } from './registers.ts';

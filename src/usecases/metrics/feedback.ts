@@ -1,11 +1,11 @@
 // In-service feedback: the stretches behind the downtime metric in which items were not available, as an extract for others.
-import { type DowntimePeriod, downtimeCause } from '../../domain/feedback.ts';
-import { HOUR, rounded } from '../../domain/figures.ts';
-import type { MetricQuestion } from '../../domain/metric.ts';
+import { type DowntimePeriod, downtimeCause } from '../../domain/exchange/feedback.ts';
+import { HOUR, rounded } from '../../domain/metrics/figures.ts';
+import type { MetricQuestion } from '../../domain/metrics/metric.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { compareValues, readPlace, writePlace } from '../../storage/pages.ts';
-import type { Scope } from '../../storage/work-order-lists.ts';
+import { compareValues, readPlace, writePlace } from '../../storage/engine/pages.ts';
+import type { Scope } from '../../storage/orders/work-order-lists.ts';
 import { downtime, timesOfItems } from './downtime.ts';
 import { askedOf } from './frame.ts';
 

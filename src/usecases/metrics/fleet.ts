@@ -6,8 +6,8 @@ import {
   endedDowntimes,
   type StateStretch,
   statesOf,
-} from '../../domain/downtime.ts';
-import { shared } from '../../domain/equipment.ts';
+} from '../../domain/metrics/downtime.ts';
+import { shared } from '../../domain/registers/equipment.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import {
@@ -18,9 +18,9 @@ import {
   lastReleases,
   ordersOfItems,
   reportsByPeople,
-} from '../../storage/fleet.ts';
-import type { Installation } from '../../storage/installations.ts';
-import { eachDossier, type MeasuredOrder } from '../../storage/metrics.ts';
+} from '../../storage/metrics/fleet.ts';
+import { eachDossier, type MeasuredOrder } from '../../storage/metrics/metrics.ts';
+import type { Installation } from '../../storage/registers/installations.ts';
 import type { Asked, Grounds } from './frame.ts';
 
 /** An item with its states, and the downtimes of it that ended in the window. */

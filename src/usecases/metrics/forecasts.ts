@@ -1,5 +1,5 @@
 // Forecasts of orders that were open at an instant, from what was known then; and how earlier ones turned out.
-import { BACK_TEST, type Prediction } from '../../domain/backlog.ts';
+import { BACK_TEST, type Prediction } from '../../domain/metrics/backlog.ts';
 import {
   FORECAST,
   type Forecast,
@@ -9,14 +9,14 @@ import {
   type OpenStatus,
   type PastStay,
   type Sample,
-} from '../../domain/forecast.ts';
-import type { Subject } from '../../domain/metric.ts';
-import { isOpen } from '../../domain/status.ts';
+} from '../../domain/metrics/forecast.ts';
+import type { Subject } from '../../domain/metrics/metric.ts';
+import { isOpen } from '../../domain/orders/status.ts';
+import type { WorkOrder } from '../../domain/orders/work-order.ts';
+import { meets } from '../../domain/orders/work-order-filters.ts';
 import { dateInTokyo, type Instant } from '../../domain/values.ts';
-import type { WorkOrder } from '../../domain/work-order.ts';
-import { meets } from '../../domain/work-order-filters.ts';
-import { History } from '../../storage/backlog.ts';
 import type { Tx } from '../../storage/database.ts';
+import { History } from '../../storage/metrics/backlog.ts';
 import {
   candidates,
   type Dossier,
@@ -24,8 +24,8 @@ import {
   dossiersOf,
   type MeasuredOrder,
   type RecordedOrder,
-} from '../../storage/metrics.ts';
-import { isInScope } from '../../storage/work-order-lists.ts';
+} from '../../storage/metrics/metrics.ts';
+import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import type { Asked, Grounds } from './frame.ts';
 
 /** An open order as far as a forecast looks at it. */

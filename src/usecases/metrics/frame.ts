@@ -1,11 +1,11 @@
 // The frame of every metric: what it is asked, what it declares, and how it reads the orders it is about.
 import type { z } from 'zod';
-import { HOLIDAY_YEARS } from '../../domain/holiday.ts';
-import type { Grouping, MetricDefinition, MetricQuestion, Subject } from '../../domain/metric.ts';
+import type { Grouping, MetricDefinition, MetricQuestion, Subject } from '../../domain/metrics/metric.ts';
+import { searchedText } from '../../domain/orders/search.ts';
+import { containsWords, meets, type WorkOrderFilters } from '../../domain/orders/work-order-filters.ts';
 import { refuseFaults } from '../../domain/problem.ts';
-import { searchedText } from '../../domain/search.ts';
+import { HOLIDAY_YEARS } from '../../domain/registers/holiday.ts';
 import { dateInTokyo, type Fault, type Instant, type IsoDate, startOfDateInTokyo } from '../../domain/values.ts';
-import { containsWords, meets, type WorkOrderFilters } from '../../domain/work-order-filters.ts';
 import type { Tx } from '../../storage/database.ts';
 import {
   type Dossier,
@@ -14,8 +14,8 @@ import {
   type MeasuredList,
   type MeasuredOrder,
   type Selection,
-} from '../../storage/metrics.ts';
-import { isInScope, type Scope } from '../../storage/work-order-lists.ts';
+} from '../../storage/metrics/metrics.ts';
+import { isInScope, type Scope } from '../../storage/orders/work-order-lists.ts';
 import { type Registers, registersAsOf } from './registers.ts';
 
 /** A question as it is worked on: nothing left open. */

@@ -12,11 +12,10 @@ import {
   qualityFigures,
   qualityFiguresRecord,
   REPEAT_DAYS,
-} from '../../domain/quality.ts';
+} from '../../domain/metrics/quality.ts';
 import type { Instant, Text } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { segmentsBegunBy } from '../../storage/events.ts';
-import { ordersOfItems } from '../../storage/fleet.ts';
+import { ordersOfItems } from '../../storage/metrics/fleet.ts';
 import {
   type Dossier,
   dossiersOf,
@@ -24,8 +23,9 @@ import {
   happeningsOf,
   type MeasuredOrder,
   reworksOf,
-} from '../../storage/metrics.ts';
-import { isInScope } from '../../storage/work-order-lists.ts';
+} from '../../storage/metrics/metrics.ts';
+import { segmentsBegunBy } from '../../storage/orders/events.ts';
+import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import { type Asked, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { registersAsOf } from './registers.ts';
 

@@ -1,15 +1,16 @@
 // Rebuilding what figures are read from: the segments, targets and instants of every order, compared with what its events say, and written anew if asked.
-import { type PartWait, partWaitsOfFile } from '../../domain/part-wait.ts';
+
+import type { WorkOrder } from '../../domain/orders/work-order.ts';
+import type { WorkOrderFile } from '../../domain/orders/work-order-file.ts';
+import { type PartWait, partWaitsOfFile } from '../../domain/supply/part-wait.ts';
 import type { Instant } from '../../domain/values.ts';
-import type { WorkOrder } from '../../domain/work-order.ts';
-import type { WorkOrderFile } from '../../domain/work-order-file.ts';
 import type { Database, Tx } from '../../storage/database.ts';
-import { addTargetRow, setDerived, writeSegments } from '../../storage/derived.ts';
-import { filesAsOf } from '../../storage/metrics.ts';
-import { partWaitsKept, raiseMark, writePartWaits } from '../../storage/part-waits.ts';
-import { orderIdsAfter } from '../../storage/verification.ts';
-import { findWorkOrderFile } from '../../storage/work-orders.ts';
-import { isSame } from '../verification.ts';
+import { addTargetRow, setDerived, writeSegments } from '../../storage/evidence/derived.ts';
+import { orderIdsAfter } from '../../storage/evidence/verification.ts';
+import { filesAsOf } from '../../storage/metrics/metrics.ts';
+import { findWorkOrderFile } from '../../storage/orders/work-orders.ts';
+import { partWaitsKept, raiseMark, writePartWaits } from '../../storage/supply/part-waits.ts';
+import { isSame } from '../evidence/verification.ts';
 
 /** One thing that is kept otherwise than the events say. */
 export interface Difference {

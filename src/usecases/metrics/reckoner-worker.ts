@@ -1,6 +1,6 @@
 // The thread of the reckoner: one connection that can only read, one question after the other.
 import { workerData } from 'node:worker_threads';
-import { openReading } from '../../storage/open.ts';
+import { openReading } from '../../storage/engine/open.ts';
 import { answerSupply } from '../supply/ask.ts';
 import { serveJobs } from '../threads.ts';
 import { answer } from './ask.ts';

@@ -1,5 +1,5 @@
 // The reckoner: figures over many orders are worked out in a thread that reads the database by itself, so that nobody else waits for them.
-import type { Place } from '../../storage/open.ts';
+import type { Place } from '../../storage/engine/open.ts';
 import type { SupplyAnswer, SupplyRequest } from '../supply/ask.ts';
 import { Thread } from '../threads.ts';
 import type { Answers, MetricRequest } from './ask.ts';

@@ -1,16 +1,17 @@
 // Registers as they had been recorded by an instant, as far as the items of a metric need them: names, calendars, owners.
-import type { Holidays } from '../../domain/calendar.ts';
-import type { Equipment } from '../../domain/equipment.ts';
-import { type Closure, closedDates, type Facility } from '../../domain/facility.ts';
-import { holidaysAround } from '../../domain/holiday.ts';
-import { type Grouping, monthInTokyo, type Subject } from '../../domain/metric.ts';
-import type { Platform } from '../../domain/platform.ts';
+
+import { type Grouping, monthInTokyo, type Subject } from '../../domain/metrics/metric.ts';
+import type { Holidays } from '../../domain/registers/calendar.ts';
+import type { Equipment } from '../../domain/registers/equipment.ts';
+import { type Closure, closedDates, type Facility } from '../../domain/registers/facility.ts';
+import { holidaysAround } from '../../domain/registers/holiday.ts';
+import type { Platform } from '../../domain/registers/platform.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { closuresOf } from '../../storage/facilities.ts';
-import { versionsFrom } from '../../storage/fleet.ts';
-import { holidayListsRecordedBy } from '../../storage/holidays.ts';
-import { type Version, versionsRecordedBy } from '../../storage/metrics.ts';
+import { versionsFrom } from '../../storage/metrics/fleet.ts';
+import { type Version, versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { closuresOf } from '../../storage/registers/facilities.ts';
+import { holidayListsRecordedBy } from '../../storage/registers/holidays.ts';
 
 /** What a group is known by, and called. */
 export interface GroupKey {

@@ -11,7 +11,7 @@ import {
   type TimeSpent,
   timeSpent,
   turnaroundFigures,
-} from '../../domain/turnaround.ts';
+} from '../../domain/metrics/turnaround.ts';
 import { type Instant, instant } from '../../domain/values.ts';
 import { defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { holidaysAsOf, registersAsOf } from './registers.ts';

@@ -1,7 +1,6 @@
 // Value as a metric: the orders released in a window, each against the baseline of its work.
 import { z } from 'zod';
-import type { Baseline } from '../../domain/baseline.ts';
-import { HOUR } from '../../domain/figures.ts';
+import { HOUR } from '../../domain/metrics/figures.ts';
 import {
   baselineOn,
   type Compared,
@@ -12,10 +11,11 @@ import {
   sparedBy,
   valueFigures,
   valueFiguresOf,
-} from '../../domain/value.ts';
+} from '../../domain/metrics/value.ts';
+import type { Baseline } from '../../domain/registers/baseline.ts';
 import { dateInTokyo, type Instant, id, instant } from '../../domain/values.ts';
-import { baselineIds } from '../../storage/baselines.ts';
-import { versionsRecordedBy } from '../../storage/metrics.ts';
+import { versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { baselineIds } from '../../storage/registers/baselines.ts';
 import { type Context, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { latest, registersAsOf } from './registers.ts';
 

@@ -1,13 +1,13 @@
 // Asking about supply: rankings, what stands behind them, simulations and risk; as data, so that it can be answered beside the requests.
-import { rounded } from '../../domain/figures.ts';
-import type { SupportList } from '../../domain/support-list.ts';
-import type { PriorityItem } from '../../domain/support-priority.ts';
+import { rounded } from '../../domain/metrics/figures.ts';
+import type { SupportList } from '../../domain/supply/support-list.ts';
+import type { PriorityItem } from '../../domain/supply/support-priority.ts';
 import { type Instant, toInstant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { readPlace, unknownCursor, writePlace } from '../../storage/pages.ts';
-import type { WaitsWanted } from '../../storage/part-waits.ts';
+import { readPlace, unknownCursor, writePlace } from '../../storage/engine/pages.ts';
+import type { WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { type Act, look } from '../act.ts';
-import { scopeOf } from '../work-order-lists.ts';
+import { scopeOf } from '../orders/work-order-lists.ts';
 import {
   type PriorityAnswer,
   type PriorityQuestion,

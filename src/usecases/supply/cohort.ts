@@ -1,14 +1,14 @@
 // The orders that stood for parts in a window, as they had been recorded by its end: what simulations draw from and supply risk counts.
-import { windowOf } from '../../domain/figures.ts';
-import { demandsByPart, spanOf, stopsOf } from '../../domain/part-wait.ts';
-import type { StoppedOrder } from '../../domain/supply-risk.ts';
-import type { PastDemand, PastOrder } from '../../domain/supply-simulation.ts';
-import { yearBefore } from '../../domain/support-priority.ts';
+import { windowOf } from '../../domain/metrics/figures.ts';
+import { demandsByPart, spanOf, stopsOf } from '../../domain/supply/part-wait.ts';
+import type { StoppedOrder } from '../../domain/supply/supply-risk.ts';
+import type { PastDemand, PastOrder } from '../../domain/supply/supply-simulation.ts';
+import { yearBefore } from '../../domain/supply/support-priority.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, startOfDateInTokyo } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { type Dossier, eachDossier } from '../../storage/metrics.ts';
-import type { WaitsWanted } from '../../storage/part-waits.ts';
-import { isInScope } from '../../storage/work-order-lists.ts';
+import { type Dossier, eachDossier } from '../../storage/metrics/metrics.ts';
+import { isInScope } from '../../storage/orders/work-order-lists.ts';
+import type { WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { isSelected } from '../metrics/frame.ts';
 import type { Supply } from './registers.ts';
 

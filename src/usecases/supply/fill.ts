@@ -1,8 +1,8 @@
 // Part waits of a database of an earlier version: derived from what its orders are, some at a time.
-import { partWaitsOfFile } from '../../domain/part-wait.ts';
+import { partWaitsOfFile } from '../../domain/supply/part-wait.ts';
 import type { Database } from '../../storage/database.ts';
-import { ordersWithoutWaits, raiseMark, writePartWaits } from '../../storage/part-waits.ts';
-import { findWorkOrderFile } from '../../storage/work-orders.ts';
+import { findWorkOrderFile } from '../../storage/orders/work-orders.ts';
+import { ordersWithoutWaits, raiseMark, writePartWaits } from '../../storage/supply/part-waits.ts';
 
 const SOME = 100;
 

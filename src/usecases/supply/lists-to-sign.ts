@@ -1,13 +1,13 @@
 // Support lists that wait for the caller's signature.
-import { inService } from '../../domain/person.ts';
-import { ROLE_OF_SIDE } from '../../domain/support-list.ts';
-import { LIST_SIDES, type ListSide } from '../../domain/support-list-status.ts';
+import { inService } from '../../domain/registers/person.ts';
+import { ROLE_OF_SIDE } from '../../domain/supply/support-list.ts';
+import { LIST_SIDES, type ListSide } from '../../domain/supply/support-list-status.ts';
 import { dateInTokyo, type Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { proposedLists } from '../../storage/support-lists.ts';
+import { proposedLists } from '../../storage/supply/support-lists.ts';
 import { type Act, hasRole } from '../act.ts';
-import { programPlatforms } from '../registers.ts';
-import { platformsSeen } from '../support-lists.ts';
+import { programPlatforms } from '../registers/registers.ts';
+import { platformsSeen } from './support-lists.ts';
 
 /** A list that waits for the signature of a side that the caller represents. `again`: one that it gave before was superseded. */
 export interface ListToSign {

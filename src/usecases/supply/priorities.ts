@@ -1,11 +1,12 @@
 // Support priorities: the demand that stands, added up by part as of an instant, ranked and explained; and the orders behind one part.
-import { dateOf, dayNumber } from '../../domain/calendar.ts';
-import type { CatalogueItem } from '../../domain/catalogue.ts';
-import { itemName } from '../../domain/catalogue.ts';
-import { overdueDays, type PartDemand } from '../../domain/part-demand.ts';
-import { demandsByPart, partWaitsOf, partWaitsOfFile } from '../../domain/part-wait.ts';
-import type { Platform } from '../../domain/platform.ts';
+
 import { Problem, refuseFaults } from '../../domain/problem.ts';
+import { dateOf, dayNumber } from '../../domain/registers/calendar.ts';
+import type { Platform } from '../../domain/registers/platform.ts';
+import type { CatalogueItem } from '../../domain/supply/catalogue.ts';
+import { itemName } from '../../domain/supply/catalogue.ts';
+import { overdueDays, type PartDemand } from '../../domain/supply/part-demand.ts';
+import { demandsByPart, partWaitsOf, partWaitsOfFile } from '../../domain/supply/part-wait.ts';
 import {
   type Horizon,
   type Judged,
@@ -14,13 +15,13 @@ import {
   ranked,
   type WeightingUsed,
   yearBefore,
-} from '../../domain/support-priority.ts';
+} from '../../domain/supply/support-priority.ts';
+import { STANDARD_WEIGHTING, type Weighting } from '../../domain/supply/weighting.ts';
 import { dateInTokyo, type Instant, type Text } from '../../domain/values.ts';
-import { STANDARD_WEIGHTING, type Weighting } from '../../domain/weighting.ts';
 import type { Tx } from '../../storage/database.ts';
-import { type Dossier, dossiersOf, filesAsOf, versionsRecordedBy } from '../../storage/metrics.ts';
-import { demandingOrdersMovedSince, ordersWaitingFor, type WaitsWanted } from '../../storage/part-waits.ts';
-import { isInScope } from '../../storage/work-order-lists.ts';
+import { type Dossier, dossiersOf, filesAsOf, versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { isInScope } from '../../storage/orders/work-order-lists.ts';
+import { demandingOrdersMovedSince, ordersWaitingFor, type WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';
 import { latest } from '../metrics/registers.ts';
 import { type Supply, supplyAsOf, supplyNow } from './registers.ts';

@@ -1,20 +1,21 @@
 // Progress against an agreed list: what came of each part since it was frozen, and how much standing still that removed.
-import { dateOf, dayNumber } from '../../domain/calendar.ts';
-import { itemName } from '../../domain/catalogue.ts';
-import { isStanding, type PartDemand } from '../../domain/part-demand.ts';
-import { demandsByPart, partWaitsOf, stopsOf } from '../../domain/part-wait.ts';
+
 import { refuseFaults } from '../../domain/problem.ts';
+import { dateOf, dayNumber } from '../../domain/registers/calendar.ts';
+import { itemName } from '../../domain/supply/catalogue.ts';
+import { isStanding, type PartDemand } from '../../domain/supply/part-demand.ts';
+import { demandsByPart, partWaitsOf, stopsOf } from '../../domain/supply/part-wait.ts';
 import {
   type ItemProgress,
   type ListItem,
   removedBy,
   type StoppedThen,
   type SupportList,
-} from '../../domain/support-list.ts';
+} from '../../domain/supply/support-list.ts';
 import { dateInTokyo, type Instant, startOfDateInTokyo } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { type Dossier, dossiersOf } from '../../storage/metrics.ts';
-import { ordersWaitingFor, type WaitsWanted } from '../../storage/part-waits.ts';
+import { type Dossier, dossiersOf } from '../../storage/metrics/metrics.ts';
+import { ordersWaitingFor, type WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';
 import { type Supply, supplyAsOf } from './registers.ts';
 

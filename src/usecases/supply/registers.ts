@@ -1,16 +1,16 @@
 // The registers of supply as they had been recorded by an instant: catalogue, offers, weightings; and who can deliver a part.
 
-import type { CatalogueItem } from '../../domain/catalogue.ts';
-import { Catalogue, itemName } from '../../domain/catalogue.ts';
-import { niinOf } from '../../domain/identifiers.ts';
-import { partKeyOf, partNumberKey } from '../../domain/part-name.ts';
-import { isOffered, type Supplier, type SupplierOffer } from '../../domain/supplier.ts';
-import type { Source } from '../../domain/support-priority.ts';
+import { niinOf } from '../../domain/registers/identifiers.ts';
+import type { CatalogueItem } from '../../domain/supply/catalogue.ts';
+import { Catalogue, itemName } from '../../domain/supply/catalogue.ts';
+import { partKeyOf, partNumberKey } from '../../domain/supply/part-name.ts';
+import { isOffered, type Supplier, type SupplierOffer } from '../../domain/supply/supplier.ts';
+import type { Source } from '../../domain/supply/support-priority.ts';
+import type { Weighting } from '../../domain/supply/weighting.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
-import type { Weighting } from '../../domain/weighting.ts';
 import type { Tx } from '../../storage/database.ts';
-import { versionsRecordedBy } from '../../storage/metrics.ts';
-import { allCatalogueItems, allSuppliers, allWeightings } from '../../storage/supply.ts';
+import { versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { allCatalogueItems, allSuppliers, allWeightings } from '../../storage/supply/supply.ts';
 import { latest } from '../metrics/registers.ts';
 
 /** What the registers of supply said. */

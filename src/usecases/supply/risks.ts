@@ -1,14 +1,14 @@
 // Supply risk as it is asked: the standing still of a window against who could deliver at its end, by platform, country and supplier.
 
 import type { z } from 'zod';
-import type { Platform } from '../../domain/platform.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
-import type { platformRisk, supplierRisk } from '../../domain/supply-risk.ts';
-import { lossesOf, type RiskFigures, riskDefinition, riskOf, type Suppliers } from '../../domain/supply-risk.ts';
+import type { Platform } from '../../domain/registers/platform.ts';
+import type { platformRisk, supplierRisk } from '../../domain/supply/supply-risk.ts';
+import { lossesOf, type RiskFigures, riskDefinition, riskOf, type Suppliers } from '../../domain/supply/supply-risk.ts';
 import { dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { versionsRecordedBy } from '../../storage/metrics.ts';
-import type { WaitsWanted } from '../../storage/part-waits.ts';
+import { versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import type { WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';
 import { latest } from '../metrics/registers.ts';
 import { stoppedOrdersIn, yearUntil } from './cohort.ts';

@@ -1,15 +1,15 @@
 // Simulations of supply: what changes of chosen parts would do to last year's standing still, estimated from the orders of that year.
 import { z } from 'zod';
-import { lengthOf } from '../../domain/part-wait.ts';
 import { refuseFaults } from '../../domain/problem.ts';
+import { lengthOf } from '../../domain/supply/part-wait.ts';
 import {
   type PartChange,
   SIMULATION,
   type Simulated,
   simulate,
   simulationAssumptions,
-} from '../../domain/supply-simulation.ts';
-import { capacityOf } from '../../domain/support-priority.ts';
+} from '../../domain/supply/supply-simulation.ts';
+import { capacityOf } from '../../domain/supply/support-priority.ts';
 import {
   dateInTokyo,
   type Fault,
@@ -21,7 +21,7 @@ import {
   token,
 } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import type { WaitsWanted } from '../../storage/part-waits.ts';
+import type { WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';
 import { type CohortOrder, stoppedOrdersIn, yearUntil } from './cohort.ts';
 import { type Supply, supplyAsOf, supplyNow } from './registers.ts';

@@ -1,6 +1,6 @@
 // Tallies: the demand that stands, added up by part as of an instant, from what is kept or from what orders were.
-import type { PartWait } from '../../domain/part-wait.ts';
-import type { PartTally } from '../../domain/support-priority.ts';
+import type { PartWait } from '../../domain/supply/part-wait.ts';
+import type { PartTally } from '../../domain/supply/support-priority.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type TallyRow,
   talliesOf,
   type WaitsWanted,
-} from '../../storage/part-waits.ts';
+} from '../../storage/supply/part-waits.ts';
 import type { Supply } from './registers.ts';
 
 /** An instant as everything of a ranking needs it. */

@@ -1,33 +1,40 @@
 // What the API sends and takes, as types of the schemas that the server itself uses. Nothing of the server is loaded by them.
 import type { z } from 'zod';
-import type { Amendment as AmendmentRecord } from '../../domain/amendment.ts';
-import type { Authorization as AuthorizationRecord } from '../../domain/authorization.ts';
-import type { equipmentRecord } from '../../domain/equipment.ts';
-import type { Equivalence as EquivalenceRecord, Satisfaction as SatisfactionAnswer } from '../../domain/equivalence.ts';
-import type { eventRecord } from '../../domain/event.ts';
-import type { Certification as CertificationRecord, facilityRecord, instrumentRecord } from '../../domain/facility.ts';
-import type { Person as PersonRecord, Role as RoleName } from '../../domain/person.ts';
-import type { platformRecord } from '../../domain/platform.ts';
-import type { Standard as StandardRecord } from '../../domain/standard.ts';
+import type { Amendment as AmendmentRecord } from '../../domain/evidence/amendment.ts';
+import type { eventRecord } from '../../domain/orders/event.ts';
+import type { workOrderRecord } from '../../domain/orders/work-order.ts';
+import type { Authorization as AuthorizationRecord } from '../../domain/registers/authorization.ts';
+import type { equipmentRecord } from '../../domain/registers/equipment.ts';
+import type {
+  Equivalence as EquivalenceRecord,
+  Satisfaction as SatisfactionAnswer,
+} from '../../domain/registers/equivalence.ts';
+import type {
+  Certification as CertificationRecord,
+  facilityRecord,
+  instrumentRecord,
+} from '../../domain/registers/facility.ts';
+import type { Person as PersonRecord, Role as RoleName } from '../../domain/registers/person.ts';
+import type { platformRecord } from '../../domain/registers/platform.ts';
+import type { Standard as StandardRecord } from '../../domain/registers/standard.ts';
 import type { Message as BothLanguages, Text as EitherLanguage, Fault as FaultOfBody } from '../../domain/values.ts';
-import type { workOrderRecord } from '../../domain/work-order.ts';
-import type { attachmentView } from '../../http/attachments.ts';
-import type { segmentView } from '../../http/histories.ts';
-import type { inspectionView, signatureView } from '../../http/inspections.ts';
-import type { laborView } from '../../http/labor.ts';
-import type { nonconformanceView } from '../../http/nonconformances.ts';
-import type { operationView } from '../../http/operations.ts';
-import type { partDemandView } from '../../http/part-demands.ts';
-import type { sessionView, waysInView } from '../../http/sessions.ts';
-import type { offersView } from '../../http/transitions.ts';
-import type { translationView } from '../../http/translations.ts';
-import type { card } from '../../usecases/board.ts';
-import type { inboxItem } from '../../usecases/inbox.ts';
-import type { workOrderViewSchema } from '../../usecases/work-orders.ts';
+import type { sessionView, waysInView } from '../../http/access/sessions.ts';
+import type { segmentView } from '../../http/orders/histories.ts';
+import type { offersView } from '../../http/orders/transitions.ts';
+import type { partDemandView } from '../../http/supply/part-demands.ts';
+import type { attachmentView } from '../../http/work/attachments.ts';
+import type { inspectionView, signatureView } from '../../http/work/inspections.ts';
+import type { laborView } from '../../http/work/labor.ts';
+import type { nonconformanceView } from '../../http/work/nonconformances.ts';
+import type { operationView } from '../../http/work/operations.ts';
+import type { translationView } from '../../http/work/translations.ts';
+import type { card } from '../../usecases/orders/board.ts';
+import type { inboxItem } from '../../usecases/orders/inbox.ts';
+import type { workOrderViewSchema } from '../../usecases/orders/work-orders.ts';
 
-export type { ActionName } from '../../domain/lifecycle.ts';
-export type { Status } from '../../domain/status.ts';
-export type { Category, Responsible } from '../../domain/turnaround.ts';
+export type { Category, Responsible } from '../../domain/metrics/turnaround.ts';
+export type { ActionName } from '../../domain/orders/lifecycle.ts';
+export type { Status } from '../../domain/orders/status.ts';
 
 export type Message = BothLanguages;
 export type Text = EitherLanguage;

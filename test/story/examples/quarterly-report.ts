@@ -2,7 +2,7 @@
 // npx tsx test/story/examples/quarterly-report.ts 2026-04-01 2026-07-01   with SEIBI_URL and SEIBI_KEY set
 import { pathToFileURL } from 'node:url';
 import { Seibi } from '../../../src/client/index.ts';
-import type { TurnaroundFigures } from '../../../src/domain/turnaround.ts';
+import type { TurnaroundFigures } from '../../../src/domain/metrics/turnaround.ts';
 
 /** The lines of a report: the figures of each facility, what they are made of, and how to get the same again. */
 export async function quarterlyReport(seibi: Seibi, from: string, to: string): Promise<string[]> {

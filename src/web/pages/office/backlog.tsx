@@ -1,5 +1,5 @@
 // Backlog: what is open and how old, when it should be done by what past work took, and how such forecasts turned out before.
-import type { BacklogFigures as Figures } from '../../../domain/backlog.ts';
+import type { BacklogFigures as Figures } from '../../../domain/metrics/backlog.ts';
 import { useList } from '../../api/resource.ts';
 import type { Message, Status } from '../../api/types.ts';
 import {

@@ -1,5 +1,5 @@
 // Delays: what time was lost to, the largest first, with the share of all that the first few explain.
-import type { DelayFigures as Figures } from '../../../domain/delays.ts';
+import type { DelayFigures as Figures } from '../../../domain/metrics/delays.ts';
 import type { Category, Responsible, Segment } from '../../api/types.ts';
 import { writeDays, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';

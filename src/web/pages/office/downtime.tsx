@@ -1,5 +1,5 @@
 // Downtime: how the fleet's hours split into conditions and depot custody, month by month, with the rates that follow.
-import type { DowntimeFigures as Figures } from '../../../domain/downtime.ts';
+import type { DowntimeFigures as Figures } from '../../../domain/metrics/downtime.ts';
 import { writeDays, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import type { Texture } from '../../parts/plot.ts';

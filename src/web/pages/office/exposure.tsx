@@ -1,6 +1,6 @@
 // Exposure: open orders that a certificate, an authorization or another record stops now or soon, from which day, and how many on each day.
-import type { ForeseenGuard } from '../../../domain/exposure.ts';
-import type { ExposureItem } from '../../../usecases/exposure.ts';
+import type { ForeseenGuard } from '../../../domain/metrics/exposure.ts';
+import type { ExposureItem } from '../../../usecases/metrics/exposure.ts';
 import { useFacilities, usePlatforms } from '../../api/names.ts';
 import { useList } from '../../api/resource.ts';
 import { addDays, daysBetween, writeDate, writeMonthDay, writeNumber } from '../../language/format.ts';

@@ -1,7 +1,7 @@
 // What all pages of the program office share: the tabs, what is asked, and under the figures how they are made and where they go.
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { MetricDefinition } from '../../../domain/metric.ts';
+import type { MetricDefinition } from '../../../domain/metrics/metric.ts';
 import { downloadCsv } from '../../api/table.ts';
 import { addDays, writeMonth } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';

@@ -1,11 +1,11 @@
 // The overview: one figure of each page with its course over the months, and the way to what is behind it.
 import type { ComponentChildren } from 'preact';
-import type { BacklogFigures } from '../../../domain/backlog.ts';
-import type { DelayFigures } from '../../../domain/delays.ts';
-import type { DowntimeFigures } from '../../../domain/downtime.ts';
-import type { QualityFigures } from '../../../domain/quality.ts';
-import type { TurnaroundFigures } from '../../../domain/turnaround.ts';
-import type { ValueFigures } from '../../../domain/value.ts';
+import type { BacklogFigures } from '../../../domain/metrics/backlog.ts';
+import type { DelayFigures } from '../../../domain/metrics/delays.ts';
+import type { DowntimeFigures } from '../../../domain/metrics/downtime.ts';
+import type { QualityFigures } from '../../../domain/metrics/quality.ts';
+import type { TurnaroundFigures } from '../../../domain/metrics/turnaround.ts';
+import type { ValueFigures } from '../../../domain/metrics/value.ts';
 import type { Category } from '../../api/types.ts';
 import { writeDate, writeDays, writeMoneyBriefly, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';

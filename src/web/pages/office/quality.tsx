@@ -1,5 +1,5 @@
 // Quality: how often work passes the first time, is refused, comes back; and what was found wrong with it.
-import type { QualityFigures as Figures } from '../../../domain/quality.ts';
+import type { QualityFigures as Figures } from '../../../domain/metrics/quality.ts';
 import type { Nonconformance } from '../../api/types.ts';
 import { writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';

@@ -1,5 +1,5 @@
 // What is asked of the metrics: a window, what narrows it and as of when, all of it in the address.
-import type { Grouping, MetricDefinition } from '../../../domain/metric.ts';
+import type { Grouping, MetricDefinition } from '../../../domain/metrics/metric.ts';
 import { useResource } from '../../api/resource.ts';
 import { addDays, todayInJapan } from '../../language/format.ts';
 import { usePlace } from '../../router.ts';

@@ -1,5 +1,5 @@
 // Turnaround: p50 and p90 by month and by group, what the hours went to, and whether targets were kept.
-import type { TurnaroundFigures as Figures } from '../../../domain/turnaround.ts';
+import type { TurnaroundFigures as Figures } from '../../../domain/metrics/turnaround.ts';
 import { writeDays, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { ProblemNote } from '../../parts/problem.tsx';

@@ -1,5 +1,5 @@
 // Value: the days and the money that repair in Japan spared against the recorded baselines of the United States.
-import type { ValueFigures as Figures } from '../../../domain/value.ts';
+import type { ValueFigures as Figures } from '../../../domain/metrics/value.ts';
 import { writeDays, writeMoney, writeMoneyBriefly, writeNumber } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { ProblemNote } from '../../parts/problem.tsx';

@@ -1,6 +1,6 @@
 // Words of the program office.
-import type { ItemState } from '../../../domain/downtime.ts';
-import type { ForeseenGuard } from '../../../domain/exposure.ts';
+import type { ItemState } from '../../../domain/metrics/downtime.ts';
+import type { ForeseenGuard } from '../../../domain/metrics/exposure.ts';
 import { bilingual } from '../../language/bilingual.ts';
 import type { View } from './frame.tsx';
 import type { Group } from './question.ts';

@@ -1,6 +1,6 @@
 // What stands beside a record: how much of it is used, its changes of status, what relied on it, and its history.
 import type { ComponentChildren } from 'preact';
-import type { ReliedOnItem } from '../../../usecases/relied-on.ts';
+import type { ReliedOnItem } from '../../../usecases/metrics/relied-on.ts';
 import { useList, useResource } from '../../api/resource.ts';
 import type { Page, Text } from '../../api/types.ts';
 import { writeMoney, writeShare } from '../../language/format.ts';

@@ -1,6 +1,6 @@
 // Keys, one-time codes and the pin of a person: what an administrator issues is shown once, and the pin is its holder's to set.
 import { useState } from 'preact/hooks';
-import type { IssuedKey, IssuedPinCode, Key, PinCode, PinStatus } from '../../../domain/person.ts';
+import type { IssuedKey, IssuedPinCode, Key, PinCode, PinStatus } from '../../../domain/registers/person.ts';
 import { call, newKey, session } from '../../api/client.ts';
 import { changed, useList, useResource } from '../../api/resource.ts';
 import { useWords } from '../../language/language.ts';

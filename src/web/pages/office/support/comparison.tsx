@@ -1,6 +1,6 @@
 // A support list beside an earlier one: what entered, left and moved.
 import { useState } from 'preact/hooks';
-import type { Comparison as Compared } from '../../../../usecases/support-lists.ts';
+import type { Comparison as Compared } from '../../../../usecases/supply/support-lists.ts';
 import { useResource } from '../../../api/resource.ts';
 import type { Page } from '../../../api/types.ts';
 import { writeDays } from '../../../language/format.ts';

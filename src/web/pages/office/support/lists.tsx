@@ -1,7 +1,7 @@
 // The support lists: every version with its state and who has signed it, and freezing another one.
 import { useState } from 'preact/hooks';
 
-import type { Weighting } from '../../../../domain/weighting.ts';
+import type { Weighting } from '../../../../domain/supply/weighting.ts';
 import { call } from '../../../api/client.ts';
 import { useList, useResource } from '../../../api/resource.ts';
 import type { Page } from '../../../api/types.ts';

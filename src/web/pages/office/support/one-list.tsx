@@ -1,6 +1,6 @@
 // One support list: where it stands between the two countries, its parts with their reasons, what was amended, and what can be done with it.
 import { useState } from 'preact/hooks';
-import type { ListSignature } from '../../../../domain/support-list.ts';
+import type { ListSignature } from '../../../../domain/supply/support-list.ts';
 import { call, newKey } from '../../../api/client.ts';
 import { changed, useResource } from '../../../api/resource.ts';
 import { writeNumber } from '../../../language/format.ts';

@@ -1,7 +1,7 @@
 // The ranking: which part is to be produced first, with its reason; behind each part what its place is made of.
 import { useState } from 'preact/hooks';
 
-import type { Weighting } from '../../../../domain/weighting.ts';
+import type { Weighting } from '../../../../domain/supply/weighting.ts';
 import { useList, useResource } from '../../../api/resource.ts';
 import { todayInJapan, writeDays, writeMoneyBriefly, writeNumber } from '../../../language/format.ts';
 import { useLanguage, useWords } from '../../../language/language.ts';

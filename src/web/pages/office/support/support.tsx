@@ -1,8 +1,8 @@
 // What the pages of support priorities share: their addresses, who may do what, and how a part is named.
-import type { ListSide, ListStatus } from '../../../../domain/support-list-status.ts';
-import type { Horizon, PriorityItem } from '../../../../domain/support-priority.ts';
+import type { ListSide, ListStatus } from '../../../../domain/supply/support-list-status.ts';
+import type { Horizon, PriorityItem } from '../../../../domain/supply/support-priority.ts';
 import type { PriorityAnswer } from '../../../../usecases/supply/priorities.ts';
-import type { ShownList } from '../../../../usecases/support-lists.ts';
+import type { ShownList } from '../../../../usecases/supply/support-lists.ts';
 import { session } from '../../../api/client.ts';
 import { usePlatforms } from '../../../api/names.ts';
 import type { Role, Text } from '../../../api/types.ts';

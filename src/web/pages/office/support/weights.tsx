@@ -1,6 +1,6 @@
 // How the ranking is made: its formula, the weights that rank, and every weighting that a program office has set, for those who may to set.
 import { useState } from 'preact/hooks';
-import type { Weighting } from '../../../../domain/weighting.ts';
+import type { Weighting } from '../../../../domain/supply/weighting.ts';
 import { changed, useList } from '../../../api/resource.ts';
 import { writeMoney, writeNumber } from '../../../language/format.ts';
 import { useLanguage, useWords } from '../../../language/language.ts';

@@ -1,6 +1,6 @@
 // Words of support priorities: the ranking, the lists, what if, and supply risk.
-import type { ListSide, ListStatus } from '../../../../domain/support-list-status.ts';
-import type { Ground, Horizon } from '../../../../domain/support-priority.ts';
+import type { ListSide, ListStatus } from '../../../../domain/supply/support-list-status.ts';
+import type { Ground, Horizon } from '../../../../domain/supply/support-priority.ts';
 import { bilingual } from '../../../language/bilingual.ts';
 import { fieldWords } from './fields/words.ts';
 import type { Show } from './support.tsx';
