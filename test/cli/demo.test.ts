@@ -5,11 +5,13 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillDemo, startDemo } from '../../src/cli/demo/demo.ts';
-import { BLOCKED_ORDER_ID } from '../../src/cli/demo/showcase.ts';
+import { BLOCKED_ORDER_ID, buildExampleWorld } from '../../src/cli/demo/showcase.ts';
+import { createStage } from '../../src/cli/demo/stage.ts';
 import { run } from '../../src/cli/run.ts';
 import { isLoopback, readSettings } from '../../src/config.ts';
 import { STATUSES } from '../../src/domain/orders/status.ts';
 import type { PriorityItem } from '../../src/domain/supply/support-priority.ts';
+import { openSigningKeys } from '../../src/keys/signing-keys.ts';
 import { createLogger, NotLoopback, type Running, serve } from '../../src/serve.ts';
 import type { Database } from '../../src/storage/database.ts';
 import { openSqlite } from '../../src/storage/engine/sqlite.ts';
@@ -235,4 +237,19 @@ describe('serving the demo', () => {
     writeFileSync(text, 'not a database, but long enough to look like one: '.repeat(40));
     await expect(fillDemo(`sqlite:${text}`, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
   });
+});
+
+it.each([
+  ['behind New Year, when the plants were closed', '2027-01-09'],
+  ['behind the Golden Week', '2027-05-06'],
+  ['on a leap day, a late entry over New Year behind it', '2028-02-29'],
+])('the showcase can be told %s', async (_, day) => {
+  const now = `${day}T06:00:00.000Z`;
+  const place = await openSqlite({ file: join(folder, `${day}.db`), durability: 'off' });
+  const keys = openSigningKeys(join(folder, `${day}.json`), now);
+  await buildExampleWorld(createStage(place, { now, keys }));
+  expect(
+    new Set((await place.read(({ db, tables }) => db.select().from(tables.workOrders))).map((o) => o.status)),
+  ).toEqual(new Set(STATUSES));
+  await place.close();
 });

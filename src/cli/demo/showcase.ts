@@ -15,7 +15,7 @@ import { type Job, jobs, parts } from './jobs.ts';
 import { type Life, once, Schedule } from './schedule.ts';
 import type { Stage } from './stage.ts';
 import { supportListLives } from './supply.ts';
-import { buildWorld, type PlatformPart, tokyo, type World } from './world.ts';
+import { buildWorld, newYearClosure, type PlatformPart, tokyo, type World } from './world.ts';
 
 /** The order that the demo's first screen asks about. */
 export const BLOCKED_ORDER_ID = exampleId('order.awaiting_acceptance');
@@ -121,7 +121,8 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   add(24, blocked(raise('order.awaiting_acceptance', repair), world, on));
   add(22, releasable(raise('order.releasable', repair), on));
   add(26, upTo(raise('order.released', repair), on, 26, 'released', { release: 'signature.release' }));
-  add(44, closed(raise('order.closed', replacement), on));
+  const earlier = spanOpen(on, 41, 37);
+  add(44 + earlier, closed(raise('order.closed', replacement), (daysBefore) => on(daysBefore + earlier)));
   add(27, amended(raise('order.amended', repair), on));
   add(30, cancelled(raise('order.cancelled', inspection), on));
   add(34, condemned(raise('order.condemned', overhaul), on));
@@ -131,19 +132,34 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   return lives;
 }
 
-/** The date so many working days of Japan before another. */
+/** The date so many days before another on which the plants work. */
 function workdaysBefore(today: IsoDate): (days: number) => IsoDate {
   const year = Number(today.slice(0, 4));
   const plant = {
     calendar: 'japan',
     holidays: holidaysOf(year - 1, year),
-    closedDates: new Set<IsoDate>(),
+    closedDates: new Set([year - 1, year].map(newYearClosure).flatMap(datesOf)),
   } as const;
   const days: IsoDate[] = [];
   for (let date = addDays(today, -1); days.length < 60; date = addDays(date, -1)) {
     if (addWorkingDays(addDays(date, -1), 1, plant) === date) days.push(date);
   }
   return (n) => days[n - 1] ?? today;
+}
+
+// How many days earlier a stretch has to be told, so that the plants are not closed within it: what is logged late has to have had a bay.
+function spanOpen(on: On, fromDaysBefore: number, toDaysBefore: number): number {
+  const year = Number(on(1).slice(0, 4));
+  for (let earlier = 0; ; earlier++) {
+    const [from, to] = [on(fromDaysBefore + earlier), on(toDaysBefore + earlier)];
+    if (![year - 1, year].map(newYearClosure).some((closure) => closure.from < to && from < closure.to)) return earlier;
+  }
+}
+
+function datesOf({ from, to }: { from: IsoDate; to: IsoDate }): IsoDate[] {
+  const dates: IsoDate[] = [];
+  for (let date = from; date <= to; date = addDays(date, 1)) dates.push(date);
+  return dates;
 }
 
 function itemOf(part: PlatformPart, index: number): PlatformPart['items'][number] {

@@ -222,17 +222,22 @@ async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
     }
     const year = Number(make.today.slice(0, 4));
     for (const winter of [year - 2, year - 1, year]) {
-      const from = `${winter}-12-29`;
+      const { from, to } = newYearClosure(winter);
       if (from < make.day(0)) continue;
       await make.record(
         closures,
         winter === year ? `closure.${name}_newyear` : null,
-        { from, to: `${winter + 1}-01-03`, bays: fields.bays, reason: { en: 'New Year closure', ja: '年末年始休業' } },
+        { from, to, bays: fields.bays, reason: { en: 'New Year closure', ja: '年末年始休業' } },
         id,
       );
     }
   }
   return ids as Record<PlantKey, string>;
+}
+
+/** When every plant is closed over New Year: the days from the end of that year to the beginning of the next. */
+export function newYearClosure(year: number): { from: IsoDate; to: IsoDate } {
+  return { from: `${year}-12-29`, to: `${year + 1}-01-03` };
 }
 
 function certificationName(key: PlantKey): string {
