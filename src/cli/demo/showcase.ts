@@ -122,7 +122,10 @@ export function showcaseLives(world: World): { from: Instant; life: Life }[] {
   add(22, releasable(raise('order.releasable', repair), on));
   add(26, upTo(raise('order.released', repair), on, 26, 'released', { release: 'signature.release' }));
   const earlier = spanOpen(on, 41, 37);
-  add(44 + earlier, closed(raise('order.closed', replacement), (daysBefore) => on(daysBefore + earlier)));
+  add(
+    44 + earlier,
+    closed(raise('order.closed', replacement), (daysBefore) => on(daysBefore + earlier)),
+  );
   add(27, amended(raise('order.amended', repair), on));
   add(30, cancelled(raise('order.cancelled', inspection), on));
   add(34, condemned(raise('order.condemned', overhaul), on));
