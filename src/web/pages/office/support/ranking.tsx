@@ -118,6 +118,7 @@ function Key({ answer: { counts, items, weighting } }: { answer: PriorityAnswer 
   const language = useLanguage();
   const say = useNarrative();
   const first = items[0];
+  const called = first && say(first.nomenclature);
   return (
     <KeyFigures
       figures={[
@@ -131,8 +132,8 @@ function Key({ answer: { counts, items, weighting } }: { answer: PriorityAnswer 
         { name: words.neither, value: writeNumber(counts.neither, language) },
         {
           name: words.first,
-          value: first ? nameOf(first) : '–',
-          note: first && say(first.nomenclature),
+          value: called || (first ? nameOf(first) : '–'),
+          note: called && first ? nameOf(first) : undefined,
         },
         { name: words.rankedBy, value: useWeightingName()(weighting), note: words.because[weighting.because] },
       ]}
