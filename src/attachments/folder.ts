@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants, statSync, unlinkSync } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type AttachmentStore, StoreFault } from '../usecases/work/attachment-store.ts';
+import { type AttachmentStore, StoreFault } from '../usecases/workshop/attachment-store.ts';
 
 const PIECE_BYTES = 65_536;
 // What was left half written by a process that ended: no upload takes so long.

@@ -1,7 +1,7 @@
 // Attachments in memory, for a run that keeps nothing, such as a test.
 import { createHash } from 'node:crypto';
 import type { Instant } from '../domain/values.ts';
-import type { AttachmentStore } from '../usecases/work/attachment-store.ts';
+import type { AttachmentStore } from '../usecases/workshop/attachment-store.ts';
 
 /** An empty store. `now`: the clock that says when something was put. */
 export function openMemory(now: () => Instant): AttachmentStore {

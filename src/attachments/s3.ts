@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AwsClient } from 'aws4fetch';
 import type { BucketSettings } from '../config.ts';
-import { type AttachmentStore, StoreFault } from '../usecases/work/attachment-store.ts';
+import { type AttachmentStore, StoreFault } from '../usecases/workshop/attachment-store.ts';
 
 const ANSWER_MILLISECONDS = 30_000;
 // SHA-256 over no bytes.

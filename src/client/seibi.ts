@@ -11,10 +11,10 @@ import type { equipmentInput, equipmentRecord } from '../domain/registers/equipm
 import type { facilityInput, facilityRecord } from '../domain/registers/facility.ts';
 import type { platformInput, platformRecord } from '../domain/registers/platform.ts';
 import type { PartDemand, partDemandEntry } from '../domain/supply/part-demand.ts';
-import type { Attachment } from '../domain/work/attachment.ts';
-import type { Inspection, inspectionInput, resultsInput } from '../domain/work/inspection.ts';
-import type { Nonconformance, nonconformanceInput } from '../domain/work/nonconformance.ts';
-import type { completionInput, Labor, laborInput, Operation, operationInput } from '../domain/work/operation.ts';
+import type { Attachment } from '../domain/workshop/attachment.ts';
+import type { Inspection, inspectionInput, resultsInput } from '../domain/workshop/inspection.ts';
+import type { Nonconformance, nonconformanceInput } from '../domain/workshop/nonconformance.ts';
+import type { completionInput, Labor, laborInput, Operation, operationInput } from '../domain/workshop/operation.ts';
 import type { FeedEvent } from '../usecases/exchange/feed.ts';
 import type { Offers } from '../usecases/orders/transitions.ts';
 import type { WorkOrderView } from '../usecases/orders/work-orders.ts';

@@ -26,14 +26,14 @@ import { certificateView } from './evidence/certificates.ts';
 import { segmentView } from './orders/histories.ts';
 import { partDemandView } from './supply/part-demands.ts';
 import { supportListView } from './supply/support-lists.ts';
-import { attachmentView } from './work/attachments.ts';
-import { correctionView } from './work/corrections.ts';
-import { inspectionView, signatureView } from './work/inspections.ts';
-import { laborView } from './work/labor.ts';
-import { nonconformanceView } from './work/nonconformances.ts';
-import { operationView } from './work/operations.ts';
-import { targetView } from './work/targets.ts';
-import { translationView } from './work/translations.ts';
+import { attachmentView } from './workshop/attachments.ts';
+import { correctionView } from './workshop/corrections.ts';
+import { inspectionView, signatureView } from './workshop/inspections.ts';
+import { laborView } from './workshop/labor.ts';
+import { nonconformanceView } from './workshop/nonconformances.ts';
+import { operationView } from './workshop/operations.ts';
+import { targetView } from './workshop/targets.ts';
+import { translationView } from './workshop/translations.ts';
 
 /** Schemas by component name. A schema used in a route and not named here is named after its operation. */
 export const components: Record<string, z.ZodType> = {

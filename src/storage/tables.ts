@@ -27,12 +27,12 @@ import { LIST_SIDES, LIST_STATUSES } from '../domain/supply/support-list-status.
 import { HORIZONS } from '../domain/supply/support-priority.ts';
 import type { Weights } from '../domain/supply/weighting.ts';
 import type { Message, Money, Text } from '../domain/values.ts';
-import { CORRECTION_STATUSES, SIDES } from '../domain/work/correction.ts';
-import { DECISIONS, INSPECTION_KINDS } from '../domain/work/inspection.ts';
-import { MEDIA_TYPE_NAMES } from '../domain/work/media-type.ts';
-import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/work/nonconformance.ts';
-import { OPERATION_STATUSES } from '../domain/work/operation.ts';
-import { TRANSLATION_STATUSES, type TranslationSubject } from '../domain/work/translation.ts';
+import { CORRECTION_STATUSES, SIDES } from '../domain/workshop/correction.ts';
+import { DECISIONS, INSPECTION_KINDS } from '../domain/workshop/inspection.ts';
+import { MEDIA_TYPE_NAMES } from '../domain/workshop/media-type.ts';
+import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../domain/workshop/nonconformance.ts';
+import { OPERATION_STATUSES } from '../domain/workshop/operation.ts';
+import { TRANSLATION_STATUSES, type TranslationSubject } from '../domain/workshop/translation.ts';
 import { type ColumnKit, isOneOf, pgKit, sqliteKit } from './columns.ts';
 
 /** Nouns that live in the generic register: each change is a link of the record's own chain. */

@@ -10,7 +10,7 @@ import { type Database, type Tx, UniqueViolation } from '../storage/database.ts'
 import type { IdentityProvider } from './access/identity.ts';
 import { answerOnce, type IdempotentRequest, isAnswered, ShownOnce } from './idempotency.ts';
 import type { Reckoner } from './metrics/reckoner.ts';
-import type { AttachmentStore } from './work/attachment-store.ts';
+import type { AttachmentStore } from './workshop/attachment-store.ts';
 
 /** Hashes pins and checks them; slow on purpose, so never inside a transaction. */
 export interface Pins {

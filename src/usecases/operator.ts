@@ -19,13 +19,13 @@ import {
 import { findWorkOrderFile } from '../storage/orders/work-orders.ts';
 import { allInstallationsOf } from '../storage/registers/installations.ts';
 import { findRecord, insertRecord } from '../storage/registers/registers.ts';
-import { attachmentsAfter } from '../storage/work/attachments.ts';
+import { attachmentsAfter } from '../storage/workshop/attachments.ts';
 import { hashKey, keyPrefix, newKey } from './access/sessions.ts';
 import { type Act, requireRole, type Services } from './act.ts';
 import { certificateFault } from './evidence/certificates.ts';
 import { verifyLog } from './evidence/log-verification.ts';
 import { isSame, verifyOrder } from './evidence/verification.ts';
-import { attachmentFault } from './work/attachments.ts';
+import { attachmentFault } from './workshop/attachments.ts';
 
 /**
  * Issues a key to a person in service, recorded as issued by the program itself; the way back in when every key is lost. The key is in

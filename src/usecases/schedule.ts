@@ -6,7 +6,7 @@ import type { Services } from './act.ts';
 import { makeHourlyCheckpoint } from './evidence/checkpoints.ts';
 import { forgetDeliveries } from './exchange/webhooks.ts';
 import { forgetAnswers } from './idempotency.ts';
-import { sweepAttachments } from './work/attachments.ts';
+import { sweepAttachments } from './workshop/attachments.ts';
 
 /** A piece of scheduled work. It may be cut short by the end of its node, and is then done again by another. */
 export interface Chore {

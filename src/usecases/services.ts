@@ -6,7 +6,7 @@ import type { Database } from '../storage/database.ts';
 import type { IdentityProvider } from './access/identity.ts';
 import type { Pins, Services, SessionSettings, SigningKeys } from './act.ts';
 import type { Reckoner } from './metrics/reckoner.ts';
-import { type AttachmentStore, StoreFault } from './work/attachment-store.ts';
+import { type AttachmentStore, StoreFault } from './workshop/attachment-store.ts';
 
 /** What services may be given besides their database: what is left out is not there, and faults are warnings of the process. */
 export interface ServiceParts {

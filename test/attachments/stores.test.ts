@@ -18,7 +18,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderFault, openFolder } from '../../src/attachments/folder.ts';
 import { openMemory } from '../../src/attachments/memory.ts';
 import { openAttachments } from '../../src/attachments/open.ts';
-import { type AttachmentStore, StoreFault } from '../../src/usecases/work/attachment-store.ts';
+import { type AttachmentStore, StoreFault } from '../../src/usecases/workshop/attachment-store.ts';
 import { type S3Server, startS3 } from '../support/s3-server.ts';
 
 const sha256 = (bytes: Uint8Array | string) => createHash('sha256').update(bytes).digest('hex');

@@ -4,7 +4,7 @@ import { newlySuperseded } from '../../src/domain/evidence/signing.ts';
 import { faultsOf } from '../../src/domain/faults.ts';
 import { STATUSES } from '../../src/domain/orders/status.ts';
 import { applyChanges } from '../../src/domain/orders/work-order-file.ts';
-import { attachmentFaults, attachmentInput, takesAttachments } from '../../src/domain/work/attachment.ts';
+import { attachmentFaults, attachmentInput, takesAttachments } from '../../src/domain/workshop/attachment.ts';
 import { fileWith } from '../support/facts.ts';
 
 const ID = '01940000-0000-7000-8000-000000000001';

@@ -20,8 +20,8 @@ import {
   SIDES,
   signedBoundaries,
   strandedOperations,
-} from '../../src/domain/work/correction.ts';
-import type { Operation } from '../../src/domain/work/operation.ts';
+} from '../../src/domain/workshop/correction.ts';
+import type { Operation } from '../../src/domain/workshop/operation.ts';
 import { signatureOf } from '../support/facts.ts';
 
 const at = (hour: number): Instant => new Date(Date.UTC(2026, 2, 2, hour)).toISOString();

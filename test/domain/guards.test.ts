@@ -6,7 +6,7 @@ import { ask, type Facts, type GuardName, guards } from '../../src/domain/orders
 import { HOLD_CAUSES, STATUSES } from '../../src/domain/orders/status.ts';
 import type { WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
 import type { Person, Qualification } from '../../src/domain/registers/person.ts';
-import type { Inspection } from '../../src/domain/work/inspection.ts';
+import type { Inspection } from '../../src/domain/workshop/inspection.ts';
 import {
   AT,
   amendmentOf,

@@ -7,7 +7,7 @@ import {
   inspectionInput,
   resultsInput,
   resultWarnings,
-} from '../../src/domain/work/inspection.ts';
+} from '../../src/domain/workshop/inspection.ts';
 import { characteristicOf } from '../support/facts.ts';
 
 describe('a result conforms', () => {

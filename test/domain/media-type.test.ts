@@ -7,7 +7,7 @@ import {
   MEDIA_TYPES,
   type MediaType,
   TextCheck,
-} from '../../src/domain/work/media-type.ts';
+} from '../../src/domain/workshop/media-type.ts';
 import { REFUSED, TAKEN } from '../support/files.ts';
 
 // In use for the same files. Source: vendors declare HEVC pictures as either.

@@ -1,6 +1,6 @@
 // Operations: who corrected a labor entry.
 import { expect, test } from 'vitest';
-import { correctorsOf } from '../../src/domain/work/operation.ts';
+import { correctorsOf } from '../../src/domain/workshop/operation.ts';
 
 test.each([
   [{ correctors: [], correctedBy: null }, []],

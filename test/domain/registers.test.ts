@@ -13,10 +13,10 @@ import { currentOn } from '../../src/domain/registers/technical-data.ts';
 import { donorDemand, donorFaults, donorOrder } from '../../src/domain/supply/cannibalization.ts';
 import { partDemandFaults, partDemandInput } from '../../src/domain/supply/part-demand.ts';
 import { supplierOffer } from '../../src/domain/supply/supplier.ts';
-import { correctionInput } from '../../src/domain/work/correction.ts';
-import { nonconformanceStatusNames } from '../../src/domain/work/nonconformance.ts';
-import { laborInput } from '../../src/domain/work/operation.ts';
-import { targetInput } from '../../src/domain/work/target.ts';
+import { correctionInput } from '../../src/domain/workshop/correction.ts';
+import { nonconformanceStatusNames } from '../../src/domain/workshop/nonconformance.ts';
+import { laborInput } from '../../src/domain/workshop/operation.ts';
+import { targetInput } from '../../src/domain/workshop/target.ts';
 import { orderOf, platformOf, technicalDataOf } from '../support/facts.ts';
 
 const told = (faults: { pointer: string; code: string; message: { en: string; ja: string } }[]) => {

@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/evidence/signing.ts';
 import type { Change } from '../../src/domain/orders/event.ts';
 import { applyChanges, type WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
-import type { Inspection } from '../../src/domain/work/inspection.ts';
+import type { Inspection } from '../../src/domain/workshop/inspection.ts';
 import {
   characteristicOf,
   demandOf,

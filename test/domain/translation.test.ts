@@ -10,7 +10,7 @@ import {
   TRANSLATED_PARTS,
   type Translation,
   translationInput,
-} from '../../src/domain/work/translation.ts';
+} from '../../src/domain/workshop/translation.ts';
 import { demandOf, fileOf, march, nonconformanceOf, operationOf, orderOf } from '../support/facts.ts';
 
 const order = orderOf({ discrepancy: { en: 'Chips' } });

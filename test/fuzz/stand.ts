@@ -6,7 +6,7 @@ import { openMemory } from '../../src/attachments/memory.ts';
 import { buildExampleWorld, EXAMPLE_NOW } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
-import type { AttachmentStore } from '../../src/usecases/work/attachment-store.ts';
+import type { AttachmentStore } from '../../src/usecases/workshop/attachment-store.ts';
 import { faultsIn } from '../faults/record.ts';
 import type { Loose } from '../support/app.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -7,7 +7,7 @@ import { routes } from '../../src/app.ts';
 import { VERSION } from '../../src/config.ts';
 import { type ProblemCode, problems } from '../../src/domain/problem.ts';
 import type { Role } from '../../src/domain/registers/person.ts';
-import { MEDIA_TYPE_NAMES, MEDIA_TYPES } from '../../src/domain/work/media-type.ts';
+import { MEDIA_TYPE_NAMES, MEDIA_TYPES } from '../../src/domain/workshop/media-type.ts';
 import { openapiDocument } from '../../src/http/openapi.ts';
 import { problemCodesOf } from '../../src/http/openapi-problems.ts';
 import { bodyTypes, needsRevision, type Route } from '../../src/http/route.ts';

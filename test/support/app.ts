@@ -22,7 +22,7 @@ import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import type { Followers } from '../../src/usecases/exchange/followers.ts';
 import { startReckoner } from '../../src/usecases/metrics/reckoner.ts';
 import { scryptPins } from '../../src/usecases/services.ts';
-import type { AttachmentStore } from '../../src/usecases/work/attachment-store.ts';
+import type { AttachmentStore } from '../../src/usecases/workshop/attachment-store.ts';
 import { type Engine, makeTestDatabase, type TestDatabase } from './database.ts';
 
 /** The key of the administrator that every test app begins with. */

@@ -14,9 +14,9 @@ import type { Platform } from '../../src/domain/registers/platform.ts';
 import type { TechnicalData } from '../../src/domain/registers/technical-data.ts';
 import type { PartDemand } from '../../src/domain/supply/part-demand.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
-import type { Inspection } from '../../src/domain/work/inspection.ts';
-import type { Nonconformance } from '../../src/domain/work/nonconformance.ts';
-import type { Labor, Operation } from '../../src/domain/work/operation.ts';
+import type { Inspection } from '../../src/domain/workshop/inspection.ts';
+import type { Nonconformance } from '../../src/domain/workshop/nonconformance.ts';
+import type { Labor, Operation } from '../../src/domain/workshop/operation.ts';
 
 /** The instant of the base facts: 2026-03-10 12:00 in Tokyo. */
 export const AT = '2026-03-10T03:00:00.000Z';

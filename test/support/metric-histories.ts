@@ -24,8 +24,8 @@ import { equipment, reportStatus } from '../../src/usecases/registers/equipment.
 import { closures, facilities } from '../../src/usecases/registers/facilities.ts';
 import { createRecord, patchRecord } from '../../src/usecases/registers/registers.ts';
 import { there } from '../../src/usecases/there.ts';
-import { agreeCorrection, declineCorrection, proposeCorrection } from '../../src/usecases/work/corrections.ts';
-import { addTarget } from '../../src/usecases/work/targets.ts';
+import { agreeCorrection, declineCorrection, proposeCorrection } from '../../src/usecases/workshop/corrections.ts';
+import { addTarget } from '../../src/usecases/workshop/targets.ts';
 
 /** A question to a metric, and who asked it. */
 export interface AskedOnce {

@@ -6,7 +6,7 @@ import { ACTIONS, lifecycle } from '../../src/domain/orders/lifecycle.ts';
 import { isRunning, STANDING, type Status } from '../../src/domain/orders/status.ts';
 import { applyChanges, type WorkOrderFile } from '../../src/domain/orders/work-order-file.ts';
 import { hoursBetween } from '../../src/domain/values.ts';
-import { conforms } from '../../src/domain/work/inspection.ts';
+import { conforms } from '../../src/domain/workshop/inspection.ts';
 import { chainOf } from '../../src/storage/orders/events.ts';
 import { findWorkOrderFile } from '../../src/storage/orders/work-orders.ts';
 import { verifyOrder } from '../../src/usecases/evidence/verification.ts';

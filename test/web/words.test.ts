@@ -6,8 +6,8 @@ import { activityNames, conditionCodeNames } from '../../src/domain/orders/codes
 import { lifecycle } from '../../src/domain/orders/lifecycle.ts';
 import { statusNames } from '../../src/domain/orders/status.ts';
 import { demandStatusNames } from '../../src/domain/supply/part-demand.ts';
-import { inspectionKindNames } from '../../src/domain/work/inspection.ts';
-import { nonconformanceStatusNames } from '../../src/domain/work/nonconformance.ts';
+import { inspectionKindNames } from '../../src/domain/workshop/inspection.ts';
+import { nonconformanceStatusNames } from '../../src/domain/workshop/nonconformance.ts';
 import type { Bilingual } from '../../src/web/language/bilingual.ts';
 import { terms } from '../../src/web/language/terms.ts';
 

@@ -18,7 +18,7 @@ import type { SigningKeys } from '../../usecases/act.ts';
 import { askTransitions, type Offers } from '../../usecases/orders/transitions.ts';
 import { showWorkOrder } from '../../usecases/orders/work-orders.ts';
 import { createServices } from '../../usecases/services.ts';
-import type { AttachmentStore } from '../../usecases/work/attachment-store.ts';
+import type { AttachmentStore } from '../../usecases/workshop/attachment-store.ts';
 import { happenings } from './happenings.ts';
 import { addHistory } from './history.ts';
 import { Schedule } from './schedule.ts';

@@ -16,13 +16,13 @@ import {
   type Money,
   type Text,
 } from '../../domain/values.ts';
-import { correctionInput } from '../../domain/work/correction.ts';
-import type { Inspection } from '../../domain/work/inspection.ts';
-import { inspectionInput, resultsInput } from '../../domain/work/inspection.ts';
-import { type DispositionInput, dispositionInput, nonconformanceInput } from '../../domain/work/nonconformance.ts';
-import { type Operation, operationInput } from '../../domain/work/operation.ts';
-import { targetInput } from '../../domain/work/target.ts';
-import type { TranslationInput } from '../../domain/work/translation.ts';
+import { correctionInput } from '../../domain/workshop/correction.ts';
+import type { Inspection } from '../../domain/workshop/inspection.ts';
+import { inspectionInput, resultsInput } from '../../domain/workshop/inspection.ts';
+import { type DispositionInput, dispositionInput, nonconformanceInput } from '../../domain/workshop/nonconformance.ts';
+import { type Operation, operationInput } from '../../domain/workshop/operation.ts';
+import { targetInput } from '../../domain/workshop/target.ts';
+import type { TranslationInput } from '../../domain/workshop/translation.ts';
 import { exampleId } from '../../http/examples.ts';
 import { proposeAmendment } from '../../usecases/evidence/amendments.ts';
 import { askSigningContent, signingContentInput } from '../../usecases/evidence/signing-content.ts';
@@ -35,25 +35,30 @@ import {
   workOrderPatch,
 } from '../../usecases/orders/work-orders.ts';
 import { addPartDemand, editPartDemand } from '../../usecases/supply/part-demands.ts';
-import { addAttachment } from '../../usecases/work/attachments.ts';
+import { addAttachment } from '../../usecases/workshop/attachments.ts';
 import {
   acknowledgeSegment,
   agreeCorrection,
   disputeSegment,
   proposeCorrection,
-} from '../../usecases/work/corrections.ts';
-import { signInspection } from '../../usecases/work/inspection-signing.ts';
-import { openInspection, recordResults } from '../../usecases/work/inspections.ts';
-import { logLabor } from '../../usecases/work/labor.ts';
+} from '../../usecases/workshop/corrections.ts';
+import { signInspection } from '../../usecases/workshop/inspection-signing.ts';
+import { openInspection, recordResults } from '../../usecases/workshop/inspections.ts';
+import { logLabor } from '../../usecases/workshop/labor.ts';
 import {
   approveDisposition,
   closeNonconformance,
   dispositionNonconformance,
   raiseNonconformance,
-} from '../../usecases/work/nonconformances.ts';
-import { addOperation, approveOperation, completeOperation, editOperation } from '../../usecases/work/operations.ts';
-import { addTarget } from '../../usecases/work/targets.ts';
-import { addTranslation } from '../../usecases/work/translations.ts';
+} from '../../usecases/workshop/nonconformances.ts';
+import {
+  addOperation,
+  approveOperation,
+  completeOperation,
+  editOperation,
+} from '../../usecases/workshop/operations.ts';
+import { addTarget } from '../../usecases/workshop/targets.ts';
+import { addTranslation } from '../../usecases/workshop/translations.ts';
 import { type Job, type Measure, type Part, type Step, suppliers } from './jobs.ts';
 import type { Plant, PlatformPart, World } from './world.ts';
 

@@ -1,7 +1,7 @@
 // The jobs of the demo: what is wrong with an item, what is done about it, what is measured and which parts it takes. All invented.
 import type { Activity } from '../../domain/orders/codes.ts';
 import type { Message } from '../../domain/values.ts';
-import type { Characteristic } from '../../domain/work/inspection.ts';
+import type { Characteristic } from '../../domain/workshop/inspection.ts';
 
 export interface Step {
   title: Message;

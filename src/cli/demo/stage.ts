@@ -8,7 +8,7 @@ import type { Database } from '../../storage/database.ts';
 import { getPerson } from '../../storage/registers/people.ts';
 import type { Act, Services, SigningKeys } from '../../usecases/act.ts';
 import { scryptPins } from '../../usecases/services.ts';
-import type { AttachmentStore } from '../../usecases/work/attachment-store.ts';
+import type { AttachmentStore } from '../../usecases/workshop/attachment-store.ts';
 
 /** A clock that stands where it is set. */
 export class SetClock {

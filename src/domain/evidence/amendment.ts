@@ -6,7 +6,7 @@ import { orderCodes } from '../orders/work-order.ts';
 import type { WorkOrderFile } from '../orders/work-order-file.ts';
 import { customerJobNumber } from '../registers/identifiers.ts';
 import { decimal, type Fault, id, instant, text, token } from '../values.ts';
-import { conforms } from '../work/inspection.ts';
+import { conforms } from '../workshop/inspection.ts';
 import { signatureInput } from './signature.ts';
 
 export const AMENDMENT_STATUSES = ['proposed', 'signed', 'withdrawn'] as const;

@@ -14,9 +14,9 @@ import { documentRevision } from '../registers/technical-data.ts';
 import { DEMAND_STATUSES, PART_SOURCES } from '../supply/part-demand.ts';
 import { partName } from '../supply/part-name.ts';
 import { decimal, id, instant, isoDate, type Message, text } from '../values.ts';
-import { characteristic, DECISIONS, INSPECTION_KINDS } from '../work/inspection.ts';
-import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../work/nonconformance.ts';
-import { OPERATION_STATUSES } from '../work/operation.ts';
+import { characteristic, DECISIONS, INSPECTION_KINDS } from '../workshop/inspection.ts';
+import { DISPOSITIONS, NONCONFORMANCE_STATUSES, SEVERITIES } from '../workshop/nonconformance.ts';
+import { OPERATION_STATUSES } from '../workshop/operation.ts';
 import { amendedField } from './amendment.ts';
 import { LANGUAGES, SIGNED_ACTS } from './signature.ts';
 

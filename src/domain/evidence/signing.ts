@@ -2,7 +2,7 @@
 
 import { inForce, type WorkOrderFile } from '../orders/work-order-file.ts';
 import type { Message } from '../values.ts';
-import { conforms, type Inspection, inspectionKindNames } from '../work/inspection.ts';
+import { conforms, type Inspection, inspectionKindNames } from '../workshop/inspection.ts';
 import { canonical, sha256 } from './evidence.ts';
 import type { Language, Signature, SignedAct } from './signature.ts';
 

@@ -5,7 +5,7 @@ import { type Action, type ActionName, destination, guardsOf, wayForward } from 
 import type { WorkOrder } from '../orders/work-order.ts';
 import type { Holder } from '../registers/person.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, type Message, startOfDateInTokyo } from '../values.ts';
-import type { Operation } from '../work/operation.ts';
+import type { Operation } from '../workshop/operation.ts';
 
 /**
  * The guards that hold or fail by registers and dates. The others wait for work to be done, or are judged on what the act says. Of the

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EventType } from '../orders/event.ts';
 import { folded } from '../orders/search.ts';
 import { type Instant, type Text, text } from '../values.ts';
-import { DISPOSITIONS, type Disposition, type Nonconformance, SEVERITIES } from '../work/nonconformance.ts';
+import { DISPOSITIONS, type Disposition, type Nonconformance, SEVERITIES } from '../workshop/nonconformance.ts';
 import { figure, ratio } from './figures.ts';
 import type { MetricDefinition } from './metric.ts';
 

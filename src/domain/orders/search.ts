@@ -4,7 +4,7 @@ import { LANGUAGES } from '../evidence/signature.ts';
 import type { Equipment } from '../registers/equipment.ts';
 import type { Facility } from '../registers/facility.ts';
 import type { Platform } from '../registers/platform.ts';
-import { shownTranslation, type Translation } from '../work/translation.ts';
+import { shownTranslation, type Translation } from '../workshop/translation.ts';
 import type { WorkOrder } from './work-order.ts';
 
 // Each hiragana stands this far before its katakana in Unicode.

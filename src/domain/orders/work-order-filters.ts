@@ -1,7 +1,7 @@
 // Filters of work orders: what a list, or a figure made of many orders, is narrowed to.
 
 import type { IsoDate } from '../values.ts';
-import type { Target } from '../work/target.ts';
+import type { Target } from '../workshop/target.ts';
 import { folded, wordsOf } from './search.ts';
 import type { Status } from './status.ts';
 import type { WorkOrder } from './work-order.ts';

@@ -6,7 +6,7 @@ import {
   amendmentRecord,
   amendmentSigning,
 } from '../../domain/evidence/amendment.ts';
-import { reasonInput } from '../../domain/work/operation.ts';
+import { reasonInput } from '../../domain/workshop/operation.ts';
 import { proposeAmendment, signAmendment, withdrawAmendment } from '../../usecases/evidence/amendments.ts';
 import { exampleId } from '../examples.ts';
 import { OFFERED, ofOrder, ofPart, partRoutes, SIGNED, withRevision } from '../orders/parts.ts';

@@ -4,8 +4,8 @@ import type { Language } from '../../domain/evidence/signature.ts';
 import { activityNames } from '../../domain/orders/codes.ts';
 import { displayNsn } from '../../domain/registers/identifiers.ts';
 import { demandStatusNames } from '../../domain/supply/part-demand.ts';
-import { inspectionKindNames } from '../../domain/work/inspection.ts';
-import { nonconformanceStatusNames } from '../../domain/work/nonconformance.ts';
+import { inspectionKindNames } from '../../domain/workshop/inspection.ts';
+import { nonconformanceStatusNames } from '../../domain/workshop/nonconformance.ts';
 import { type Block, inJapan, type Pen, plain } from '../paper/sheet.ts';
 import { actNames, dispositionNames, severityNames, sourceNames, words } from './certificate-words.ts';
 

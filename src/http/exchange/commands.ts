@@ -21,9 +21,9 @@ import { parseJson } from '../server/bodies.ts';
 import type { Host } from '../server/host.ts';
 import { collected, linesOf, NDJSON_TYPE } from '../server/ndjson.ts';
 import { partDemandRoutes } from '../supply/part-demands.ts';
-import { laborRoutes } from '../work/labor.ts';
-import { nonconformanceRoutes } from '../work/nonconformances.ts';
-import { operationRoutes } from '../work/operations.ts';
+import { laborRoutes } from '../workshop/labor.ts';
+import { nonconformanceRoutes } from '../workshop/nonconformances.ts';
+import { operationRoutes } from '../workshop/operations.ts';
 
 /** What became of one line: the body that its own address would have answered, or the problem. */
 interface Answered {

@@ -6,7 +6,7 @@ import { KINDS } from '../../usecases/exchange/kinds.ts';
 import { Document, defineRoute } from '../route.ts';
 import { CSV_TYPE } from '../server/csv.ts';
 import { NDJSON_TYPE } from '../server/ndjson.ts';
-import { savedAs } from '../work/attachments.ts';
+import { savedAs } from '../workshop/attachments.ts';
 
 export const exportRoutes = [
   defineRoute({

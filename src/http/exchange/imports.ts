@@ -21,7 +21,7 @@ import { listQuery, page, paging } from '../lists.ts';
 import { Document, defineRoute } from '../route.ts';
 import { CSV_TYPE } from '../server/csv.ts';
 import { NDJSON_TYPE } from '../server/ndjson.ts';
-import { savedAs } from '../work/attachments.ts';
+import { savedAs } from '../workshop/attachments.ts';
 
 const tag = 'Exchange';
 const params = z.strictObject({ id });

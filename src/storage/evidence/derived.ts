@@ -2,7 +2,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { WorkOrder } from '../../domain/orders/work-order.ts';
 import type { FiledSegment } from '../../domain/orders/work-order-file.ts';
-import type { Target } from '../../domain/work/target.ts';
+import type { Target } from '../../domain/workshop/target.ts';
 import type { Tx } from '../database.ts';
 import { insertRow, updateRow } from '../engine/rows.ts';
 

@@ -4,7 +4,7 @@ import type { FacilityStay } from '../../domain/orders/guards.ts';
 import { OPEN } from '../../domain/orders/status.ts';
 import type { WorkOrder } from '../../domain/orders/work-order.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
-import type { Operation } from '../../domain/work/operation.ts';
+import type { Operation } from '../../domain/workshop/operation.ts';
 import type { Tx } from '../database.ts';
 import { anyOf, bounded, type Condition, equals, isOneOf, placeFor, rowsUnder } from '../engine/conditions.ts';
 import { inScope, type Scope } from '../orders/work-order-lists.ts';

@@ -2,7 +2,7 @@
 import { asc, eq } from 'drizzle-orm';
 import type { Subject } from '../../domain/orders/search.ts';
 import type { WorkOrder } from '../../domain/orders/work-order.ts';
-import type { Translation } from '../../domain/work/translation.ts';
+import type { Translation } from '../../domain/workshop/translation.ts';
 import type { Tx } from '../database.ts';
 import { equals, isOneOf, rowsUnder } from '../engine/conditions.ts';
 import { updateRow } from '../engine/rows.ts';

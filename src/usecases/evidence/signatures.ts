@@ -9,7 +9,7 @@ import type { Facts, Finding } from '../../domain/orders/guards.ts';
 import { Problem } from '../../domain/problem.ts';
 import { qualifies } from '../../domain/registers/person.ts';
 import type { Instant } from '../../domain/values.ts';
-import type { Inspection } from '../../domain/work/inspection.ts';
+import type { Inspection } from '../../domain/workshop/inspection.ts';
 import { findPin, savePin } from '../../storage/registers/pins.ts';
 import type { Act } from '../act.ts';
 

@@ -5,10 +5,10 @@ import { faultsOf } from '../../domain/faults.ts';
 import { transitionBodies, transitionInput } from '../../domain/orders/transition.ts';
 import { Problem } from '../../domain/problem.ts';
 import { id } from '../../domain/values.ts';
-import { DECISIONS } from '../../domain/work/inspection.ts';
+import { DECISIONS } from '../../domain/workshop/inspection.ts';
 import type { Act } from '../act.ts';
 import { transitionSigningContent } from '../orders/transitions.ts';
-import { inspectionSigningContent } from '../work/inspection-signing.ts';
+import { inspectionSigningContent } from '../workshop/inspection-signing.ts';
 import { amendmentSigningContent } from './amendments.ts';
 import type { signingContent } from './signatures.ts';
 

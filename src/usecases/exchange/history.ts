@@ -9,12 +9,12 @@ import { workOrderRecord } from '../../domain/orders/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import { partDemandRecord } from '../../domain/supply/part-demand.ts';
 import { type Fault, type Instant, id, instant, type Message } from '../../domain/values.ts';
-import { correctionRecord } from '../../domain/work/correction.ts';
-import { inspectionRecord } from '../../domain/work/inspection.ts';
-import { nonconformanceRecord } from '../../domain/work/nonconformance.ts';
-import { laborRecord, operationRecord } from '../../domain/work/operation.ts';
-import { targetRecord } from '../../domain/work/target.ts';
-import { translationRecord } from '../../domain/work/translation.ts';
+import { correctionRecord } from '../../domain/workshop/correction.ts';
+import { inspectionRecord } from '../../domain/workshop/inspection.ts';
+import { nonconformanceRecord } from '../../domain/workshop/nonconformance.ts';
+import { laborRecord, operationRecord } from '../../domain/workshop/operation.ts';
+import { targetRecord } from '../../domain/workshop/target.ts';
+import { translationRecord } from '../../domain/workshop/translation.ts';
 
 /** One event as it travels. */
 const historyEvent = z.strictObject({

@@ -25,7 +25,7 @@ import {
   isoDate,
   message,
 } from '../../domain/values.ts';
-import type { Operation } from '../../domain/work/operation.ts';
+import type { Operation } from '../../domain/workshop/operation.ts';
 import type { Tx } from '../../storage/database.ts';
 import { type Page, readPlace, writePlace } from '../../storage/engine/pages.ts';
 import type { FamilyStay, OpenOrder } from '../../storage/metrics/exposure.ts';

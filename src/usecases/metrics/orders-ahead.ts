@@ -3,7 +3,7 @@
 import { isOpen, RUNNING, type Status } from '../../domain/orders/status.ts';
 import type { WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
-import type { Operation } from '../../domain/work/operation.ts';
+import type { Operation } from '../../domain/workshop/operation.ts';
 import type { Tx } from '../../storage/database.ts';
 import { compareValues } from '../../storage/engine/pages.ts';
 import { signaturesOf } from '../../storage/evidence/signatures.ts';

@@ -4,7 +4,7 @@ import { EVENT_TYPES } from '../../domain/orders/event.ts';
 import { STATUSES } from '../../domain/orders/status.ts';
 import { Problem } from '../../domain/problem.ts';
 import { decimal, type Instant, type IsoDate, id, instant, startOfDateInTokyo } from '../../domain/values.ts';
-import { DECISIONS, INSPECTION_KINDS } from '../../domain/work/inspection.ts';
+import { DECISIONS, INSPECTION_KINDS } from '../../domain/workshop/inspection.ts';
 import type { Tx } from '../../storage/database.ts';
 import { type Page, readPlace, writePlace } from '../../storage/engine/pages.ts';
 import { inspectionsOf, type ReliancePlace, type RelianceRow, reliancesOn } from '../../storage/metrics/exposure.ts';

@@ -5,8 +5,8 @@ import type { WorkOrder } from '../../domain/orders/work-order.ts';
 import { type Stretch, shared } from '../../domain/registers/equipment.ts';
 import type { Holder } from '../../domain/registers/person.ts';
 import { dateInTokyo, type Instant } from '../../domain/values.ts';
-import type { Inspection } from '../../domain/work/inspection.ts';
-import type { Operation } from '../../domain/work/operation.ts';
+import type { Inspection } from '../../domain/workshop/inspection.ts';
+import type { Operation } from '../../domain/workshop/operation.ts';
 import type { Tx } from '../../storage/database.ts';
 import { authorizationAt } from '../../storage/orders/events.ts';
 import {

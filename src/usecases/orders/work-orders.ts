@@ -18,7 +18,7 @@ import {
 import { applyChanges, type WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import { Problem } from '../../domain/problem.ts';
 import { dateInTokyo, type Fault, fault, hoursBetween, type Instant, id, instant } from '../../domain/values.ts';
-import { targetRecord } from '../../domain/work/target.ts';
+import { targetRecord } from '../../domain/workshop/target.ts';
 import type { Tx } from '../../storage/database.ts';
 import { chainOf, statusRecordedBy } from '../../storage/orders/events.ts';
 import {

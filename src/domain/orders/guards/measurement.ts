@@ -2,7 +2,7 @@
 
 import type { Instrument } from '../../registers/facility.ts';
 import { dateInTokyo, type IsoDate, inBoth, type Message } from '../../values.ts';
-import { conforms, type Inspection } from '../../work/inspection.ts';
+import { conforms, type Inspection } from '../../workshop/inspection.ts';
 import type { Activity } from '../codes.ts';
 import { inForce, latestInspection, type WorkOrderFile } from '../work-order-file.ts';
 import { about, activityOf, type Facts, facilityEvidence, type Guard, no, open, partsOrOrder, yes } from './facts.ts';

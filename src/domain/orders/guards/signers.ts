@@ -4,7 +4,7 @@ import type { Signature } from '../../evidence/signature.ts';
 import { unreplacedSignatures } from '../../evidence/signing.ts';
 import type { Holder } from '../../registers/person.ts';
 import { dateInTokyo, type Instant, type IsoDate, inBoth, type Message } from '../../values.ts';
-import { inspectionKindNames } from '../../work/inspection.ts';
+import { inspectionKindNames } from '../../workshop/inspection.ts';
 import type { Activity } from '../codes.ts';
 import { type Answer, activityOf, type Evidence, type Facts, personEvidence } from './facts.ts';
 import { acceptorDesignated, inspectorQualified } from './people.ts';

@@ -2,9 +2,9 @@
 
 import { isStanding as demandStands, demandStatusNames, type PartDemand } from '../../supply/part-demand.ts';
 import { type Instant, inBoth, inJapanTime, type Message } from '../../values.ts';
-import { type Inspection, inspectionKindNames } from '../../work/inspection.ts';
-import { nonconformanceStatusNames } from '../../work/nonconformance.ts';
-import type { Operation } from '../../work/operation.ts';
+import { type Inspection, inspectionKindNames } from '../../workshop/inspection.ts';
+import { nonconformanceStatusNames } from '../../workshop/nonconformance.ts';
+import type { Operation } from '../../workshop/operation.ts';
 import { isFinished, statusNames } from '../status.ts';
 import { inForce, latestInspection, type WorkOrderFile } from '../work-order-file.ts';
 import { about, type Evidence, type Facts, type Guard, no, partsOrOrder, yes } from './facts.ts';

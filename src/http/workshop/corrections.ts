@@ -1,8 +1,8 @@
 // /v1/work-orders/{id}/segments/{n}: what both sides say to the clock, its hours acknowledged or disputed, its errors corrected.
 import { z } from 'zod';
 import { id } from '../../domain/values.ts';
-import { CORRECTION_STATUSES, correctionInput, correctionRecord, wordInput } from '../../domain/work/correction.ts';
-import { reasonInput } from '../../domain/work/operation.ts';
+import { CORRECTION_STATUSES, correctionInput, correctionRecord, wordInput } from '../../domain/workshop/correction.ts';
+import { reasonInput } from '../../domain/workshop/operation.ts';
 import type { Act } from '../../usecases/act.ts';
 import { listParts, showPart } from '../../usecases/orders/histories.ts';
 import {
@@ -13,7 +13,7 @@ import {
   proposeCorrection,
   requireCorrection,
   requireSegment,
-} from '../../usecases/work/corrections.ts';
+} from '../../usecases/workshop/corrections.ts';
 import { exampleId } from '../examples.ts';
 import { listQuery, page } from '../lists.ts';
 import { segmentView } from '../orders/histories.ts';

@@ -1,6 +1,6 @@
 // /v1/work-orders/{id}/targets: the date frozen at induction, and the later ones beside it.
-import { targetInput, targetRecord } from '../../domain/work/target.ts';
-import { addTarget } from '../../usecases/work/targets.ts';
+import { targetInput, targetRecord } from '../../domain/workshop/target.ts';
+import { addTarget } from '../../usecases/workshop/targets.ts';
 import { exampleId } from '../examples.ts';
 import { exampleOrder, OFFERED, ofOrder, partRoutes, withRevision } from '../orders/parts.ts';
 import { defineRoute } from '../route.ts';

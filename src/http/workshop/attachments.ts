@@ -1,9 +1,9 @@
 // /v1/work-orders/{id}/attachments: photos, test sheets and documents of an order.
 import { Readable } from 'node:stream';
 import { id } from '../../domain/values.ts';
-import { attachmentInput, attachmentRecord } from '../../domain/work/attachment.ts';
-import { MEDIA_TYPE_NAMES, type MediaType } from '../../domain/work/media-type.ts';
-import { ATTACHERS, addAttachment, openAttachment } from '../../usecases/work/attachments.ts';
+import { attachmentInput, attachmentRecord } from '../../domain/workshop/attachment.ts';
+import { MEDIA_TYPE_NAMES, type MediaType } from '../../domain/workshop/media-type.ts';
+import { ATTACHERS, addAttachment, openAttachment } from '../../usecases/workshop/attachments.ts';
 import { exampleId } from '../examples.ts';
 import { exampleOrder, OFFERED, ofOrder, ofPart, partRoutes, withRevision } from '../orders/parts.ts';
 import { Document, defineRoute } from '../route.ts';

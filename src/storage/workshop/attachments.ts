@@ -1,6 +1,6 @@
 // Attachments by their hashes: which contents the records refer to, and all of them for a verification.
 import { asc, gt } from 'drizzle-orm';
-import type { Attachment } from '../../domain/work/attachment.ts';
+import type { Attachment } from '../../domain/workshop/attachment.ts';
 import type { Tx } from '../database.ts';
 import { isOneOf, rowsUnder } from '../engine/conditions.ts';
 

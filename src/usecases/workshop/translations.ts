@@ -3,7 +3,7 @@ import type { Change } from '../../domain/orders/event.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Role } from '../../domain/registers/person.ts';
 import type { Fault } from '../../domain/values.ts';
-import { originalOf, type Translation, type TranslationInput } from '../../domain/work/translation.ts';
+import { originalOf, type Translation, type TranslationInput } from '../../domain/workshop/translation.ts';
 import type { Act, Outcome } from '../act.ts';
 import { actOnPart, type Shown, unknownAt } from '../orders/parts.ts';
 

@@ -2,7 +2,7 @@
 import type { Change } from '../../domain/orders/event.ts';
 import { refuseFaults } from '../../domain/problem.ts';
 import { dateInTokyo, type Fault } from '../../domain/values.ts';
-import type { Target, TargetInput } from '../../domain/work/target.ts';
+import type { Target, TargetInput } from '../../domain/workshop/target.ts';
 import type { Act, Outcome } from '../act.ts';
 import { actOnPart, requireRunning, type Shown, unknownAt } from '../orders/parts.ts';
 

@@ -11,9 +11,9 @@ import {
   attachmentFaults,
   MOST_ATTACHMENTS,
   takesAttachments,
-} from '../../domain/work/attachment.ts';
-import { beginsAs, HEAD_BYTES, MEDIA_TYPE_NAMES, type MediaType, TextCheck } from '../../domain/work/media-type.ts';
-import { referredAttachments } from '../../storage/work/attachments.ts';
+} from '../../domain/workshop/attachment.ts';
+import { beginsAs, HEAD_BYTES, MEDIA_TYPE_NAMES, type MediaType, TextCheck } from '../../domain/workshop/media-type.ts';
+import { referredAttachments } from '../../storage/workshop/attachments.ts';
 import { type Act, isRepeat, look, type Outcome, requireRole, type Services } from '../act.ts';
 import { repeatable } from '../idempotency.ts';
 import { actOn, getWorkOrderFile } from '../orders/access.ts';

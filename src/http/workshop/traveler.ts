@@ -7,16 +7,16 @@ import { inForce } from '../../domain/orders/work-order-file.ts';
 import { displayNsn } from '../../domain/registers/identifiers.ts';
 import { demandStatusNames, type PartDemand } from '../../domain/supply/part-demand.ts';
 import type { Instant, Message, Text } from '../../domain/values.ts';
-import { type Inspection, inspectionKindNames } from '../../domain/work/inspection.ts';
-import type { Operation } from '../../domain/work/operation.ts';
-import type { Target } from '../../domain/work/target.ts';
+import { type Inspection, inspectionKindNames } from '../../domain/workshop/inspection.ts';
+import type { Operation } from '../../domain/workshop/operation.ts';
+import type { Target } from '../../domain/workshop/target.ts';
 import {
   originalOf,
   shownTranslation,
   type Translation,
   type TranslationSubject,
-} from '../../domain/work/translation.ts';
-import { showTraveler, type Traveler } from '../../usecases/work/travelers.ts';
+} from '../../domain/workshop/translation.ts';
+import { showTraveler, type Traveler } from '../../usecases/workshop/travelers.ts';
 import { exampleId } from '../examples.ts';
 import { ofOrder } from '../orders/parts.ts';
 import { Html, html, pageOf } from '../paper/html.ts';

@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { LANGUAGES } from '../../domain/evidence/signature.ts';
 import { id } from '../../domain/values.ts';
-import { TRANSLATION_STATUSES, translationInput, translationRecord } from '../../domain/work/translation.ts';
-import { addTranslation, TRANSLATORS } from '../../usecases/work/translations.ts';
+import { TRANSLATION_STATUSES, translationInput, translationRecord } from '../../domain/workshop/translation.ts';
+import { addTranslation, TRANSLATORS } from '../../usecases/workshop/translations.ts';
 import { exampleId } from '../examples.ts';
 import { exampleOrder, ofOrder, partRoutes, withRevision } from '../orders/parts.ts';
 import { defineRoute } from '../route.ts';

@@ -6,7 +6,7 @@ import type { WorkOrder } from '../../domain/orders/work-order.ts';
 import type { WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import { refuseFaults } from '../../domain/problem.ts';
 import { dateInTokyo, type Fault, type IsoDate } from '../../domain/values.ts';
-import { correctorsOf, type Labor, type LaborInput, type LaborPatch } from '../../domain/work/operation.ts';
+import { correctorsOf, type Labor, type LaborInput, type LaborPatch } from '../../domain/workshop/operation.ts';
 import type { Act, Outcome } from '../act.ts';
 import { loadFacts } from '../orders/facts.ts';
 import {

@@ -10,14 +10,14 @@ import {
   nonconformancePatch,
   nonconformanceRecord,
   SEVERITIES,
-} from '../../domain/work/nonconformance.ts';
+} from '../../domain/workshop/nonconformance.ts';
 import {
   approveDisposition,
   closeNonconformance,
   dispositionNonconformance,
   editNonconformance,
   raiseNonconformance,
-} from '../../usecases/work/nonconformances.ts';
+} from '../../usecases/workshop/nonconformances.ts';
 import { exampleId } from '../examples.ts';
 import { exampleOrder, GUARDED, OFFERED, ofOrder, ofPart, partRoutes, withRevision } from '../orders/parts.ts';
 import { defineRoute } from '../route.ts';

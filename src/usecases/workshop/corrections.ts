@@ -17,7 +17,7 @@ import {
   signedBoundaries,
   strandedOperations,
   type WordInput,
-} from '../../domain/work/correction.ts';
+} from '../../domain/workshop/correction.ts';
 import type { Tx } from '../../storage/database.ts';
 import { lastOccurrence, segmentsBegunBy } from '../../storage/orders/events.ts';
 import { findCorrection } from '../../storage/orders/work-orders.ts';

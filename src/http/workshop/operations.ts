@@ -8,7 +8,7 @@ import {
   operationInput,
   operationRecord,
   reasonInput,
-} from '../../domain/work/operation.ts';
+} from '../../domain/workshop/operation.ts';
 import {
   addOperation,
   approveOperation,
@@ -17,7 +17,7 @@ import {
   markNotApplicable,
   operationPatch,
   waiveHoldPoint,
-} from '../../usecases/work/operations.ts';
+} from '../../usecases/workshop/operations.ts';
 import { exampleId } from '../examples.ts';
 import { exampleOrder, GUARDED, OFFERED, ofOrder, ofPart, partRoutes, withRevision } from '../orders/parts.ts';
 import { defineRoute } from '../route.ts';

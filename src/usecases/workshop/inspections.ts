@@ -14,7 +14,7 @@ import {
   type Result,
   type ResultsInput,
   resultWarnings,
-} from '../../domain/work/inspection.ts';
+} from '../../domain/workshop/inspection.ts';
 import type { Tx } from '../../storage/database.ts';
 import type { Reliance } from '../../storage/orders/work-orders.ts';
 import { instrumentsOf } from '../../storage/registers/facilities.ts';

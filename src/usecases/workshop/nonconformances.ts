@@ -16,7 +16,7 @@ import {
   type NonconformanceInput,
   type NonconformancePatch,
   nonconformanceInput,
-} from '../../domain/work/nonconformance.ts';
+} from '../../domain/workshop/nonconformance.ts';
 import { type Act, type Outcome, requireRole } from '../act.ts';
 import { loadFacts } from '../orders/facts.ts';
 import {

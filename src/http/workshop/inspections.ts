@@ -10,9 +10,9 @@ import {
   inspectionRecord,
   inspectionSigning,
   resultsInput,
-} from '../../domain/work/inspection.ts';
-import { signInspection } from '../../usecases/work/inspection-signing.ts';
-import { editInspection, openInspection, recordResults } from '../../usecases/work/inspections.ts';
+} from '../../domain/workshop/inspection.ts';
+import { signInspection } from '../../usecases/workshop/inspection-signing.ts';
+import { editInspection, openInspection, recordResults } from '../../usecases/workshop/inspections.ts';
 import { exampleId } from '../examples.ts';
 import { OFFERED, ofOrder, ofPart, partRoutes, SIGNED, withRevision } from '../orders/parts.ts';
 import { defineRoute } from '../route.ts';

@@ -18,7 +18,7 @@ import {
   type OperationInput,
   operationInput,
   type ReasonInput,
-} from '../../domain/work/operation.ts';
+} from '../../domain/workshop/operation.ts';
 import type { Tx } from '../../storage/database.ts';
 import { technicalDataOf } from '../../storage/registers/technical-data.ts';
 import { type Act, type Outcome, requireRole } from '../act.ts';

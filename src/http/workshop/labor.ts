@@ -1,8 +1,8 @@
 // /v1/work-orders/{id}/labor: who worked how long on what.
 
 import { id, isoDate } from '../../domain/values.ts';
-import { laborInput, laborPatch, laborRecord } from '../../domain/work/operation.ts';
-import { correctLabor, logLabor } from '../../usecases/work/labor.ts';
+import { laborInput, laborPatch, laborRecord } from '../../domain/workshop/operation.ts';
+import { correctLabor, logLabor } from '../../usecases/workshop/labor.ts';
 import { exampleId } from '../examples.ts';
 import { exampleOrder, GUARDED, ofOrder, ofPart, partRoutes, withRevision } from '../orders/parts.ts';
 import { defineRoute } from '../route.ts';

@@ -6,7 +6,7 @@ import { ask, doubtOf, type Facts, type Finding, type GuardName } from '../../do
 import { isRunning } from '../../domain/orders/status.ts';
 import { inForce, latestInspection, type WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import type { Instant } from '../../domain/values.ts';
-import type { Inspection, InspectionSigning } from '../../domain/work/inspection.ts';
+import type { Inspection, InspectionSigning } from '../../domain/workshop/inspection.ts';
 import type { Tx } from '../../storage/database.ts';
 import type { LoadedFile } from '../../storage/orders/work-orders.ts';
 import { type Act, isRepeat, look, type Outcome, requireRevision, requireRole } from '../act.ts';
