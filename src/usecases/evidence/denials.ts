@@ -38,13 +38,15 @@ export function keepDenial(services: Services, refused: Refused, failed: (error:
 
 async function write(services: Services, { problem, ...asked }: Refused, at: Instant): Promise<void> {
   const since = (seconds: number) => new Date(Date.parse(at) - seconds * 1000).toISOString();
+  // Taken before anything is waited for, so that refusals of one instant are read in the order they were made.
+  const id = services.newId();
   await services.database.write(async (tx) => {
     const reached = boundReached({
       minute: await denialsSince(tx, asked.personId, since(DENIALS_KEPT.minute.seconds)),
       day: await denialsSince(tx, asked.personId, since(DENIALS_KEPT.day.seconds)),
     });
     if (reached === 'full') return;
-    await insertDenial(tx, { id: services.newId(), at, ...asked, code: problem.code, reached });
+    await insertDenial(tx, { id, at, ...asked, code: problem.code, reached });
   });
 }
 
