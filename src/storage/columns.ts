@@ -35,6 +35,10 @@ const postgresKit = {
 };
 
 export type ColumnKit = typeof postgresKit;
+/** A table that rows of others refer to. */
+export interface Referred {
+  id: pg.AnyPgColumn;
+}
 
 const embeddedKit = {
   table: lite.sqliteTable,
@@ -62,4 +66,34 @@ export const sqliteKit = embeddedKit as unknown as ColumnKit;
 /** The condition of a CHECK constraint: a column holds one of some values (or NULL). */
 export function isOneOf(column: string, values: readonly string[]) {
   return sql.raw(`${column} in (${values.map((v) => `'${v.replaceAll("'", "''")}'`).join(', ')})`);
+}
+
+/** What every record carries; `revision` counts its versions. */
+export function record(kit: ColumnKit) {
+  return {
+    id: kit.text().primaryKey(),
+    createdAt: kit.instant().notNull(),
+    revision: kit.integer().notNull(),
+  };
+}
+
+/** From when until when a record is in effect; `validTo` null: it has no end. */
+export function period(kit: ColumnKit) {
+  return { validFrom: kit.date().notNull(), validTo: kit.date() };
+}
+
+/**
+ * An index over the few rows whose name has full-width forms: whether a name is taken is asked of those apart. `column` as it is called
+ * in SQL.
+ */
+export function wide(
+  kit: ColumnKit,
+  name: string,
+  column: string,
+  on: Parameters<ReturnType<ColumnKit['index']>['on']>[0],
+) {
+  return kit
+    .index(`${name}_wide`)
+    .on(on)
+    .where(sql.raw(`octet_length(${column}) > length(${column})`));
 }

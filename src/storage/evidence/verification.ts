@@ -3,7 +3,8 @@ import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import type { Tx } from '../database.ts';
 import { findRow } from '../engine/rows.ts';
 import { REGISTER_TABLES, type RecordNoun } from '../registers/registers.ts';
-import type { RegisterNoun, Tables } from '../tables.ts';
+import type { RegisterNoun } from '../registers/tables.ts';
+import type { Tables } from '../tables.ts';
 
 const PAGE = 500;
 

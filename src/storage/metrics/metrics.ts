@@ -18,8 +18,10 @@ import {
   rowsUnder,
   type Use,
 } from '../engine/conditions.ts';
+import { LIFE_DAYS, lifeDays } from '../orders/tables.ts';
 import { inScope, type Scope } from '../orders/work-order-lists.ts';
-import { LIFE_DAYS, lifeDays, type RegisterNoun, type Tables } from '../tables.ts';
+import type { RegisterNoun } from '../registers/tables.ts';
+import type { Tables } from '../tables.ts';
 import { continuedSince, correctedSince } from './moved-since.ts';
 
 /** What metrics look at of an order itself. */

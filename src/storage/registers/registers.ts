@@ -7,8 +7,9 @@ import type { Tx } from '../database.ts';
 import { type Condition, equals, given, isOneOf, portionsOf, rowsUnder } from '../engine/conditions.ts';
 import { listPage, type Page, type PageRequest, sortOf } from '../engine/pages.ts';
 import { findRow, insertRow, updateRow } from '../engine/rows.ts';
-import type { RegisterNoun, Tables } from '../tables.ts';
+import type { Tables } from '../tables.ts';
 import { followInstallation } from './installations.ts';
+import type { RegisterNoun } from './tables.ts';
 
 /** The table of each noun whose records are rows with `id`, `createdAt` and `revision`. */
 export const REGISTER_TABLES = {
