@@ -3,8 +3,9 @@ import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/v
 import { authorizations } from '../../usecases/registers/authorizations.ts';
 import { certifications, closures, instruments } from '../../usecases/registers/facilities.ts';
 import { createRecord, patchRecord } from '../../usecases/registers/registers.ts';
+import { calibration } from './plants.ts';
 import { type Life, once } from './schedule.ts';
-import { calibration, type Plant, tokyo, type World } from './world.ts';
+import { type Plant, tokyo, type World } from './world.ts';
 
 /** The lives of the registers. */
 export function happenings(world: World): { from: Instant; life: Life }[] {

@@ -12,10 +12,11 @@ import { OrderDriver } from './driver.ts';
 import { stoppedGunLives } from './guns.ts';
 import { happenings } from './happenings.ts';
 import { type Job, jobs, parts } from './jobs.ts';
+import { newYearClosure } from './plants.ts';
 import { type Life, once, Schedule } from './schedule.ts';
 import type { Stage } from './stage.ts';
 import { supportListLives } from './supply.ts';
-import { buildWorld, newYearClosure, type PlatformPart, tokyo, type World } from './world.ts';
+import { buildWorld, type PlatformPart, tokyo, type World } from './world.ts';
 
 /** The order that the demo's first screen asks about. */
 export const BLOCKED_ORDER_ID = exampleId('order.awaiting_acceptance');

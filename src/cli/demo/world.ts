@@ -1,42 +1,25 @@
 // The registers of the demo: facilities, platforms, people and what they hold. Facts of law and place are public; all else is invented.
 import type { z } from 'zod';
 import type { Activity } from '../../domain/orders/codes.ts';
-import type { personInput, qualificationInput } from '../../domain/registers/person.ts';
-import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
+import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
 import { demoKeys, type KeyHolder } from '../../usecases/access/demo-people.ts';
 import { bootstrap } from '../../usecases/bootstrap.ts';
-import { issueOperatorKey } from '../../usecases/operator.ts';
 import { authorizations } from '../../usecases/registers/authorizations.ts';
 import { baselines } from '../../usecases/registers/baselines.ts';
 import { equipment, reportStatus } from '../../usecases/registers/equipment.ts';
 import { equivalences } from '../../usecases/registers/equivalences.ts';
-import {
-  capabilities,
-  certifications,
-  closures,
-  facilities,
-  instruments,
-} from '../../usecases/registers/facilities.ts';
-import { issueKey, issuePinCode, people, qualifications, setPin } from '../../usecases/registers/people.ts';
+import { capabilities } from '../../usecases/registers/facilities.ts';
+import { people } from '../../usecases/registers/people.ts';
 import { platforms } from '../../usecases/registers/platforms.ts';
 import { createRecord, type RecordNoun, type Register } from '../../usecases/registers/registers.ts';
 import { standards } from '../../usecases/registers/standards.ts';
 import { technicalData } from '../../usecases/registers/technical-data.ts';
 import { suppliers as supplierRegister } from '../../usecases/supply/suppliers.ts';
 import { type Family, type SupplierKey, suppliers } from './jobs.ts';
-import {
-  ddtc,
-  givenNames,
-  type PlantData,
-  type PlantKey,
-  type PlatformData,
-  type PlatformKey,
-  plantData,
-  platformData,
-  surnames,
-  worked,
-} from './places.ts';
+import { handOutKeys, makePeople, setPins } from './people.ts';
+import { ddtc, type PlantKey, type PlatformData, type PlatformKey, platformData, worked } from './places.ts';
+import { makePlants } from './plants.ts';
 import type { Stage } from './stage.ts';
 import { makeCatalogue, offersOf } from './supply.ts';
 
@@ -125,23 +108,23 @@ export async function buildWorld(stage: Stage): Promise<World> {
     roles: ['administrator'],
     accessBasis: 'Operator of this installation',
   });
-  const crew = await makeCrew(make, plantIds, platformParts);
-  const holders = { admin: first.personId, ...crew.holders };
+  const made = await makePeople(make, plantIds, platformParts);
+  const holders = { admin: first.personId, ...made.holders };
   await handOutKeys(stage, holders, secondAdministrator);
   const pins = new Map<string, string>();
-  await setPins(stage, first.personId, [...Object.values(crew.holders), ...crew.signers], holders, pins);
-  await makeEquipment(make, stage, platformParts, crew.holders.program);
+  await setPins(stage, first.personId, [...Object.values(made.holders), ...made.signers], holders, pins);
+  await makeEquipment(make, stage, platformParts, made.holders.program);
   await makeSpare(make, platformParts.mv22);
   await makeBaselines(make, platformParts);
 
   return {
     stage,
     begin,
-    plants: crew.plants,
+    plants: made.plants,
     platforms: platformParts,
     holders,
     secondAdministrator,
-    acceptors: crew.acceptors,
+    acceptors: made.acceptors,
     supplierIds,
     expiredAuthorizationId,
     pins,
@@ -186,84 +169,6 @@ async function makeSuppliers(make: Maker): Promise<Record<SupplierKey, string>> 
     ids[key] = await make.record(supplierRegister, `supplier.${key}`, { ...supplier, offers });
   }
   return ids as Record<SupplierKey, string>;
-}
-
-async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {
-  const ids: Partial<Record<PlantKey, string>> = {};
-  for (const [key, { certificates, ...fields }] of Object.entries(plantData) as [PlantKey, PlantData][]) {
-    const name = key.toLowerCase();
-    const id = await make.record(facilities, `facility.${name}`, { code: key, ...fields });
-    ids[key] = id;
-    let n = 0;
-    for (const { standard, scope, supplements = [] } of certificates) {
-      n += 1;
-      await make.record(
-        certifications,
-        n === 1 ? certificationName(key) : null,
-        {
-          standard,
-          number: `EX-${key}-${String(n).padStart(4, '0')}`,
-          body: 'Example certification body',
-          scopeCodes: scope,
-          validFrom: make.day(-330),
-          validTo: make.day(-330 + 3 * 365),
-          supplements: supplements.map((condition) => ({
-            condition,
-            evidence: `Example assessment report ${key}-${condition}`,
-          })),
-        },
-        id,
-      );
-    }
-    for (const [n, instrument] of instrumentsOf(key).entries()) {
-      const { example, serialNumber, description } = instrument;
-      const calibrations = [calibration(key, `${n + 1}-1`, make.day(-40))];
-      await make.record(instruments, example, { serialNumber, description, calibrations }, id);
-    }
-    const year = Number(make.today.slice(0, 4));
-    for (const winter of [year - 2, year - 1, year]) {
-      const { from, to } = newYearClosure(winter);
-      if (from < make.day(0)) continue;
-      await make.record(
-        closures,
-        winter === year ? `closure.${name}_newyear` : null,
-        { from, to, bays: fields.bays, reason: { en: 'New Year closure', ja: '年末年始休業' } },
-        id,
-      );
-    }
-  }
-  return ids as Record<PlantKey, string>;
-}
-
-/** When every plant is closed over New Year: the days from the end of that year to the beginning of the next. */
-export function newYearClosure(year: number): { from: IsoDate; to: IsoDate } {
-  return { from: `${year}-12-29`, to: `${year + 1}-01-03` };
-}
-
-function certificationName(key: PlantKey): string {
-  const [first] = plantData[key].certificates;
-  return `certification.${key.toLowerCase()}_${first.standard.toLowerCase().replace(/[^a-z0-9]/g, '')}`;
-}
-
-function instrumentsOf(key: PlantKey) {
-  const name = key.toLowerCase();
-  return [
-    {
-      example: `instrument.${name}_torque`,
-      serialNumber: `EX-TW-${key}`,
-      description: { en: 'Torque wrench, 10–100 N·m', ja: 'トルクレンチ 10–100 N·m' },
-    },
-    {
-      example: key === 'KSZ' ? 'instrument.torque_wrench' : `instrument.${name}_torque_wrench`,
-      serialNumber: `EX-TW2-${key}`,
-      description: { en: 'Torque wrench, 40–200 N·m', ja: 'トルクレンチ 40–200 N·m' },
-    },
-  ] as const;
-}
-
-/** A calibration of a year and a little under JIS Q 17025, the n-th of an instrument. */
-export function calibration(plant: PlantKey, n: string, on: IsoDate) {
-  return { standard: 'JIS Q 17025', certificate: `EX-CAL-${plant}-${n}`, calibratedOn: on, dueOn: addDays(on, 370) };
 }
 
 async function makePlatforms(
@@ -363,187 +268,6 @@ async function makeAuthorizations(
     valueCeiling: usd(3),
     provisos: [{ en: 'Repair only; no modification.', ja: '修理に限る。改造は不可。' }],
   });
-}
-
-interface Crew {
-  plants: Record<PlantKey, Plant>;
-  holders: Record<Exclude<KeyHolder, 'admin'>, string>;
-  /** Everyone else who signs. */
-  signers: string[];
-  acceptors: string[];
-}
-
-async function makeCrew(
-  make: Maker,
-  plantIds: Record<PlantKey, string>,
-  all: Record<PlatformKey, PlatformPart>,
-): Promise<Crew> {
-  let hired = 0;
-  const nameOf = (): Message => {
-    const surname = surnames[hired % surnames.length] ?? surnames[0];
-    const given = givenNames[(hired * 5 + Math.floor(hired / surnames.length)) % givenNames.length] ?? givenNames[0];
-    hired += 1;
-    return { en: `${surname[0]} ${given[0]}`, ja: `${surname[1]} ${given[1]}` };
-  };
-  const hire = (example: string | null, fields: Omit<z.input<typeof personInput>, 'name'>) =>
-    make.record(people, example, { name: nameOf(), ...fields });
-  const qualify = (
-    personId: string,
-    example: string | null,
-    fields: Partial<z.input<typeof qualificationInput>> & { qualification: string },
-  ) =>
-    make.record(qualifications, example, { validFrom: make.day(-360), validTo: make.day(1500), ...fields }, personId);
-
-  const everyPlatform = Object.values(all).map((p) => p.id);
-  const everyPlant = Object.values(plantIds);
-  const made: Partial<Record<PlantKey, Plant>> = {};
-  const signers: string[] = [];
-  let stamps = 10;
-  const holders: Partial<Crew['holders']> = {};
-
-  for (const key of Object.keys(plantIds) as PlantKey[]) {
-    const facilityIds = [plantIds[key]];
-    const platformIds = Object.values(all)
-      .filter((p) => p.plant === key)
-      .map((p) => p.id);
-    const staff = (role: 'depot_staff' | 'qa_inspector', example: string | null) =>
-      hire(example, {
-        organization: { kind: 'facility', name: key },
-        roles: [role],
-        facilityIds,
-        accessBasis: `Employee of the facility under ${platformData[Object.values(all).find((p) => p.plant === key)?.key ?? 'mv22'].permit.number}`,
-      });
-    const isKeyed = key === 'KSZ';
-    const depot = [await staff('depot_staff', isKeyed ? 'person.depot' : null), await staff('depot_staff', null)];
-    const technicians: string[] = [];
-    const testers: string[] = [];
-    for (let n = 0; n < 4; n++) {
-      const id = await staff('depot_staff', isKeyed && n === 0 ? 'person.technician' : null);
-      technicians.push(id);
-      const standard = (['NAS410-5', 'EN 4179', 'ISO 9712'] as const)[n];
-      if (standard === undefined) continue;
-      await qualify(id, null, { qualification: standard, facilityIds, platformIds });
-      if (standard !== 'ISO 9712') testers.push(id);
-    }
-    const inspectors: string[] = [];
-    for (let n = 0; n < 2; n++) {
-      const isHolder = isKeyed && n === 0;
-      const id = await staff(
-        'qa_inspector',
-        isHolder ? 'person.inspector' : isKeyed ? 'person.second_inspector' : null,
-      );
-      inspectors.push(id);
-      stamps += 1;
-      const qualification = n === 0 ? 'CDI' : 'QAR';
-      await qualify(id, isHolder ? 'qualification.inspector_cdi' : null, {
-        qualification,
-        facilityIds,
-        platformIds,
-        stampNumber: `${key}-${stamps}`,
-      });
-      await qualify(id, null, { qualification: 'EN 4179', facilityIds, platformIds });
-      if (isHolder) holders.inspector = id;
-      else signers.push(id);
-    }
-    if (isKeyed) holders.depot = depot[0] ?? '';
-    made[key] = {
-      key,
-      id: plantIds[key],
-      code: key,
-      bays: plantData[key].bays,
-      depot,
-      technicians,
-      testers,
-      inspectors,
-      instrumentIds: instrumentsOf(key).map(({ example }) => exampleId(example)),
-      certificationId: exampleId(certificationName(key)),
-    };
-  }
-
-  holders.acceptor = await hire('person.acceptor', {
-    organization: { kind: 'accepting_authority', name: 'DCMA' },
-    roles: ['qa_inspector'],
-    facilityIds: everyPlant,
-    accessBasis: 'US government employee',
-  });
-  const second = await hire(null, {
-    organization: { kind: 'accepting_authority', name: 'JMOD' },
-    roles: ['qa_inspector'],
-    facilityIds: everyPlant,
-    accessBasis: 'Delegated by agreement between the governments',
-  });
-  signers.push(second);
-  const delegations = [
-    [holders.acceptor, 'dcma', 'EX-DCMA-2025-07', 'GQ-07'],
-    [second, 'jmod_delegated', 'EX-JMOD-2025-11', 'GQ-11'],
-  ] as const;
-  for (const [id, authority, delegationReference, stampNumber] of delegations) {
-    await qualify(id, null, {
-      qualification: 'GQAR',
-      facilityIds: everyPlant,
-      platformIds: everyPlatform,
-      authority,
-      delegationReference,
-      stampNumber,
-    });
-  }
-  holders.program = await hire('person.program', {
-    organization: { kind: 'program', name: 'Example program office' },
-    roles: ['program_office'],
-    programPlatformIds: everyPlatform,
-    accessBasis: 'US government employee',
-  });
-  holders.host = await hire('person.host', {
-    organization: { kind: 'program', name: 'Example host office' },
-    roles: ['host_office'],
-    facilityIds: everyPlant,
-    accessBasis: 'Agreement between the governments',
-  });
-  await hire('person.newcomer', {
-    organization: { kind: 'facility', name: 'KSZ' },
-    roles: ['depot_staff'],
-    facilityIds: [plantIds.KSZ],
-    accessBasis: 'Employee of the facility under TA-0001-25',
-  });
-  return {
-    plants: made as Record<PlantKey, Plant>,
-    holders: holders as Crew['holders'],
-    signers,
-    acceptors: [holders.acceptor, second],
-  };
-}
-
-// The second administrator issues the keys, the first the codes for the pins: nobody may issue both. The second is independent of the
-// first because the operator issued their key.
-async function handOutKeys(stage: Stage, holders: Record<KeyHolder, string>, administratorId: string): Promise<void> {
-  await issueOperatorKey(stage.services, administratorId);
-  const act = await stage.as(administratorId);
-  for (const [holder, { key }] of Object.entries(demoKeys) as [KeyHolder, { key: string }][]) {
-    // The first administrator's came with the database.
-    if (holder !== 'admin') await issueKey(act, holders[holder], { key });
-  }
-  stage.nextIdIs(exampleId('key.newcomer_spare'));
-  await issueKey(act, exampleId('person.newcomer'));
-}
-
-async function setPins(
-  stage: Stage,
-  administratorId: string,
-  personIds: readonly string[],
-  holders: Record<KeyHolder, string>,
-  pins: Map<string, string>,
-): Promise<void> {
-  const known = new Map(
-    (Object.keys(demoKeys) as KeyHolder[]).map((holder) => [holders[holder], demoKeys[holder].pin] as const),
-  );
-  const administrator = await stage.as(administratorId);
-  for (const personId of personIds) {
-    const pin = known.get(personId) ?? String(stage.chance.whole(100_000, 999_999));
-    const { code } = (await issuePinCode(administrator, personId)).body;
-    await setPin(await stage.as(personId), personId, { code: code ?? '', pin });
-    stage.forget(personId);
-    pins.set(personId, pin);
-  }
 }
 
 async function makeEquipment(

@@ -83,122 +83,130 @@ const cause = z.strictObject({
 const groupQuery = token(200).optional().meta({ description: 'The key of one group of `groupBy`.' });
 const key = { key: z.string(), name: z.string() };
 
-function routesOf(metric: AnyMetric): Route[] {
+const pathOf = (metric: AnyMetric) => `/v1/metrics/${metric.name}`;
+
+function figuresRoute(metric: AnyMetric): Route {
   const { name, title, figures } = metric;
-  const path = `/v1/metrics/${name}`;
-  const difference = z.record(z.string(), z.unknown());
-  const item = itemOf(metric);
-  return [
-    defineRoute({
-      operationId: `measure${title}`,
-      method: 'GET',
-      path,
-      tag,
-      summary: metric.summary,
-      description: `${metric.description} ${asked}`,
-      roles: 'anyone',
-      query: z.strictObject(questionOf(metric)),
-      answer: {
-        status: 200,
-        types: [CSV_TYPE],
-        schema: z.strictObject({
-          ...headOf(metric),
-          total: figures,
-          groups: z.array(z.strictObject({ ...key, figures })).meta({ description: 'By key; none without groupBy.' }),
-        }),
-      },
-      example: { query: metric.example as never },
-      async handle(act, { query, prefers }) {
-        const { bom, ...question } = query as MetricQuestion & { bom?: boolean };
-        const answer = await askFigures(act, name, question);
-        return prefers(TYPES) === CSV_TYPE ? csvOf(figureRows(metric, answer), { bom }) : answer;
-      },
-    }),
-    defineRoute({
-      operationId: `list${title}Contributors`,
-      method: 'GET',
-      path: `${path}/contributors`,
-      tag,
-      summary: `What the figures of ${name} are made of`,
-      description: `Every item behind the figures with what it weighs, the heaviest first; with \`groupBy\` and \`group\` those of one group. All pages are of the instant of the first. ${asked}`,
-      roles: 'anyone',
-      query: z.strictObject({ ...questionOf(metric), group: groupQuery, ...paging }),
-      answer: {
-        status: 200,
-        types: [CSV_TYPE],
-        schema: z.strictObject({
-          ...headOf(metric),
-          count: z.int().meta({ description: 'How many there are in all.' }),
-          items: z.array(item),
-          next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
-        }),
-      },
-      example: { query: metric.example as never },
-      async handle(act, { query, prefers }) {
-        const { bom, limit, cursor, group, ...question } = query as MetricQuestion & Page;
-        const answer = await askContributors(act, name, question, { limit, cursor, group });
-        return prefers(TYPES) === CSV_TYPE
-          ? csvOf(contributorRows(answer), {
-              bom,
-              next: answer.next,
-              columns: [...headColumns, ...Object.keys(item.shape)],
-            })
-          : answer;
-      },
-    }),
-    defineRoute({
-      operationId: `list${title}Changes`,
-      method: 'GET',
-      path: `${path}/changes`,
-      tag,
-      summary: `What moved the figures of ${name} since an instant`,
-      description: `The figures as of \`since\` and as of \`asOf\`, the difference of each, and the items that entered, left or weigh otherwise, the greatest movement first, with what moved each: events of orders and new versions of records recorded between, and time where the item would have moved without any. ${asked}`,
-      roles: 'anyone',
-      query: z.strictObject({
-        ...questionOf(metric),
-        since: instant.meta({ description: 'What was known then is compared with what is known as of `asOf`.' }),
-        group: groupQuery,
-        ...paging,
+  return defineRoute({
+    operationId: `measure${title}`,
+    method: 'GET',
+    path: pathOf(metric),
+    tag,
+    summary: metric.summary,
+    description: `${metric.description} ${asked}`,
+    roles: 'anyone',
+    query: z.strictObject(questionOf(metric)),
+    answer: {
+      status: 200,
+      types: [CSV_TYPE],
+      schema: z.strictObject({
+        ...headOf(metric),
+        total: figures,
+        groups: z.array(z.strictObject({ ...key, figures })).meta({ description: 'By key; none without groupBy.' }),
       }),
-      answer: {
-        status: 200,
-        types: [CSV_TYPE],
-        schema: z.strictObject({
-          ...headOf(metric),
-          since: instant,
-          before: figures,
-          after: figures,
-          difference,
-          groups: z.array(z.strictObject({ ...key, before: figures, after: figures, difference })),
-          entered: z.int(),
-          left: z.int(),
-          changed: z.int(),
-          items: z.array(
-            z.strictObject({
-              change: z.enum(['entered', 'left', 'changed']),
-              id: z.string(),
-              workOrderId: id.nullable(),
-              number: z.string().nullable(),
-              before: item.nullable(),
-              after: item.nullable(),
-              weightDifference: figure,
-              causeCount: z.int(),
-              causes: z.array(cause).meta({ description: `Of more than ${MOST_CAUSES} the latest.` }),
-            }),
-          ),
-          next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
-        }),
-      },
-      example: { query: { ...metric.example, since: '2026-03-10T00:00:00Z' } as never },
-      async handle(act, { query, prefers }) {
-        const { bom, limit, cursor, group, ...question } = query as MetricQuestion & { since: string } & Page;
-        const answer = await askChanges(act, name, question, { limit, cursor, group });
-        return prefers(TYPES) === CSV_TYPE
-          ? csvOf(changeRows(answer), { bom, next: answer.next, columns: [...headColumns, ...CHANGE_COLUMNS] })
-          : answer;
-      },
+    },
+    example: { query: metric.example as never },
+    async handle(act, { query, prefers }) {
+      const { bom, ...question } = query as MetricQuestion & { bom?: boolean };
+      const answer = await askFigures(act, name, question);
+      return prefers(TYPES) === CSV_TYPE ? csvOf(figureRows(metric, answer), { bom }) : answer;
+    },
+  });
+}
+
+function contributorsRoute(metric: AnyMetric): Route {
+  const { name, title } = metric;
+  const item = itemOf(metric);
+  return defineRoute({
+    operationId: `list${title}Contributors`,
+    method: 'GET',
+    path: `${pathOf(metric)}/contributors`,
+    tag,
+    summary: `What the figures of ${name} are made of`,
+    description: `Every item behind the figures with what it weighs, the heaviest first; with \`groupBy\` and \`group\` those of one group. All pages are of the instant of the first. ${asked}`,
+    roles: 'anyone',
+    query: z.strictObject({ ...questionOf(metric), group: groupQuery, ...paging }),
+    answer: {
+      status: 200,
+      types: [CSV_TYPE],
+      schema: z.strictObject({
+        ...headOf(metric),
+        count: z.int().meta({ description: 'How many there are in all.' }),
+        items: z.array(item),
+        next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
+      }),
+    },
+    example: { query: metric.example as never },
+    async handle(act, { query, prefers }) {
+      const { bom, limit, cursor, group, ...question } = query as MetricQuestion & Page;
+      const answer = await askContributors(act, name, question, { limit, cursor, group });
+      return prefers(TYPES) === CSV_TYPE
+        ? csvOf(contributorRows(answer), {
+            bom,
+            next: answer.next,
+            columns: [...headColumns, ...Object.keys(item.shape)],
+          })
+        : answer;
+    },
+  });
+}
+
+function changesRoute(metric: AnyMetric): Route {
+  const { name, title, figures } = metric;
+  const item = itemOf(metric);
+  const difference = z.record(z.string(), z.unknown());
+  return defineRoute({
+    operationId: `list${title}Changes`,
+    method: 'GET',
+    path: `${pathOf(metric)}/changes`,
+    tag,
+    summary: `What moved the figures of ${name} since an instant`,
+    description: `The figures as of \`since\` and as of \`asOf\`, the difference of each, and the items that entered, left or weigh otherwise, the greatest movement first, with what moved each: events of orders and new versions of records recorded between, and time where the item would have moved without any. ${asked}`,
+    roles: 'anyone',
+    query: z.strictObject({
+      ...questionOf(metric),
+      since: instant.meta({ description: 'What was known then is compared with what is known as of `asOf`.' }),
+      group: groupQuery,
+      ...paging,
     }),
-  ];
+    answer: {
+      status: 200,
+      types: [CSV_TYPE],
+      schema: z.strictObject({
+        ...headOf(metric),
+        since: instant,
+        before: figures,
+        after: figures,
+        difference,
+        groups: z.array(z.strictObject({ ...key, before: figures, after: figures, difference })),
+        entered: z.int(),
+        left: z.int(),
+        changed: z.int(),
+        items: z.array(
+          z.strictObject({
+            change: z.enum(['entered', 'left', 'changed']),
+            id: z.string(),
+            workOrderId: id.nullable(),
+            number: z.string().nullable(),
+            before: item.nullable(),
+            after: item.nullable(),
+            weightDifference: figure,
+            causeCount: z.int(),
+            causes: z.array(cause).meta({ description: `Of more than ${MOST_CAUSES} the latest.` }),
+          }),
+        ),
+        next: z.string().nullable().meta({ description: 'The cursor of the next page; null on the last.' }),
+      }),
+    },
+    example: { query: { ...metric.example, since: '2026-03-10T00:00:00Z' } as never },
+    async handle(act, { query, prefers }) {
+      const { bom, limit, cursor, group, ...question } = query as MetricQuestion & { since: string } & Page;
+      const answer = await askChanges(act, name, question, { limit, cursor, group });
+      return prefers(TYPES) === CSV_TYPE
+        ? csvOf(changeRows(answer), { bom, next: answer.next, columns: [...headColumns, ...CHANGE_COLUMNS] })
+        : answer;
+    },
+  });
 }
 
 interface Page {
@@ -270,7 +278,10 @@ const FEEDBACK_COLUMNS = [
   'maintenanceFacilityIdentifier',
 ];
 
-export const metricRoutes: readonly Route[] = [...metrics.flatMap(routesOf), feedbackRoute];
+export const metricRoutes: readonly Route[] = [
+  ...metrics.flatMap((metric) => [figuresRoute(metric), contributorsRoute(metric), changesRoute(metric)]),
+  feedbackRoute,
+];
 
 const headColumns = [
   'metric',

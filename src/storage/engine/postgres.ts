@@ -20,6 +20,7 @@ import {
   unavailable,
 } from '../database.ts';
 import { postgresTables } from '../tables.ts';
+import { Admission } from './admission-postgres.ts';
 import { attemptsFor, isLost, NotConnected, translated } from './faults-postgres.ts';
 import { KeptRows } from './kept-rows.ts';
 import { BEGIN_WRITE, keyOf, settled } from './locks-postgres.ts';
@@ -80,30 +81,7 @@ export async function openPostgres({
     return translated(error);
   };
   const commits = new Set<(commit: Commit) => void>();
-  const open = new Set<Promise<unknown>>();
-  const accepted = { readers: 0, writers: 0 };
-  const waiting = (of: keyof typeof accepted) => Math.max(0, accepted[of] - bounds.poolSize);
-
-  // What is accepted is counted at once, not when a connection is asked for: a burst within one turn is bounded too.
-  function accept<T>(of: keyof typeof accepted, run: () => Promise<T>): Promise<T> {
-    if (waiting(of) >= bounds.queueLimit) return Promise.reject(unavailable());
-    accepted[of] += 1;
-    return tracked(
-      run().finally(() => {
-        accepted[of] -= 1;
-      }),
-    );
-  }
-
-  function tracked<T>(running: Promise<T>): Promise<T> {
-    const settled = running.then(
-      () => undefined,
-      () => undefined,
-    );
-    open.add(settled);
-    settled.then(() => open.delete(settled));
-    return running;
-  }
+  const admission = new Admission(bounds);
 
   async function write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
@@ -125,25 +103,25 @@ export async function openPostgres({
   return {
     engine: 'postgres',
     read: (work) =>
-      accept('readers', async () => {
+      admission.accept('readers', async () => {
         try {
           return (await once(readers, READ_ONLY, work)).result;
         } catch (error) {
           throw told(error);
         }
       }),
-    write: (work) => accept('writers', () => write(work)),
+    write: (work) => admission.accept('writers', () => write(work)),
     settled: () =>
-      accept('readers', () =>
+      admission.accept('readers', () =>
         settled(readers, bounds.statementTimeoutSeconds).catch((error) => Promise.reject(told(error))),
       ),
     async ping() {
       if (await within(PING_MILLISECONDS, isBehind(readers))) throw new Error('migrations of this program are missing');
     },
-    exclusively: (name, work) => tracked(exclusively(url, name, work)),
+    exclusively: (name, work) => admission.track(exclusively(url, name, work)),
     subscribe: (listener) => newsroom.subscribe(listener),
     load: () => ({
-      waiting: waiting('readers') + waiting('writers'),
+      waiting: admission.waiting,
       connections: readers.totalCount + writers.totalCount,
       idle: readers.idleCount + writers.idleCount,
     }),
@@ -151,7 +129,7 @@ export async function openPostgres({
       commits.add(listener);
     },
     async close() {
-      await Promise.all(open);
+      await admission.settled();
       await newsroom.close();
       await Promise.all([readers.end(), writers.end()]);
     },

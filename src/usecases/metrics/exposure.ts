@@ -105,7 +105,7 @@ export async function listExposure(
     const asked = { ...question, scope: scopeOf(act.caller) };
     const all = asOf === undefined ? ordersNow(tx, asked) : await ordersKnownAt(tx, asked, asOf);
     const registers = asOf === undefined ? registersNow(tx) : registersKnownAt(tx, asOf);
-    const judge = judging(act, now, until, all, registers);
+    const judge = judging({ act, now, until, all, registers });
     const isDoubted = doubting(registers);
     // Those whose release waits for a signature to be given again. Before it is accepted every order is judged by itself.
     const doubtedOf = async (orders: readonly OpenOrder[], operations: ReadonlyMap<string, Operation[]>) => {
@@ -203,12 +203,21 @@ async function toldTo(
   });
 }
 
+/** What is asked of open orders: who asks, as of when, how far ahead, and what is read for it. */
+interface Judging {
+  act: Act;
+  now: Instant;
+  until: IsoDate;
+  all: OrdersAhead;
+  registers: KnownRegisters;
+}
+
 /**
  * A judge of orders that asks once for all orders that stand alike: same status, plant, platform, work and authorization. What is read of
  * a plant is read once.
  */
-function judging(act: Act, now: Instant, until: IsoDate, all: OrdersAhead, registers: KnownRegisters) {
-  const today = dateInTokyo(now);
+function judging(asked: Judging) {
+  const { act, until, registers } = asked;
   const signersAt = new Map<string, Holder[]>();
   const known = new Map<string, Exposure[]>();
 
@@ -220,43 +229,6 @@ function judging(act: Act, now: Instant, until: IsoDate, all: OrdersAhead, regis
       signers.push(await registers.holder(person.id));
     signersAt.set(facilityId, signers);
     return signers;
-  }
-
-  async function factsOf(order: OpenOrder, facilityStays: FamilyStay[]): Promise<Facts> {
-    const file = await all.file(order.id);
-    const authorization =
-      order.authorizationId === null ? null : await registers.record('authorization', order.authorizationId);
-    const documents = file.operations.filter((o) => o.status === 'open').flatMap((o) => o.technicalData);
-    return {
-      ...(await registers.plant(order.facilityId)),
-      report: act.report,
-      at: now,
-      on: today,
-      now,
-      file,
-      caller: act.caller.person,
-      callerQualifications: [],
-      platform: await registers.record('platform', order.platformId),
-      equipment: await registers.record('equipment', order.equipmentId),
-      equivalences: await registers.equivalences(),
-      authorization: authorization && { ...authorization, valueUsed: null },
-      facilityStays,
-      // None of the guards that are foreseen looks at these.
-      authorizationUse: [],
-      equipmentStays: [],
-      holidayLists: [],
-      suborders: [],
-      family: { performers: new Set(), signers: new Set(), acceptors: new Set() },
-      signers: await signersOf(file, registers.holder),
-      technician: null,
-      technicianQualifications: [],
-      technicalData: await registers.technicalData(documents.map((d) => d.document)),
-      operation: null,
-      inspection: null,
-      given: { asked: !['draft', 'submitted'].includes(order.status) },
-      chainFault: undefined,
-      settings: { foreignYardRule: act.settings.foreignYardRule },
-    };
   }
 
   return async (
@@ -285,7 +257,7 @@ function judging(act: Act, now: Instant, until: IsoDate, all: OrdersAhead, regis
     ]);
     let exposures = known.get(key);
     if (!exposures) {
-      const facts = await factsOf(order, family);
+      const facts = await factsOf(asked, order, family);
       const signers = await signersOfPlant(order.facilityId);
       const able = ahead.action === 'release' ? signers.filter(isOfAuthority) : signers;
       exposures = exposuresOf(facts, able, until);
@@ -300,6 +272,48 @@ function judging(act: Act, now: Instant, until: IsoDate, all: OrdersAhead, regis
       operationId: ahead.operations.find((o) => workOf(o) === e.operationId)?.id ?? null,
       on: e.blocks && e.on < raisedOn ? raisedOn : e.on,
     }));
+  };
+}
+
+/** What the guards of an open order look at when they are foreseen. */
+async function factsOf(
+  { act, now, all, registers }: Judging,
+  order: OpenOrder,
+  facilityStays: FamilyStay[],
+): Promise<Facts> {
+  const file = await all.file(order.id);
+  const authorization =
+    order.authorizationId === null ? null : await registers.record('authorization', order.authorizationId);
+  const documents = file.operations.filter((o) => o.status === 'open').flatMap((o) => o.technicalData);
+  return {
+    ...(await registers.plant(order.facilityId)),
+    report: act.report,
+    at: now,
+    on: dateInTokyo(now),
+    now,
+    file,
+    caller: act.caller.person,
+    callerQualifications: [],
+    platform: await registers.record('platform', order.platformId),
+    equipment: await registers.record('equipment', order.equipmentId),
+    equivalences: await registers.equivalences(),
+    authorization: authorization && { ...authorization, valueUsed: null },
+    facilityStays,
+    // None of the guards that are foreseen looks at these.
+    authorizationUse: [],
+    equipmentStays: [],
+    holidayLists: [],
+    suborders: [],
+    family: { performers: new Set(), signers: new Set(), acceptors: new Set() },
+    signers: await signersOf(file, registers.holder),
+    technician: null,
+    technicianQualifications: [],
+    technicalData: await registers.technicalData(documents.map((d) => d.document)),
+    operation: null,
+    inspection: null,
+    given: { asked: !['draft', 'submitted'].includes(order.status) },
+    chainFault: undefined,
+    settings: { foreignYardRule: act.settings.foreignYardRule },
   };
 }
 
