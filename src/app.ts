@@ -62,7 +62,7 @@ import { translationRoutes } from './http/workshop/translations.ts';
 import { travelerRoutes } from './http/workshop/traveler.ts';
 import type { Services } from './usecases/act.ts';
 import { Followers } from './usecases/exchange/followers.ts';
-import { stopImports } from './usecases/exchange/imports.ts';
+import { stopImports } from './usecases/exchange/import-run.ts';
 
 /** Every route of the API, in the order of the document. */
 export const routes: readonly Route[] = [

@@ -2,7 +2,6 @@
 import { addDays, type IsoDate } from '../../domain/values.ts';
 import { certifications, closures, facilities, instruments } from '../../usecases/registers/facilities.ts';
 import { type PlantData, type PlantKey, plantData } from './places.ts';
-
 import type { Maker } from './world.ts';
 
 export async function makePlants(make: Maker): Promise<Record<PlantKey, string>> {

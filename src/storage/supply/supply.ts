@@ -1,9 +1,7 @@
 // The registers of supply as a whole: catalogue, suppliers and weightings, kept by a connection while none of them changes.
 import { asc } from 'drizzle-orm';
 import type { Tx } from '../database.ts';
-import type { Tables } from '../tables.ts';
-
-type Row<Name extends keyof Tables> = Tables[Name]['$inferSelect'];
+import type { Row } from '../engine/rows.ts';
 
 /** Every weighting, by id. */
 export async function allWeightings(tx: Tx): Promise<Row<'weightings'>[]> {
