@@ -14,7 +14,7 @@ import {
   VERSION,
 } from '../config.ts';
 import { placeOf, shownUrl } from '../storage/engine/open.ts';
-import { examineServer, OLDEST_POSTGRES } from '../storage/engine/postgres.ts';
+import { examineServer, OLDEST_POSTGRES } from '../storage/engine/postgres/postgres.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Ailment {

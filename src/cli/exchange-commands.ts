@@ -15,7 +15,7 @@ import { CHARSETS, type Charset } from '../usecases/exchange/decoding.ts';
 import { exported } from '../usecases/exchange/exports.ts';
 import { findingsAsText } from '../usecases/exchange/findings.ts';
 import { importFile } from '../usecases/exchange/imports.ts';
-import { KINDS, type KindName } from '../usecases/exchange/kinds.ts';
+import { KINDS, type KindName } from '../usecases/exchange/kinds/kinds.ts';
 import { FORMATS, type Format } from '../usecases/exchange/reading.ts';
 import { createServices } from '../usecases/services.ts';
 import { withExisting } from './database-commands.ts';

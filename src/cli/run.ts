@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { VERSION } from '../config.ts';
 import { explainFailure } from '../serve.ts';
 import { Behind } from '../storage/database.ts';
-import { KINDS } from '../usecases/exchange/kinds.ts';
+import { KINDS } from '../usecases/exchange/kinds/kinds.ts';
 import { exportCheckpoints } from './checkpoint-commands.ts';
 import { backup, copy, restore } from './copy-commands.ts';
 import { issueKey, migrate, serveForever } from './database-commands.ts';

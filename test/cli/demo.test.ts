@@ -14,7 +14,7 @@ import type { PriorityItem } from '../../src/domain/supply/support-priority.ts';
 import { openSigningKeys } from '../../src/keys/signing-keys.ts';
 import { createLogger, NotLoopback, type Running, serve } from '../../src/serve.ts';
 import type { Database } from '../../src/storage/database.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { findPin } from '../../src/storage/registers/pins.ts';
 import { authenticate } from '../../src/usecases/access/sessions.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { bootstrap } from '../../src/usecases/bootstrap.ts';
 import { createServices } from '../../src/usecases/services.ts';
 import { terminalOf } from './terminal.ts';

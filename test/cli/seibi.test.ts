@@ -14,7 +14,7 @@ import { openapi } from '../../src/cli/openapi.ts';
 import { COMMAND_NAMES, commandsTable, run } from '../../src/cli/run.ts';
 import { settingsTable, VERSION } from '../../src/config.ts';
 import { exampleId } from '../../src/http/examples.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { authenticate } from '../../src/usecases/access/sessions.ts';
 import { createServices } from '../../src/usecases/services.ts';
 import { startProvider } from '../support/provider.ts';

@@ -8,7 +8,7 @@ import { openAttachments } from '../../src/attachments/open.ts';
 import { buildExampleWorld } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { openSigningKeys } from '../../src/keys/signing-keys.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { BUILT } from '../process/service.ts';
 
 declare module 'vitest' {

@@ -5,9 +5,9 @@ import iconv from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FIRST_FINDINGS, MOST_FAULTS_OF_ROW } from '../../src/domain/exchange/import.ts';
 import { mayArriveSlowly } from '../../src/http/server/unhurried.ts';
-import { unnamedSteps } from '../../src/usecases/exchange/column-names.ts';
 import { importFile } from '../../src/usecases/exchange/imports.ts';
-import { KINDS, kinds } from '../../src/usecases/exchange/kinds.ts';
+import { unnamedSteps } from '../../src/usecases/exchange/kinds/column-names.ts';
+import { KINDS, kinds } from '../../src/usecases/exchange/kinds/kinds.ts';
 import { ADMIN_KEY, type Answer, type Loose, startTestApp, type TestApp } from '../support/app.ts';
 import { until } from '../support/until.ts';
 

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Status } from '../../src/domain/orders/status.ts';
 import { dateInTokyo } from '../../src/domain/values.ts';
-import { KINDS, kinds } from '../../src/usecases/exchange/kinds.ts';
+import { KINDS, kinds } from '../../src/usecases/exchange/kinds/kinds.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { ADMIN_KEY, countingIds, type Loose, startTestApp, type TestApp, TestClock } from '../support/app.ts';
 import { withBays } from '../support/order.ts';

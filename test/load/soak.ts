@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { buildExampleWorld } from '../../src/cli/demo/showcase.ts';
 import { Chance, createStage } from '../../src/cli/demo/stage.ts';
 import { openSigningKeys } from '../../src/keys/signing-keys.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { type Outcome, read, SHARED_ORDER, work } from '../faults/load.ts';
 import { BUILT, type Service, startService } from '../process/service.ts';
 

@@ -1,8 +1,8 @@
 // PostgreSQL is killed under load and comes back: errors are 503s, nothing that was answered is missing, and nobody has to restart Seibi.
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NotConnected, translated } from '../../src/storage/engine/faults-postgres.ts';
-import { openPostgres } from '../../src/storage/engine/postgres.ts';
+import { NotConnected, translated } from '../../src/storage/engine/postgres/faults.ts';
+import { openPostgres } from '../../src/storage/engine/postgres/postgres.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import type { TestApp } from '../support/app.ts';
 import { onServer, type TestDatabase } from '../support/database.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, test, vi } from 'vitest';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 
 test('commits durably: synchronous FULL in WAL', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'seibi-storage-'));

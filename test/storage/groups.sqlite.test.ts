@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Commit, Database, Tx } from '../../src/storage/database.ts';
 import { findRow, insertRow, updateRow } from '../../src/storage/engine/rows.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let place: TestDatabase;

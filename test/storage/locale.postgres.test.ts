@@ -1,6 +1,6 @@
 // A database of PostgreSQL in any locale orders texts by code point, as SQLite does: pages and digests are the same on both.
 import { expect, inject, test } from 'vitest';
-import { openPostgres } from '../../src/storage/engine/postgres.ts';
+import { openPostgres } from '../../src/storage/engine/postgres/postgres.ts';
 import { insertRow } from '../../src/storage/engine/rows.ts';
 import { onServer } from '../support/database.ts';
 

@@ -7,8 +7,8 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { digestsOf } from '../../src/storage/engine/copy.ts';
-import { openPostgres } from '../../src/storage/engine/postgres.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openPostgres } from '../../src/storage/engine/postgres/postgres.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { onServer } from '../support/database.ts';
 import {

@@ -10,7 +10,7 @@ import { newlySuperseded } from '../../src/domain/evidence/signing.ts';
 import { applyChanges } from '../../src/domain/orders/work-order-file.ts';
 import type { Database, Tx } from '../../src/storage/database.ts';
 import { digestsOf } from '../../src/storage/engine/copy.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { familyOf, findWorkOrderFile, type LoadedFile } from '../../src/storage/orders/work-orders.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import {

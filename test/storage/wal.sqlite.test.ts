@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../src/storage/database.ts';
 import { insertRow } from '../../src/storage/engine/rows.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const LIMIT = 2 ** 20;

@@ -2,7 +2,7 @@
 // The whole of it, on both engines: SEIBI_ROUND_TRIP=long npx vitest run test/story/demo-round-trip.test.ts
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fillDemo } from '../../src/cli/demo/demo.ts';
-import { KINDS } from '../../src/usecases/exchange/kinds.ts';
+import { KINDS } from '../../src/usecases/exchange/kinds/kinds.ts';
 import { metrics } from '../../src/usecases/metrics/registry.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { ADMIN_KEY, countingIds, type Loose, startTestApp, type TestApp, TestClock } from '../support/app.ts';

@@ -6,8 +6,8 @@ import Sqlite from 'better-sqlite3';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { Bounds, Database } from '../../src/storage/database.ts';
-import { openPostgres } from '../../src/storage/engine/postgres.ts';
-import { openSqlite } from '../../src/storage/engine/sqlite.ts';
+import { openPostgres } from '../../src/storage/engine/postgres/postgres.ts';
+import { openSqlite } from '../../src/storage/engine/sqlite/sqlite.ts';
 
 export type Engine = 'sqlite' | 'postgres';
 

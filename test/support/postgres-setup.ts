@@ -1,6 +1,6 @@
 // Before the tests on PostgreSQL: the server, and a database with the tables of this program that the tests copy.
 import type { TestProject } from 'vitest/node';
-import { openPostgres } from '../../src/storage/engine/postgres.ts';
+import { openPostgres } from '../../src/storage/engine/postgres/postgres.ts';
 import { onServer } from './database.ts';
 import { startPostgres } from './postgres-server.ts';
 

@@ -10,7 +10,7 @@ import type { Database } from '../../storage/database.ts';
 import { copyRecords } from '../../storage/engine/copy.ts';
 import { flushed } from '../../storage/engine/files.ts';
 import { openDatabase, type Place, placeOf, shownUrl } from '../../storage/engine/open.ts';
-import { openSqlite } from '../../storage/engine/sqlite.ts';
+import { openSqlite } from '../../storage/engine/sqlite/sqlite.ts';
 import { hasPeople } from '../../storage/registers/people.ts';
 import { demoKeys, type KeyHolder } from '../../usecases/access/demo-people.ts';
 import { authenticate } from '../../usecases/access/sessions.ts';

@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { exported } from '../../usecases/exchange/exports.ts';
-import { KINDS } from '../../usecases/exchange/kinds.ts';
+import { KINDS } from '../../usecases/exchange/kinds/kinds.ts';
 import { Document, defineRoute } from '../route.ts';
 import { CSV_TYPE } from '../server/csv.ts';
 import { NDJSON_TYPE } from '../server/ndjson.ts';

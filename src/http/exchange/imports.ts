@@ -10,12 +10,12 @@ import {
 } from '../../domain/exchange/import.ts';
 import { id, message } from '../../domain/values.ts';
 import type { Act } from '../../usecases/act.ts';
-import { describeColumns } from '../../usecases/exchange/column-names.ts';
 import { CHARSETS } from '../../usecases/exchange/decoding.ts';
 import { templateOf } from '../../usecases/exchange/exports.ts';
 import { findingsAsText, listImportFindings } from '../../usecases/exchange/findings.ts';
 import { importFile, listImports, showImport } from '../../usecases/exchange/imports.ts';
-import { KINDS, kinds } from '../../usecases/exchange/kinds.ts';
+import { describeColumns } from '../../usecases/exchange/kinds/column-names.ts';
+import { KINDS, kinds } from '../../usecases/exchange/kinds/kinds.ts';
 import { exampleId } from '../examples.ts';
 import { listQuery, page, paging } from '../lists.ts';
 import { Document, defineRoute } from '../route.ts';

@@ -8,7 +8,7 @@ import { copyRecords } from './copy.ts';
 import { flushed } from './files.ts';
 import { openDatabase, placeOf } from './open.ts';
 import type { TableName } from './rows.ts';
-import { openSqlite } from './sqlite.ts';
+import { openSqlite } from './sqlite/sqlite.ts';
 
 /** A file that is there already is not written over. */
 export class FileThere extends Error {}

@@ -7,9 +7,9 @@ import type { Database, Tx } from '../database.ts';
 import { hasPeople } from '../registers/people.ts';
 import { postgresTables } from '../tables.ts';
 import { placeFor } from './conditions.ts';
+import { liftRules as liftPostgresRules } from './postgres/rules.ts';
 import { insertRows, type TableName } from './rows.ts';
-import { liftRules as liftPostgresRules } from './rules-postgres.ts';
-import { liftRules as liftSqliteRules } from './rules-sqlite.ts';
+import { liftRules as liftSqliteRules } from './sqlite/rules.ts';
 
 const BATCH = 500;
 

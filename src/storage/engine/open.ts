@@ -2,10 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Bounds, Database, Opening, Reading } from '../database.ts';
-import { openSqlite, openSqliteReading } from './sqlite.ts';
+import { openSqlite, openSqliteReading } from './sqlite/sqlite.ts';
 
 // With its client, loaded where it is used: the start on a file does not wait for it.
-const postgres = () => import('./postgres.ts');
+const postgres = () => import('./postgres/postgres.ts');
 
 /** What a URL names: a file, or a database of PostgreSQL. */
 export type Place = { engine: 'sqlite'; file: string } | { engine: 'postgres'; url: string };

@@ -1,8 +1,8 @@
 // Exports: what the caller sees of one kind, page by page, in a form that can be imported again.
 import { csvLine } from '../../domain/exchange/cells.ts';
 import { type Act, look } from '../act.ts';
-import { type Column, cellsOf, columnsOf } from './columns.ts';
-import { type ExportPage, type KindName, kinds } from './kinds.ts';
+import { type Column, cellsOf, columnsOf } from './kinds/columns.ts';
+import { type ExportPage, type KindName, kinds } from './kinds/kinds.ts';
 import type { Format } from './reading.ts';
 
 // By it Excel knows UTF-8.

@@ -20,11 +20,11 @@ import {
   updateImport,
 } from '../../storage/exchange/imports.ts';
 import { type Act, look } from '../act.ts';
-import { type Column, columnOf, columnsOf } from './columns.ts';
 import { type Charset, Decoding, Unreadable } from './decoding.ts';
-import { type KindName, kinds } from './kinds.ts';
+import { type Column, columnOf, columnsOf } from './kinds/columns.ts';
+import { type KindName, kinds } from './kinds/kinds.ts';
+import { faultsIn, taken } from './kinds/refusals.ts';
 import { type FileRow, type Format, rowsOf } from './reading.ts';
-import { faultsIn, taken } from './refusals.ts';
 import {
   completed,
   faultsOf,

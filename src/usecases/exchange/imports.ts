@@ -12,8 +12,8 @@ import type { Page, PageRequest } from '../../storage/engine/pages.ts';
 import { findImport, type ImportRow, listFindings, listImportRows } from '../../storage/exchange/imports.ts';
 import { type Act, hasRole, look, requireRole } from '../act.ts';
 import { type ImportedFile, ImportRun } from './import-run.ts';
-import { type KindName, kinds } from './kinds.ts';
-import { idOfKey } from './references.ts';
+import { type KindName, kinds } from './kinds/kinds.ts';
+import { idOfKey } from './kinds/references.ts';
 
 /**
  * Reads a file in. Rows are put in order, in batches of a transaction each; what is wrong with a row refuses that row alone. The import that

@@ -4,8 +4,8 @@ import { CsvError, parse } from 'csv-parse';
 import type { z } from 'zod';
 import { jsonOf } from '../../domain/exchange/cells.ts';
 import type { Fault } from '../../domain/values.ts';
-import { columnsOf, objectOf } from './columns.ts';
 import { Unreadable } from './decoding.ts';
+import { columnsOf, objectOf } from './kinds/columns.ts';
 
 export const FORMATS = ['csv', 'ndjson'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,8 +1,8 @@
 // Rows that were put without something that they name, because a later row may make it: they are put again.
 import type { Fault } from '../../domain/values.ts';
 import type { ImportRow } from '../../storage/exchange/imports.ts';
-import type { Kind } from './kinds.ts';
-import type { Put, PutRow } from './put.ts';
+import type { Kind } from './kinds/kinds.ts';
+import type { Put, PutRow } from './kinds/put.ts';
 import type { FileRow } from './reading.ts';
 
 /** What became of a row. */

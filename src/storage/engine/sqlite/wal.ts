@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import { beginThread } from '../../threads.ts';
-import { isBroken } from './faults-sqlite.ts';
+import { beginThread } from '../../../threads.ts';
+import { isBroken } from './faults.ts';
 
 const LONGEST_HOLD_MILLISECONDS = 1_000;
 // How many times its limit the log gets before writers wait for the thread.
@@ -91,7 +91,7 @@ export class WalKeeper {
   private async carryOver(): Promise<void> {
     const { file, synchronous, limitBytes } = this.options;
     const thread =
-      this.thread ?? beginThread('wal-worker-sqlite', import.meta.url, { workerData: { file, synchronous } });
+      this.thread ?? beginThread('wal-worker', import.meta.url, { workerData: { file, synchronous } });
     if (!this.thread) thread.on('error', () => this.lost(thread));
     this.thread = thread;
     const { log, checkpointed } = await pass(thread);

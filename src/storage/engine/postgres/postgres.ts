@@ -18,17 +18,17 @@ import {
   Subscribers,
   type Tx,
   unavailable,
-} from '../database.ts';
-import { postgresTables } from '../tables.ts';
-import { Admission } from './admission-postgres.ts';
-import { attemptsFor, isLost, NotConnected, translated } from './faults-postgres.ts';
-import { KeptRows } from './kept-rows.ts';
-import { BEGIN_WRITE, keyOf, settled } from './locks-postgres.ts';
-import { Newsroom } from './newsroom-postgres.ts';
-import { keepQueries } from './prepared.ts';
-import { ordersContaining, unindexed } from './search-postgres.ts';
+} from '../../database.ts';
+import { postgresTables } from '../../tables.ts';
+import { KeptRows } from '../kept-rows.ts';
+import { keepQueries } from '../prepared.ts';
+import { Admission } from './admission.ts';
+import { attemptsFor, isLost, NotConnected, translated } from './faults.ts';
+import { BEGIN_WRITE, keyOf, settled } from './locks.ts';
+import { Newsroom } from './newsroom.ts';
+import { ordersContaining, unindexed } from './search.ts';
 
-const migrationsFolder = fileURLToPath(new URL('../../../migrations/postgres', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../../../../migrations/postgres', import.meta.url));
 const MIGRATIONS = { migrationsFolder, migrationsSchema: 'public', migrationsTable: '__drizzle_migrations' };
 
 // A work that met others so often waits in line with those like it, and so gets its turn.

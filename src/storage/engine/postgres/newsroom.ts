@@ -1,7 +1,7 @@
 // News between nodes by LISTEN and NOTIFY: sent once an event is durable, several in one message, and never in its transaction, because
 // PostgreSQL commits those that notify one after the other.
 import pg from 'pg';
-import type { News, Subscribers } from '../database.ts';
+import type { News, Subscribers } from '../../database.ts';
 
 const CHANNEL = 'seibi_events';
 // PostgreSQL takes 8,000 bytes; an event is told in about a hundred.

@@ -1,6 +1,6 @@
 // What SQLite and the disk under it refuse, told apart: a row that is there already, a disk that takes nothing now, a disk that can't be trusted.
 import Sqlite from 'better-sqlite3';
-import { UniqueViolation, unavailable } from '../database.ts';
+import { UniqueViolation, unavailable } from '../../database.ts';
 
 /** The error that SQLite gave, inside those that wrap it; null: it is none of SQLite's. */
 function rootOf(error: unknown): InstanceType<typeof Sqlite.SqliteError> | null {

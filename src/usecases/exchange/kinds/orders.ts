@@ -1,41 +1,41 @@
 // Historical orders as a kind of file: their whole history in, marked and unsigned, and the history of any order out.
 import { z } from 'zod';
-import { codeTables } from '../../data/index.ts';
-import { faultsOf } from '../../domain/faults.ts';
-import { codeWarnings } from '../../domain/orders/codes.ts';
-import { priorityInput } from '../../domain/orders/priority.ts';
+import { codeTables } from '../../../data/index.ts';
+import { faultsOf } from '../../../domain/faults.ts';
+import { codeWarnings } from '../../../domain/orders/codes.ts';
+import { priorityInput } from '../../../domain/orders/priority.ts';
 import {
   draftOf,
   type WorkOrder,
   workOrderFaults,
   workOrderInput,
   workOrderRecord,
-} from '../../domain/orders/work-order.ts';
-import type { WorkOrderFile } from '../../domain/orders/work-order-file.ts';
-import { Problem, refuseFaults } from '../../domain/problem.ts';
-import { type Fault, id, isoDate, token } from '../../domain/values.ts';
-import type { Tx } from '../../storage/database.ts';
-import { orderIdsAfter } from '../../storage/evidence/verification.ts';
-import { eventRowsOf } from '../../storage/orders/events.ts';
+} from '../../../domain/orders/work-order.ts';
+import type { WorkOrderFile } from '../../../domain/orders/work-order-file.ts';
+import { Problem, refuseFaults } from '../../../domain/problem.ts';
+import { type Fault, id, isoDate, token } from '../../../domain/values.ts';
+import type { Tx } from '../../../storage/database.ts';
+import { orderIdsAfter } from '../../../storage/evidence/verification.ts';
+import { eventRowsOf } from '../../../storage/orders/events.ts';
 import {
   findNumber,
   findWorkOrder,
   findWorkOrderFile,
   type LoadedFile,
   raiseCounter,
-} from '../../storage/orders/work-orders.ts';
-import { findRecord, missingIds } from '../../storage/registers/registers.ts';
-import { hasRole } from '../act.ts';
-import { sees } from '../orders/access.ts';
-import { recordImported } from '../orders/record.ts';
-import { isSame, requireOwnPlatforms } from '../registers/registers.ts';
-import { there } from '../there.ts';
+} from '../../../storage/orders/work-orders.ts';
+import { findRecord, missingIds } from '../../../storage/registers/registers.ts';
+import { hasRole } from '../../act.ts';
+import { sees } from '../../orders/access.ts';
+import { recordImported } from '../../orders/record.ts';
+import { isSame, requireOwnPlatforms } from '../../registers/registers.ts';
+import { there } from '../../there.ts';
 import { examples } from './examples.ts';
 import { type HistoryEvent, type KeptEvent, peopleIn, readHistory, recordsIn, travelling } from './history.ts';
 import type { Kind } from './kinds.ts';
 import type { PutRow, Putting } from './put.ts';
 import { idOfKey, type Referable, resolveReferences } from './references.ts';
-import { headShape, oncePerPlace, unknownNames } from './register-kind.ts';
+import { headShape, oncePerPlace, unknownNames } from './register.ts';
 import { eventsOfStays, type Work, workShape } from './stays.ts';
 
 const record = workOrderRecord.shape;

@@ -1,20 +1,20 @@
 // The history of an order as it travels: its events without signatures, and what must be true of one that comes from elsewhere.
 import { z } from 'zod';
-import { amendmentRecord } from '../../domain/evidence/amendment.ts';
-import { faultsOf } from '../../domain/faults.ts';
-import { ledgerFaults, segmentRecord } from '../../domain/metrics/turnaround.ts';
-import { type Change, EVENT_TYPES, type EventType, PARTS, type PartName } from '../../domain/orders/event.ts';
-import { ACTIONS, destination, lifecycle } from '../../domain/orders/lifecycle.ts';
-import { workOrderRecord } from '../../domain/orders/work-order.ts';
-import { applyChanges, type WorkOrderFile } from '../../domain/orders/work-order-file.ts';
-import { partDemandRecord } from '../../domain/supply/part-demand.ts';
-import { type Fault, type Instant, id, instant, type Message } from '../../domain/values.ts';
-import { correctionRecord } from '../../domain/workshop/correction.ts';
-import { inspectionRecord } from '../../domain/workshop/inspection.ts';
-import { nonconformanceRecord } from '../../domain/workshop/nonconformance.ts';
-import { laborRecord, operationRecord } from '../../domain/workshop/operation.ts';
-import { targetRecord } from '../../domain/workshop/target.ts';
-import { translationRecord } from '../../domain/workshop/translation.ts';
+import { amendmentRecord } from '../../../domain/evidence/amendment.ts';
+import { faultsOf } from '../../../domain/faults.ts';
+import { ledgerFaults, segmentRecord } from '../../../domain/metrics/turnaround.ts';
+import { type Change, EVENT_TYPES, type EventType, PARTS, type PartName } from '../../../domain/orders/event.ts';
+import { ACTIONS, destination, lifecycle } from '../../../domain/orders/lifecycle.ts';
+import { workOrderRecord } from '../../../domain/orders/work-order.ts';
+import { applyChanges, type WorkOrderFile } from '../../../domain/orders/work-order-file.ts';
+import { partDemandRecord } from '../../../domain/supply/part-demand.ts';
+import { type Fault, type Instant, id, instant, type Message } from '../../../domain/values.ts';
+import { correctionRecord } from '../../../domain/workshop/correction.ts';
+import { inspectionRecord } from '../../../domain/workshop/inspection.ts';
+import { nonconformanceRecord } from '../../../domain/workshop/nonconformance.ts';
+import { laborRecord, operationRecord } from '../../../domain/workshop/operation.ts';
+import { targetRecord } from '../../../domain/workshop/target.ts';
+import { translationRecord } from '../../../domain/workshop/translation.ts';
 
 /** One event as it travels. */
 const historyEvent = z.strictObject({

@@ -1,5 +1,5 @@
 // What an engine with several connections has accepted: bounded in number, and known until it is over.
-import { type Bounds, unavailable } from '../database.ts';
+import { type Bounds, unavailable } from '../../database.ts';
 
 export class Admission {
   private readonly open = new Set<Promise<unknown>>();

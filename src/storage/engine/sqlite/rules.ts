@@ -1,5 +1,5 @@
 // The rules that SQLite keeps by itself, out of the way inside one transaction: for records that were judged by them where they came from.
-import type { Tx } from '../database.ts';
+import type { Tx } from '../../database.ts';
 
 /** Lifts the triggers but those that keep the search index in step; answers how to put them back. */
 export async function liftRules(tx: Tx): Promise<() => Promise<void>> {

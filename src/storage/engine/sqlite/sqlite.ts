@@ -18,17 +18,17 @@ import {
   Subscribers,
   type Tx,
   unavailable,
-} from '../database.ts';
-import { sqliteTables } from '../tables.ts';
-import { translated } from './faults-sqlite.ts';
-import { KeptRows } from './kept-rows.ts';
-import { keepQueries } from './prepared.ts';
-import { quickened } from './queries-sqlite.ts';
-import { ordersContaining, unindexed } from './search-sqlite.ts';
-import { WalKeeper } from './wal-sqlite.ts';
-import { GROUP_MILLISECONDS, Writer, type Writing } from './writer-sqlite.ts';
+} from '../../database.ts';
+import { sqliteTables } from '../../tables.ts';
+import { KeptRows } from '../kept-rows.ts';
+import { keepQueries } from '../prepared.ts';
+import { translated } from './faults.ts';
+import { quickened } from './queries.ts';
+import { ordersContaining, unindexed } from './search.ts';
+import { WalKeeper } from './wal.ts';
+import { GROUP_MILLISECONDS, Writer, type Writing } from './writer.ts';
 
-const migrationsFolder = fileURLToPath(new URL('../../../migrations/sqlite', import.meta.url));
+const migrationsFolder = fileURLToPath(new URL('../../../../migrations/sqlite', import.meta.url));
 
 export interface SqliteOptions extends Pick<Opening, 'queueLimit' | 'walLimitBytes' | 'migrates'> {
   /** Path of the database file; made when it is not there. `:memory:` can't serve two connections and is refused. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { pastNow, unavailable } from '../database.ts';
+import { pastNow, unavailable } from '../../database.ts';
 
 // So far the clocks of nodes may differ; NTP keeps them in step.
 const CLOCKS_DIFFER_MILLISECONDS = 5;

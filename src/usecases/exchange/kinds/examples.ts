@@ -1,5 +1,5 @@
 // One row of each kind as it may stand in a file, for the templates. Every name and number in them is invented.
-import { holidayYear } from '../../domain/registers/holiday.ts';
+import { holidayYear } from '../../../domain/registers/holiday.ts';
 
 /** By kind: fields as NDJSON has them. */
 export const examples = {

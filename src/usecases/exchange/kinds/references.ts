@@ -1,10 +1,10 @@
 // References in a file: by id, by the name a record goes by, or by the key it has where it comes from.
 import { createHash } from 'node:crypto';
-import { niinOf, nsn } from '../../domain/registers/identifiers.ts';
-import type { Fault } from '../../domain/values.ts';
-import type { Tx } from '../../storage/database.ts';
-import { findRecord, findRecordsBy, type RecordNoun } from '../../storage/registers/registers.ts';
-import { spellings } from '../registers/registers.ts';
+import { niinOf, nsn } from '../../../domain/registers/identifiers.ts';
+import type { Fault } from '../../../domain/values.ts';
+import type { Tx } from '../../../storage/database.ts';
+import { findRecord, findRecordsBy, type RecordNoun } from '../../../storage/registers/registers.ts';
+import { spellings } from '../../registers/registers.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const KEY = 'key:';

@@ -1,6 +1,6 @@
 // What the columns of files are called, and what stands in their cells, in both languages.
 import type { z } from 'zod';
-import type { Message } from '../../domain/values.ts';
+import type { Message } from '../../../domain/values.ts';
 import { type Column, type ColumnKind, columnsOf } from './columns.ts';
 
 const forms: Record<ColumnKind, Message> = {

@@ -1,9 +1,9 @@
 // What only SQLite is told: how texts of orders are searched (an FTS5 index of trigrams, kept in step by triggers), and which index not to use.
 import { type Column, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { wordsOf } from '../../domain/orders/search.ts';
-import { sqliteTables } from '../tables.ts';
-import { COMMON } from './search-words.ts';
+import { wordsOf } from '../../../domain/orders/search.ts';
+import { sqliteTables } from '../../tables.ts';
+import { COMMON } from '../search-words.ts';
 
 // What stands behind every string that begins with a prefix, in the order of UTF-8.
 const LAST_CHARACTER = '\u{10FFFF}';

@@ -1,15 +1,15 @@
 // Imported holidays as a kind of file: a row is the whole list of a calendar's year, in place of what ships.
 import { z } from 'zod';
-import { faultsOf } from '../../domain/faults.ts';
-import { refuseFaults } from '../../domain/problem.ts';
-import { HOLIDAY_CALENDARS, holiday, holidayListFaults } from '../../domain/registers/holiday.ts';
-import { instant, token } from '../../domain/values.ts';
-import { findHolidayList } from '../../storage/registers/holidays.ts';
-import { findRecord, insertRecord, listRecordPage, updateRecord } from '../../storage/registers/registers.ts';
-import { isSame } from '../registers/registers.ts';
+import { faultsOf } from '../../../domain/faults.ts';
+import { refuseFaults } from '../../../domain/problem.ts';
+import { HOLIDAY_CALENDARS, holiday, holidayListFaults } from '../../../domain/registers/holiday.ts';
+import { instant, token } from '../../../domain/values.ts';
+import { findHolidayList } from '../../../storage/registers/holidays.ts';
+import { findRecord, insertRecord, listRecordPage, updateRecord } from '../../../storage/registers/registers.ts';
+import { isSame } from '../../registers/registers.ts';
 import { examples } from './examples.ts';
 import type { Kind } from './kinds.ts';
-import { futureFaults, headShape, oncePerPlace, unknownNames } from './register-kind.ts';
+import { futureFaults, headShape, oncePerPlace, unknownNames } from './register.ts';
 
 const schema = z.strictObject({
   id: headShape.id,

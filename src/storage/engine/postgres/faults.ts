@@ -1,5 +1,5 @@
 // What PostgreSQL and the way to it refuse, told apart: another's work in the way, the database out of reach, a row that is there already.
-import { UniqueViolation, unavailable } from '../database.ts';
+import { UniqueViolation, unavailable } from '../../database.ts';
 
 interface Fault extends Error {
   code?: string;

@@ -1,9 +1,9 @@
 // What only PostgreSQL is told: how texts of orders are searched (an index of their grams, kept in step by triggers), and which index not to use.
 import { type Column, type SQL, sql } from 'drizzle-orm';
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import { wordsOf } from '../../domain/orders/search.ts';
-import { postgresTables } from '../tables.ts';
-import { COMMON } from './search-words.ts';
+import { wordsOf } from '../../../domain/orders/search.ts';
+import { postgresTables } from '../../tables.ts';
+import { COMMON } from '../search-words.ts';
 
 // More narrow nothing down: the text itself is compared in the end.
 const MOST_GRAMS = 40;

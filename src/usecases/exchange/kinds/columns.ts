@@ -1,7 +1,7 @@
 // The columns of a record as a table: flat names such as `title.ja`, read from its schema, and the way there and back.
 import type { z } from 'zod';
-import { cellList, guarded, jsonOf, listCell, unguarded } from '../../domain/exchange/cells.ts';
-import type { Fault } from '../../domain/values.ts';
+import { cellList, guarded, jsonOf, listCell, unguarded } from '../../../domain/exchange/cells.ts';
+import type { Fault } from '../../../domain/values.ts';
 
 /** `code`: an enum, an id or an instant, whose full-width forms are read as the narrow ones; `text` is kept as given. */
 export type ColumnKind = 'text' | 'code' | 'date' | 'number' | 'boolean' | 'list' | 'json';

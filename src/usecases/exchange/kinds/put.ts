@@ -1,17 +1,17 @@
 // Putting a record as it is known elsewhere: made, changed or left, by the same rules as over the API.
 import type { z } from 'zod';
-import { Problem } from '../../domain/problem.ts';
-import { dateInTokyo, type Fault, type Instant } from '../../domain/values.ts';
-import type { Tx } from '../../storage/database.ts';
+import { Problem } from '../../../domain/problem.ts';
+import { dateInTokyo, type Fault, type Instant } from '../../../domain/values.ts';
+import type { Tx } from '../../../storage/database.ts';
 import {
   findRecord,
   insertRecord,
   type RecordNoun,
   type RowOf,
   updateRecord,
-} from '../../storage/registers/registers.ts';
-import type { Caller } from '../act.ts';
-import { decide, isSame, type Register, refuseTaken, requireParent } from '../registers/registers.ts';
+} from '../../../storage/registers/registers.ts';
+import type { Caller } from '../../act.ts';
+import { decide, isSame, type Register, refuseTaken, requireParent } from '../../registers/registers.ts';
 
 /** What became of a row: `unchanged`: it says what is here already. */
 export type Put = 'created' | 'changed' | 'unchanged';

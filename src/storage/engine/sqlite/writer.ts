@@ -1,8 +1,8 @@
 // The one writer of a SQLite file: works that wait together share a transaction, a savepoint each, and one fsync.
 import { setImmediate as endOfTurn } from 'node:timers/promises';
 import type Sqlite from 'better-sqlite3';
-import { type Commit, type News, type Tx, unavailable } from '../database.ts';
-import { isBroken, isRefusedByDisk, translated } from './faults-sqlite.ts';
+import { type Commit, type News, type Tx, unavailable } from '../../database.ts';
+import { isBroken, isRefusedByDisk, translated } from './faults.ts';
 
 // So that nobody waits long for the others of a group, and readers come in between.
 const MOST_WORKS = 64;

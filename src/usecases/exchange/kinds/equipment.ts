@@ -1,20 +1,20 @@
 // Equipment as a kind of file: each item with its owners and with what it was installed in, by when it was so.
 import { z } from 'zod';
-import { faultsOf } from '../../domain/faults.ts';
-import { refuseFaults } from '../../domain/problem.ts';
-import { type EquipmentState, equipmentState } from '../../domain/registers/equipment.ts';
-import type { Fault, Instant, Message } from '../../domain/values.ts';
-import type { Tx } from '../../storage/database.ts';
-import { type Version, versionsRecordedBy } from '../../storage/metrics/metrics.ts';
-import { allInstallationsOf } from '../../storage/registers/installations.ts';
-import { findRecord, findRecordsBy } from '../../storage/registers/registers.ts';
-import { equipment, hostFaults } from '../registers/equipment.ts';
-import { isSame } from '../registers/registers.ts';
+import { faultsOf } from '../../../domain/faults.ts';
+import { refuseFaults } from '../../../domain/problem.ts';
+import { type EquipmentState, equipmentState } from '../../../domain/registers/equipment.ts';
+import type { Fault, Instant, Message } from '../../../domain/values.ts';
+import type { Tx } from '../../../storage/database.ts';
+import { type Version, versionsRecordedBy } from '../../../storage/metrics/metrics.ts';
+import { allInstallationsOf } from '../../../storage/registers/installations.ts';
+import { findRecord, findRecordsBy } from '../../../storage/registers/registers.ts';
+import { equipment, hostFaults } from '../../registers/equipment.ts';
+import { isSame } from '../../registers/registers.ts';
 import { examples } from './examples.ts';
 import type { Kind } from './kinds.ts';
 import type { Put, Putting } from './put.ts';
 import { idOfKey, resolveReferences } from './references.ts';
-import { itemState, oncePerPlace, registerKind } from './register-kind.ts';
+import { itemState, oncePerPlace, registerKind } from './register.ts';
 
 const history = z.array(equipmentState).min(1).max(1_000);
 const references = { platformId: 'platform', installedIn: 'equipment', locationFacilityId: 'facility' } as const;

@@ -1,7 +1,7 @@
 // Why a row is refused, as faults.
-import { describeProblem, Problem } from '../../domain/problem.ts';
-import type { Fault } from '../../domain/values.ts';
-import type { UniqueViolation } from '../../storage/database.ts';
+import { describeProblem, Problem } from '../../../domain/problem.ts';
+import type { Fault } from '../../../domain/values.ts';
+import type { UniqueViolation } from '../../../storage/database.ts';
 
 /** The faults of a Problem: it says several, or is one itself. */
 export function faultsIn({ code, extra }: Problem): readonly Fault[] {

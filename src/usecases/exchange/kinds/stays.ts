@@ -1,12 +1,12 @@
 // The history of an order from a system that keeps no events: made of where it stood when, and of what was done.
 import { z } from 'zod';
-import { RESPONSIBLE } from '../../domain/metrics/turnaround.ts';
-import type { Change, EventType, PartName } from '../../domain/orders/event.ts';
-import { ACTIONS, type ActionName, destination, lifecycle, stoodAfter } from '../../domain/orders/lifecycle.ts';
-import { HOLD_CAUSES, isRunning, type RunningStatus, STATUSES, type Status } from '../../domain/orders/status.ts';
-import { categoryOf } from '../../domain/orders/transition.ts';
-import type { WorkOrder } from '../../domain/orders/work-order.ts';
-import { type Fault, type Instant, id, instant, isoDate } from '../../domain/values.ts';
+import { RESPONSIBLE } from '../../../domain/metrics/turnaround.ts';
+import type { Change, EventType, PartName } from '../../../domain/orders/event.ts';
+import { ACTIONS, type ActionName, destination, lifecycle, stoodAfter } from '../../../domain/orders/lifecycle.ts';
+import { HOLD_CAUSES, isRunning, type RunningStatus, STATUSES, type Status } from '../../../domain/orders/status.ts';
+import { categoryOf } from '../../../domain/orders/transition.ts';
+import type { WorkOrder } from '../../../domain/orders/work-order.ts';
+import { type Fault, type Instant, id, instant, isoDate } from '../../../domain/values.ts';
 import type { HistoryEvent } from './history.ts';
 import { idOfKey } from './references.ts';
 

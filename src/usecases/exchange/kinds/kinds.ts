@@ -1,26 +1,26 @@
 // What can be imported and exported: each kind with its columns, who may import it, how a row is put and how records are read.
 import type { z } from 'zod';
-import type { Role } from '../../domain/registers/person.ts';
-import type { Message } from '../../domain/values.ts';
-import type { Tx } from '../../storage/database.ts';
-import type { Act } from '../act.ts';
-import { authorizations } from '../registers/authorizations.ts';
-import { baselines } from '../registers/baselines.ts';
-import { equivalences } from '../registers/equivalences.ts';
-import { capabilities, certifications, closures, facilities, instruments } from '../registers/facilities.ts';
-import { people, qualifications } from '../registers/people.ts';
-import { platforms } from '../registers/platforms.ts';
-import { standards } from '../registers/standards.ts';
-import { technicalData } from '../registers/technical-data.ts';
-import { catalogue } from '../supply/catalogue.ts';
-import { suppliers } from '../supply/suppliers.ts';
-import { weightings } from '../supply/weightings.ts';
-import { equipmentKind } from './equipment-kind.ts';
+import type { Role } from '../../../domain/registers/person.ts';
+import type { Message } from '../../../domain/values.ts';
+import type { Tx } from '../../../storage/database.ts';
+import type { Act } from '../../act.ts';
+import { authorizations } from '../../registers/authorizations.ts';
+import { baselines } from '../../registers/baselines.ts';
+import { equivalences } from '../../registers/equivalences.ts';
+import { capabilities, certifications, closures, facilities, instruments } from '../../registers/facilities.ts';
+import { people, qualifications } from '../../registers/people.ts';
+import { platforms } from '../../registers/platforms.ts';
+import { standards } from '../../registers/standards.ts';
+import { technicalData } from '../../registers/technical-data.ts';
+import { catalogue } from '../../supply/catalogue.ts';
+import { suppliers } from '../../supply/suppliers.ts';
+import { weightings } from '../../supply/weightings.ts';
+import { equipmentKind } from './equipment.ts';
 import { examples } from './examples.ts';
 import { holidayKind } from './holidays.ts';
 import { orderKind } from './orders.ts';
 import type { PutRow, Putting } from './put.ts';
-import { authorizationStatus, certificationStatus, registerKind } from './register-kind.ts';
+import { authorizationStatus, certificationStatus, registerKind } from './register.ts';
 import { statusReportKind } from './status-reports.ts';
 
 /** Every kind, each after those that it names: in this order all can be imported again. */

@@ -1,23 +1,23 @@
 // Status reports as a kind of file: the history of what condition items were in.
 import { z } from 'zod';
-import { faultsOf } from '../../domain/faults.ts';
-import { Problem, refuseFaults } from '../../domain/problem.ts';
-import { CONDITIONS, NMC_CAUSES, type StatusReport } from '../../domain/registers/equipment.ts';
-import { id, instant, text } from '../../domain/values.ts';
-import { findRecord, updateRecord } from '../../storage/registers/registers.ts';
+import { faultsOf } from '../../../domain/faults.ts';
+import { Problem, refuseFaults } from '../../../domain/problem.ts';
+import { CONDITIONS, NMC_CAUSES, type StatusReport } from '../../../domain/registers/equipment.ts';
+import { id, instant, text } from '../../../domain/values.ts';
+import { findRecord, updateRecord } from '../../../storage/registers/registers.ts';
 import {
   findStatusReport,
   insertStatusReport,
   statusReportsAfter,
   statusReportsAlike,
-} from '../../storage/registers/status-reports.ts';
-import { seesEquipment } from '../registers/equipment.ts';
-import { isSame, missingRecords, referencesAt, requireOwnPlatforms } from '../registers/registers.ts';
-import { there } from '../there.ts';
+} from '../../../storage/registers/status-reports.ts';
+import { seesEquipment } from '../../registers/equipment.ts';
+import { isSame, missingRecords, referencesAt, requireOwnPlatforms } from '../../registers/registers.ts';
+import { there } from '../../there.ts';
 import { examples } from './examples.ts';
 import type { Kind } from './kinds.ts';
 import { idOfKey, resolveReferences } from './references.ts';
-import { futureFaults, headShape, oncePerPlace, unknownNames } from './register-kind.ts';
+import { futureFaults, headShape, oncePerPlace, unknownNames } from './register.ts';
 
 const schema = z
   .strictObject({

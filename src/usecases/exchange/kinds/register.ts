@@ -1,10 +1,10 @@
 // A register as a kind of file: its rows put by the register's own rules, its records read within the caller's sight.
 import { z } from 'zod';
-import { faultsOf } from '../../domain/faults.ts';
-import { Problem, refuseFaults } from '../../domain/problem.ts';
-import { AUTHORIZATION_STATUSES } from '../../domain/registers/authorization.ts';
-import { CONDITIONS, LOCATIONS } from '../../domain/registers/equipment.ts';
-import { CERTIFICATION_STATUSES, statusChange } from '../../domain/registers/facility.ts';
+import { faultsOf } from '../../../domain/faults.ts';
+import { Problem, refuseFaults } from '../../../domain/problem.ts';
+import { AUTHORIZATION_STATUSES } from '../../../domain/registers/authorization.ts';
+import { CONDITIONS, LOCATIONS } from '../../../domain/registers/equipment.ts';
+import { CERTIFICATION_STATUSES, statusChange } from '../../../domain/registers/facility.ts';
 import {
   dateInTokyo,
   type Fault,
@@ -14,18 +14,18 @@ import {
   instant,
   type Message,
   token,
-} from '../../domain/values.ts';
-import type { Tx } from '../../storage/database.ts';
+} from '../../../domain/values.ts';
+import type { Tx } from '../../../storage/database.ts';
 import {
   findRecord,
   findRecordsBy,
   listRecordPage,
   type RecordNoun,
   type RowOf,
-} from '../../storage/registers/registers.ts';
-import type { Act } from '../act.ts';
-import { isSame, type Register, type Sighted } from '../registers/registers.ts';
-import { currentStatus } from '../registers/status-changes.ts';
+} from '../../../storage/registers/registers.ts';
+import type { Act } from '../../act.ts';
+import { isSame, type Register, type Sighted } from '../../registers/registers.ts';
+import { currentStatus } from '../../registers/status-changes.ts';
 import type { ExportPage, Kind } from './kinds.ts';
 import { type Putting, putRecord } from './put.ts';
 import { idOfKey, type Referable, resolveReferences, takeMissing } from './references.ts';

@@ -1,7 +1,7 @@
 // The thread that brings the write-ahead log into the database file, so that no commit has to.
 import { parentPort, workerData } from 'node:worker_threads';
 import Sqlite from 'better-sqlite3';
-import type { LogState, PassAnswer } from './wal-sqlite.ts';
+import type { LogState, PassAnswer } from './wal.ts';
 
 const { file, synchronous } = workerData as { file: string; synchronous: string };
 const client = new Sqlite(file, { fileMustExist: true });
