@@ -90,8 +90,7 @@ export class WalKeeper {
 
   private async carryOver(): Promise<void> {
     const { file, synchronous, limitBytes } = this.options;
-    const thread =
-      this.thread ?? beginThread('wal-worker', import.meta.url, { workerData: { file, synchronous } });
+    const thread = this.thread ?? beginThread('wal-worker', import.meta.url, { workerData: { file, synchronous } });
     if (!this.thread) thread.on('error', () => this.lost(thread));
     this.thread = thread;
     const { log, checkpointed } = await pass(thread);
