@@ -7,10 +7,9 @@ import { components } from '../../src/http/components.ts';
 import { metricsTable } from '../../src/http/server/prometheus.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-const scripts = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).scripts as Record<
-  string,
-  string
->;
+const { scripts, dependencies, devDependencies } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as Record<'scripts' | 'dependencies' | 'devDependencies', Record<string, string>>;
 
 const between = (name: string) =>
   new RegExp(`<!-- ${name}:[^\\n]*-->\\n([\\s\\S]*?)<!-- /${name} -->`).exec(readme)?.[1];
@@ -51,6 +50,15 @@ describe('the README', () => {
           .toLowerCase(),
       );
     expect(nouns.filter((noun) => !terms.has(noun))).toEqual([]);
+  });
+
+  it('has a reason for every dependency, and for no other', () => {
+    const table = /<!-- dependencies -->([\s\S]*?)<!-- \/dependencies -->/.exec(readme)?.[1] ?? '';
+    const reasoned = table
+      .split('\n')
+      .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map((m) => m[1]));
+    const named = reasoned.filter((name) => name !== 'dist/web');
+    expect(named.sort()).toEqual([...Object.keys(dependencies), ...Object.keys(devDependencies)].sort());
   });
 
   it('names only scripts that exist', () => {
