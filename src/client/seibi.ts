@@ -1,5 +1,7 @@
 // The client: what a plant's or an office's own program asks of Seibi, with the types of its schemas.
+
 import type { z } from 'zod';
+import type { Language } from '../domain/evidence/signature.ts';
 import type { command } from '../domain/exchange/command.ts';
 import type { Delivery, Webhook, webhookInput, webhookPatch, webhookWithSecret } from '../domain/exchange/webhook.ts';
 import type { Segment } from '../domain/metrics/turnaround.ts';
@@ -173,7 +175,7 @@ class WorkOrders {
   /** What a signature of an act would bind, and its hash. */
   signingContent(
     id: string,
-    body: { act: string; body: object; language: 'en' | 'ja' },
+    body: { act: string; body: object; language: Language },
   ): Promise<{ content: Record<string, unknown>; contentSha256: string }> {
     return this.transport.json({ method: 'POST', path: `/v1/work-orders/${id}/signing-content`, body });
   }

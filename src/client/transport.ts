@@ -1,4 +1,5 @@
 // How the client asks: one request with its retries, and problems as errors with a type.
+import type { Language } from '../domain/evidence/signature.ts';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { Fault } from '../domain/values.ts';
 
@@ -8,7 +9,7 @@ export interface ClientOptions {
   /** An API key, or an access token; a function is asked anew for each request. */
   key: string | (() => string | Promise<string>);
   /** The language of problems; English unless given. */
-  language?: 'en' | 'ja';
+  language?: Language;
   /** How often a request is tried again before its failure is the caller's; 5 unless given. */
   retries?: number;
   /** Waits; by a timer unless given. Rejects when the signal is aborted. */

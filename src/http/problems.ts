@@ -1,6 +1,8 @@
 // Problems on the wire (RFC 9457): every error becomes one, and each code has a page that explains it.
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Language } from '../domain/evidence/signature.ts';
 import {
   describeProblem,
   isProblemCode,
@@ -48,7 +50,7 @@ export function problemOf(error: unknown, requestId: string, limitBytes?: number
 const STANDARD_MEMBERS = new Set(['type', 'title', 'status', 'detail', 'instance', 'code']);
 
 /** The body of an answer for a problem. */
-export function problemBody(problem: Problem, language: 'en' | 'ja', instance: string): Record<string, unknown> {
+export function problemBody(problem: Problem, language: Language, instance: string): Record<string, unknown> {
   const { title, detail } = describeProblem(problem.code, problem.extra, language);
   // What a problem adds never takes the place of a member of RFC 9457.
   return {
@@ -203,13 +205,13 @@ export const problemRoutes = [
 
 function problemPage(code: ProblemCode): Document {
   const { title, detail } = problems[code];
-  const part = (language: 'en' | 'ja') => section(language, title[language], detail[language]);
+  const part = (language: Language) => section(language, title[language], detail[language]);
   return pageOf('en', code, NOTE_STYLE, html`${headingOf(code)}${part('en')}${part('ja')}`);
 }
 
 // What one request was refused, for who sent it with a browser: both languages, the preferred one first.
-function refusalPage({ code, extra }: Problem, language: 'en' | 'ja'): Document {
-  const part = (each: 'en' | 'ja') => {
+function refusalPage({ code, extra }: Problem, language: Language): Document {
+  const part = (each: Language) => {
     const { title, detail } = describeProblem(code, extra, each);
     return section(each, title, detail);
   };
@@ -229,6 +231,6 @@ function headingOf(code: ProblemCode): Html {
   return html`<h1><code>${code}</code> (${problems[code].status})</h1>`;
 }
 
-function section(language: 'en' | 'ja', title: string, detail: string): Html {
+function section(language: Language, title: string, detail: string): Html {
   return html`<section lang="${language}"><h2>${title}</h2><p>${detail}</p></section>`;
 }

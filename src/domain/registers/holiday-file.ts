@@ -1,5 +1,5 @@
 // The file in which the Cabinet Office publishes the national holidays: two columns, a date and a name, a line each.
-import type { Fault, IsoDate } from '../values.ts';
+import type { Fault, IsoDate, Message } from '../values.ts';
 
 /** The header of the file. Source: Cabinet Office, 国民の祝日について, syukujitsu.csv. */
 export const HOLIDAY_FILE_HEADER = '国民の祝日・休日月日,国民の祝日・休日名称';
@@ -45,7 +45,7 @@ function textIn(encoding: string, bytes: Uint8Array): string | null {
 /** A line of the file. */
 export interface HolidayLine {
   date: IsoDate;
-  name: { en: string; ja: string };
+  name: Message;
 }
 
 /** The holidays of the file, from `fromYear` on; every line that is none is a fault at `/lines/{its number}`. */

@@ -1,7 +1,8 @@
 // /v1/session and /auth: who I am, and signing in and out with a browser.
+
 import { z } from 'zod';
 import { personRecord, ROLES } from '../../domain/registers/person.ts';
-import { inBoth, instant, message } from '../../domain/values.ts';
+import { inBoth, instant, type Message, message } from '../../domain/values.ts';
 import { csrfTokenOf } from '../../usecases/access/sessions.ts';
 import {
   beginSession,
@@ -240,7 +241,7 @@ function attemptIn(act: Act, cookies: string | undefined): z.output<typeof keptS
   }
 }
 
-function signedInPage(act: Act, name: { en: string; ja: string }, returnTo: string, cookies: string[]): Document {
+function signedInPage(act: Act, name: Message, returnTo: string, cookies: string[]): Document {
   const parts = {
     en: html`<p lang="en">Signed in as ${name.en}. <a href="${returnTo}">Go on</a></p>`,
     ja: html`<p lang="ja">${name.ja}さんとしてサインインしました。<a href="${returnTo}">続ける</a></p>`,

@@ -1,18 +1,18 @@
 // What the caller would like: language and media type, by q-value.
-import type { Language } from '../../domain/evidence/signature.ts';
+import { LANGUAGES, type Language } from '../../domain/evidence/signature.ts';
 
 interface Preference {
   name: string;
   quality: number;
 }
 
-/** `ja` or `en` by Accept-Language; English when neither is named. */
+/** The language that Accept-Language likes best; English when it names none of ours. */
 export function preferredLanguage(header: string | undefined): Language {
   let best: Language = 'en';
   let quality = 0;
   for (const preference of preferences(header)) {
-    const language = preference.name.split('-')[0];
-    if ((language === 'ja' || language === 'en') && preference.quality > quality) {
+    const language = LANGUAGES.find((one) => one === preference.name.split('-')[0]);
+    if (language !== undefined && preference.quality > quality) {
       best = language;
       quality = preference.quality;
     }

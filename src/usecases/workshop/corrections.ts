@@ -1,5 +1,6 @@
 // The clock: what the program office says to hours charged to the government, and corrections that one side proposes and the other agrees.
 
+import type { Language } from '../../domain/evidence/signature.ts';
 import type { Segment } from '../../domain/metrics/turnaround.ts';
 import type { Change, EventType } from '../../domain/orders/event.ts';
 import type { WorkOrder } from '../../domain/orders/work-order.ts';
@@ -144,7 +145,7 @@ export async function agreeCorrection(
     const { tx, file, order, now } = situation;
     const { segments, faults } = await judgeCorrection(situation, correction);
     if (faults.length > 0) {
-      const told = (language: 'en' | 'ja') => faults.map((f) => f.message[language]).join(language === 'en' ? ' ' : '');
+      const told = (language: Language) => faults.map((f) => f.message[language]).join(language === 'en' ? ' ' : '');
       notOffered(
         order,
         `It no longer fits the clock: ${told('en')}`,

@@ -1,7 +1,8 @@
 // References in a file: by id, by the name a record goes by, or by the key it has where it comes from.
+
 import { createHash } from 'node:crypto';
 import { niinOf, nsn } from '../../../domain/registers/identifiers.ts';
-import type { Fault } from '../../../domain/values.ts';
+import type { Fault, Message } from '../../../domain/values.ts';
 import type { Tx } from '../../../storage/database.ts';
 import { findRecord, findRecordsBy, type RecordNoun } from '../../../storage/registers/registers.ts';
 import { spellings } from '../../registers/registers.ts';
@@ -73,7 +74,7 @@ async function only(tx: Tx, noun: RecordNoun, values: Record<string, unknown>): 
   return found.length === 1 ? (found[0]?.id ?? null) : null;
 }
 
-const NAMED: Record<Referable, { en: string; ja: string }> = {
+const NAMED: Record<Referable, Message> = {
   facility: { en: 'facility code', ja: '施設コード' },
   platform: { en: 'platform designation', ja: '装備品の名称' },
   supplier: { en: 'NCAGE of a supplier', ja: '供給者のNCAGE' },
