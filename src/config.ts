@@ -263,7 +263,7 @@ export const settingsTable = {
   },
   OIDC_CLIENT_ID: {
     default: '',
-    why: 'The client that the provider knows Seibi as; unset: browsers can not sign in.',
+    why: 'The client that the provider knows Seibi as; unset: browsers cannot sign in.',
     schema: optional((value) => value.length <= 500, 'must have at most 500 characters'),
   },
   OIDC_CLIENT_SECRET: {
@@ -288,7 +288,7 @@ type SettingName = keyof typeof settingsTable;
 
 const S3_SETTINGS = ['S3_ENDPOINT', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
 
-/** What settings say of each other: each rule names a setting that can not stand as the others are, and why. */
+/** What settings say of each other: each rule names a setting that cannot stand as the others are, and why. */
 const rules: readonly {
   name: SettingName;
   isBroken(isSet: (name: SettingName) => boolean, isBucket: boolean): boolean;
@@ -379,7 +379,7 @@ export interface OidcSettings {
   readonly issuer: string;
   /** Null: access tokens are not taken. */
   readonly audience: string | null;
-  /** Null: browsers can not sign in. */
+  /** Null: browsers cannot sign in. */
   readonly client: {
     readonly id: string;
     readonly secret: string | null;
@@ -395,7 +395,7 @@ export class SettingsFault extends Error {
   readonly faults: readonly { name: string; reason: string }[];
 
   constructor(faults: readonly { name: string; reason: string }[]) {
-    super(`these settings can not be used:\n${faults.map((f) => `  ${f.name}: ${f.reason}`).join('\n')}`);
+    super(`these settings cannot be used:\n${faults.map((f) => `  ${f.name}: ${f.reason}`).join('\n')}`);
     this.name = 'SettingsFault';
     this.faults = faults;
   }

@@ -79,7 +79,7 @@ export function explainFailure(error: unknown): string {
   if (error instanceof NotLoopback || error instanceof KeysFault) return error.message;
   if (error instanceof SettingsFault) return `${error.message}\n\`npx seibi doctor\` says how to mend them.`;
   if (error instanceof UnusableFile)
-    return `the database can not be used: ${error.message} (${error.code}). \`npx seibi doctor\` looks at the file.`;
+    return `the database cannot be used: ${error.message} (${error.code}). \`npx seibi doctor\` looks at the file.`;
   const { code, message, stack } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return `${message}. Another program listens there: set PORT to another port.`;
   if (code === 'EACCES' || code === 'EPERM') return `${message}. Give this user access, or choose another place.`;
@@ -139,7 +139,7 @@ export async function serve(settings: Settings, logger: FastifyBaseLogger): Prom
 async function identityOf({ oidc }: Settings, logger: FastifyBaseLogger): Promise<IdentityProvider | null> {
   if (!oidc) return null;
   const { openIdentityProvider } = await import('./identity/provider.ts');
-  return await openIdentityProvider(oidc, (err) => logger.error({ err }, 'the identity provider can not be used'));
+  return await openIdentityProvider(oidc, (err) => logger.error({ err }, 'the identity provider cannot be used'));
 }
 
 // Loaded only when somebody wants traces: a start without them costs nothing.

@@ -68,10 +68,10 @@ export async function folderFault(path: string): Promise<string | null> {
   for (let at = resolve(path); ; at = resolve(at, '..')) {
     const found = await stat(at).catch((error: NodeJS.ErrnoException) => error);
     if (found instanceof Error && found.code === 'ENOENT' && at !== resolve(at, '..')) continue;
-    if (found instanceof Error) return `${at} can not be looked at: ${found.code}`;
+    if (found instanceof Error) return `${at} cannot be looked at: ${found.code}`;
     if (!found.isDirectory()) return `${at} is not a folder`;
     const denied = await access(at, constants.R_OK | constants.W_OK | constants.X_OK).catch((error: unknown) => error);
-    return denied ? `${at} can not be written to` : null;
+    return denied ? `${at} cannot be written to` : null;
   }
 }
 

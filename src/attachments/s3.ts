@@ -43,7 +43,7 @@ export function openBucket(place: BucketSettings): AttachmentStore {
       throw new StoreFault(`the store of attachments answered ${method} with ${answer.status}`);
     } catch (error) {
       if (error instanceof StoreFault) throw error;
-      throw new StoreFault('the store of attachments can not be reached', error);
+      throw new StoreFault('the store of attachments cannot be reached', error);
     }
   }
 
@@ -112,7 +112,7 @@ async function hashInto(path: string, content: AsyncIterable<Uint8Array>) {
   let bytes = 0;
   const local = async <T>(work: Promise<T>) =>
     await work.catch((error: unknown) => {
-      throw new StoreFault(`a temporary file can not be written: ${(error as Error).message}`, error);
+      throw new StoreFault(`a temporary file cannot be written: ${(error as Error).message}`, error);
     });
   const handle = await local(open(path, 'wx', 0o600));
   try {

@@ -60,7 +60,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
-    throw new CommandFailed(`${folder} can not be made: ${(error as NodeJS.ErrnoException).code}`);
+    throw new CommandFailed(`${folder} cannot be made: ${(error as NodeJS.ErrnoException).code}`);
   }
 }
 

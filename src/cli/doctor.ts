@@ -125,7 +125,7 @@ async function serverAilments(url: string): Promise<Ailment[]> {
   if (server instanceof Error)
     return [
       {
-        is: `${shownUrl(url)} can not be reached: ${server.message}`,
+        is: `${shownUrl(url)} cannot be reached: ${server.message}`,
         mend: 'start the server, or name another with its user, password, host and database',
       },
     ];
@@ -151,12 +151,12 @@ function fileAilments(file: string | undefined): Ailment[] {
   const folder = dirname(file);
   if (!existsSync(folder)) return [{ is: `there is no folder ${folder}`, mend: `mkdir -p ${folder}` }];
   if (!isAccessible(folder, constants.W_OK))
-    return [{ is: `${folder} can not be written to`, mend: `give this user write access to ${folder}` }];
+    return [{ is: `${folder} cannot be written to`, mend: `give this user write access to ${folder}` }];
   // A file that is not there yet is made at the first start.
   if (!existsSync(file)) return [];
   if (!statSync(file).isFile()) return [{ is: `${file} is not a file`, mend: 'name a file in DATABASE_URL' }];
   if (!isAccessible(file, constants.R_OK | constants.W_OK))
-    return [{ is: `${file} can not be read and written`, mend: `give this user access to ${file}` }];
+    return [{ is: `${file} cannot be read and written`, mend: `give this user access to ${file}` }];
   const header = headerOf(file);
   if (header === '' || header === SQLITE_HEADER) return [];
   return [
@@ -234,5 +234,5 @@ async function portAilments({ host, port }: Settings): Promise<Ailment[]> {
     ];
   if (fault.code === 'EACCES')
     return [{ is: `this user may not listen on ${where}`, mend: 'set PORT to 1024 or above' }];
-  return [{ is: `${where} can not be listened on: ${fault.message}`, mend: 'set HOST to an address of this machine' }];
+  return [{ is: `${where} cannot be listened on: ${fault.message}`, mend: 'set HOST to an address of this machine' }];
 }

@@ -26,7 +26,7 @@ export async function rebuildMetrics(write: boolean, terminal: Terminal): Promis
     else if (left === 0) out(`${orders} orders, ${differences} differences: written anew, and equal now.\n`);
     else
       out(
-        `${orders} orders, ${differences} differences; ${left} of them can not be written: see \`npx seibi verify\`.\n`,
+        `${orders} orders, ${differences} differences; ${left} of them cannot be written: see \`npx seibi verify\`.\n`,
       );
     return left > 0 ? 1 : 0;
   });

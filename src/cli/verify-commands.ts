@@ -155,7 +155,7 @@ function bytesIn(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new CommandFailed(`${file} can not be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new CommandFailed(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }
 

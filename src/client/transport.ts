@@ -100,7 +100,7 @@ export class Transport {
     for (let tried = 0; ; tried += 1) {
       const answer = await this.once(asked, key).catch((error: unknown) => {
         if (asked.options?.signal?.aborted) throw error;
-        if (tried >= retries || !isRepeatable) throw new SeibiUnreachable(`${this.origin} can not be reached`, error);
+        if (tried >= retries || !isRepeatable) throw new SeibiUnreachable(`${this.origin} cannot be reached`, error);
         return null;
       });
       if (answer?.ok) return answer;

@@ -24,7 +24,7 @@ function faultsOfIssue(issue: Issue, above: readonly PropertyKey[]): Fault[] {
     case 'invalid_value':
       return fault('value.not_allowed', {
         en: `Must be ${listed(issue.values, 'or')}.`,
-        ja: `次のいずれかで指定してください: ${listed(issue.values)}。`,
+        ja: `次のいずれかで指定してください：${listed(issue.values)}。`,
       });
     case 'too_small':
     case 'too_big':
@@ -60,7 +60,7 @@ function unionFaults(issue: z.core.$ZodIssueInvalidUnion, path: PropertyKey[]): 
         code: 'value.not_allowed',
         message: {
           en: `Must be ${listed(options, 'or')}.`,
-          ja: `次のいずれかで指定してください: ${listed(options)}。`,
+          ja: `次のいずれかで指定してください：${listed(options)}。`,
         },
       },
     ];
@@ -216,7 +216,7 @@ const forms: Record<string, Message> = {
   },
   'form.uic': {
     en: 'A unit identification code, such as 09355 (Navy and Marine Corps), W1A2B3 (Army) or FF1234 (Air Force).',
-    ja: '部隊識別コード(UIC)を半角で入力してください（例：海軍・海兵隊09355、陸軍W1A2B3、空軍FF1234）。',
+    ja: '部隊識別コード（UIC）を半角で入力してください（例：海軍・海兵隊09355、陸軍W1A2B3、空軍FF1234）。',
   },
   'form.milstrip': {
     en: 'A MILSTRIP document number, such as N6264961420A12.',
@@ -228,7 +228,7 @@ const forms: Record<string, Message> = {
   },
   'form.job_control_number': {
     en: 'A job control number of the Navy or the Air Force, such as PF1142A05.',
-    ja: '米海軍または米空軍の作業管理番号(JCN)を半角で入力してください（例：PF1142A05）。',
+    ja: '米海軍または米空軍の作業管理番号（JCN）を半角で入力してください（例：PF1142A05）。',
   },
   'form.work_order_number': {
     en: 'A work order number, such as KSZ-26327-0042.',
@@ -240,7 +240,7 @@ const forms: Record<string, Message> = {
   },
   'form.usml': {
     en: 'A category of the US Munitions List, such as VIII(h).',
-    ja: '米国軍需品リスト(USML)の区分を半角で入力してください（例：VIII(h)）。',
+    ja: '米国軍需品リスト（USML）の区分を半角で入力してください（例：VIII(h)）。',
   },
 };
 
@@ -282,7 +282,7 @@ const rules: Record<string, Message> = {
   },
   'instant.malformed': {
     en: 'Must be an instant of RFC 3339 with its offset, such as 2026-11-23T09:00:00+09:00.',
-    ja: 'RFC 3339の日時を時差付きで指定してください（例: 2026-11-23T09:00:00+09:00）。',
+    ja: 'RFC 3339の日時を時差付きで指定してください（例：2026-11-23T09:00:00+09:00）。',
   },
   'part.unnamed': {
     en: 'Name the part by its NSN, by its part number, or by both.',

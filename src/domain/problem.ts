@@ -160,7 +160,7 @@ export const problems = {
   },
   'identity.not_configured': {
     status: 404,
-    title: { en: 'Browsers can not sign in here', ja: 'このサーバーではブラウザーからサインインできません' },
+    title: { en: 'Browsers cannot sign in here', ja: 'このサーバーではブラウザーからサインインできません' },
     detail: {
       en: 'No identity provider is set up for this installation. The operator sets OIDC_ISSUER, OIDC_CLIENT_ID and PUBLIC_URL; API keys work without.',
       ja: '認証プロバイダーが設定されていません。運用者がOIDC_ISSUER、OIDC_CLIENT_ID、PUBLIC_URLを設定すると使えます。APIキーは設定なしで使えます。',
@@ -219,7 +219,7 @@ export const problems = {
     title: { en: 'Another record has this already', ja: '同じ内容の記録がすでにあります' },
     detail: {
       en: 'What must be unique is taken: {fields}. Nothing was changed.',
-      ja: '重複できない項目がすでに使われています: {fields}。何も変更していません。',
+      ja: '重複できない項目がすでに使われています：{fields}。何も変更していません。',
     },
   },
   'access.outside_program': {
@@ -243,7 +243,7 @@ export const problems = {
     title: { en: 'Another administrator must issue the key', ja: 'キーの発行は別の管理者が行ってください' },
     detail: {
       en: 'The pin code in force of this person was issued by you, or by an administrator whose key leads back to you or to whom yours does. Who issues one of the two may not issue the other, so that nobody can sign in their name. Let an independent administrator issue it, one whose own key came from the operator: npx seibi key issue --person ID.',
-      ja: 'この人の有効な暗証番号（用コード）を発行したのは、あなた自身か、キーの発行をたどるとあなたとつながる管理者です。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。運用者から直接キーを受けた（npx seibi key issue --person ID）独立の管理者に発行を依頼してください。',
+      ja: 'この人の有効な暗証番号用コードを発行したのは、あなた自身か、キーの発行をたどるとあなたとつながる管理者です。なりすまし署名を防ぐため、コードとキーは別の管理者が発行します。運用者から直接キーを受けた（npx seibi key issue --person ID）独立の管理者に発行を依頼してください。',
     },
   },
   'key.ended': {
@@ -267,7 +267,7 @@ export const problems = {
     title: { en: 'The one-time code is refused', ja: 'ワンタイムコードが無効です' },
     detail: {
       en: 'It is wrong, used, replaced or older than 24 hours. Wrong tries left: {triesLeft}. With none left, ask an administrator for a new code.',
-      ja: 'コードが違うか、使用済み、再発行済み、または発行から24時間を過ぎています。残りの試行回数: {triesLeft}。残りがなければ、管理者に新しいコードを依頼してください。',
+      ja: 'コードが違うか、使用済み、再発行済み、または発行から24時間を過ぎています。残りの試行回数：{triesLeft}。残りがなければ、管理者に新しいコードを依頼してください。',
     },
   },
   'qualification.stamp_taken': {
@@ -360,10 +360,10 @@ export const problems = {
   },
   'work_order.not_editable': {
     status: 409,
-    title: { en: 'The work order can not be edited so now', ja: '現在の状態ではこの編集はできません' },
+    title: { en: 'The work order cannot be edited like this now', ja: '現在の状態ではこの編集はできません' },
     detail: {
-      en: 'In status {orderStatus} these can not be changed: {fields}. Nothing was changed.',
-      ja: '状態が{orderStatus}のため、次の項目は変更できません: {fields}。何も変更していません。',
+      en: 'In status {orderStatus} these cannot be changed: {fields}. Nothing was changed.',
+      ja: '状態が{orderStatus}のため、次の項目は変更できません：{fields}。何も変更していません。',
     },
   },
   'signature.content_changed': {
@@ -475,17 +475,17 @@ export const problems = {
   },
   'attachment.store_unavailable': {
     status: 503,
-    title: { en: 'Files can not be kept or read just now', ja: '現在ファイルの保存・読み出しができません' },
+    title: { en: 'Files cannot be kept or read just now', ja: '現在ファイルの保存・読み出しができません' },
     detail: {
-      en: 'The place of attachments is full, may not be written to, or can not be reached. Nothing was kept. Whoever runs Seibi was told; try again later with the same Idempotency-Key.',
+      en: 'The place of attachments is full, may not be written to, or cannot be reached. Nothing was kept. Whoever runs Seibi was told; try again later with the same Idempotency-Key.',
       ja: '添付ファイルの保管先が満杯か、書き込めないか、接続できません。何も保存していません。運用担当者に通知しました。後ほど同じIdempotency-Keyで再度お試しください。',
     },
   },
   'service.unavailable': {
     status: 503,
-    title: { en: 'Seibi can not answer just now', ja: '現在応答できません' },
+    title: { en: 'Seibi cannot answer just now', ja: '現在応答できません' },
     detail: {
-      en: 'It is busy, or its database or the identity provider can not be reached. Try again shortly with the same Idempotency-Key: what was saved after all is answered, not done twice.',
+      en: 'It is busy, or its database or the identity provider cannot be reached. Try again shortly with the same Idempotency-Key: what was saved after all is answered, not done twice.',
       ja: '混雑しているか、データベースまたは認証プロバイダーに接続できません。しばらくしてから、同じIdempotency-Keyで再度お試しください。保存済みの場合は二重に実行せず、最初の回答を返します。',
     },
   },
@@ -499,7 +499,7 @@ export const problems = {
   },
   'import.unreadable': {
     status: 400,
-    title: { en: 'The file can not be read', ja: 'ファイルを読み取れません' },
+    title: { en: 'The file cannot be read', ja: 'ファイルを読み取れません' },
     detail: {
       en: 'Nothing was imported. `errors` says why, `line` where.',
       ja: '何も取り込んでいません。理由は`errors`、位置は`line`に示します。',

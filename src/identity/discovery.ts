@@ -56,7 +56,7 @@ async function fetchJson(url: string): Promise<unknown> {
     return await answer.json();
   } catch (cause) {
     const { message, cause: root } = cause as Error;
-    throw new Error(`${url} can not be read: ${root instanceof Error ? root.message : message}`, { cause });
+    throw new Error(`${url} cannot be read: ${root instanceof Error ? root.message : message}`, { cause });
   }
 }
 

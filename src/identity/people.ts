@@ -11,7 +11,7 @@ const fileSchema = z.record(z.string().min(1), id);
 /** The mapping in a file. Rejects, saying why, when it can't be read or is none. */
 export async function readPeopleFile(path: string): Promise<ReadonlyMap<string, string>> {
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new Error(`${path} can not be read: ${cause.message}`, { cause });
+    throw new Error(`${path} cannot be read: ${cause.message}`, { cause });
   });
   let content: unknown;
   try {

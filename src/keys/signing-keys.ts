@@ -164,7 +164,7 @@ function read(file: string): KeyFile {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new KeysFault(file, `can not be read: ${(error as NodeJS.ErrnoException).code}`);
+    throw new KeysFault(file, `cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
   try {
     const parsed = keyFile.parse(JSON.parse(text));
@@ -173,7 +173,7 @@ function read(file: string): KeyFile {
   } catch {
     throw new KeysFault(
       file,
-      'is not what Seibi wrote; restore it, or every certificate since can not be signed as before',
+      'is not what Seibi wrote; restore it, or every certificate since cannot be signed as before',
     );
   }
 }
@@ -189,7 +189,7 @@ function make(file: string, keys: KeyFile): void {
     syncFolder(dirname(file));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EEXIST') throw new KeysFault(file, `can not be written: ${code}`);
+    if (code !== 'EEXIST') throw new KeysFault(file, `cannot be written: ${code}`);
   } finally {
     rmSync(beside, { force: true });
   }
@@ -207,7 +207,7 @@ function replace(file: string, next: () => KeyFile): void {
       file,
       code === 'EEXIST'
         ? `is being replaced; if no other rotation is running, one was cut short: delete ${beside}`
-        : `can not be written: ${code}`,
+        : `cannot be written: ${code}`,
     );
   }
   try {

@@ -166,7 +166,7 @@ describe('a folder', () => {
     expect(filesIn(folder)).toEqual([young]);
   });
 
-  it('says that it can not be used where it can not be made', async () => {
+  it('says that it cannot be used where it cannot be made', async () => {
     const file = join(folder, 'a file');
     writeFileSync(file, '');
     await expect(openFolder(join(file, 'below')).put(pieces('x'))).rejects.toThrow(StoreFault);
@@ -180,7 +180,7 @@ describe('a folder', () => {
   it.skipIf(isSuperuser)('may not be written to', async () => {
     chmodSync(folder, 0o500);
     await expect(openFolder(folder).put(pieces('x'))).rejects.toThrow(StoreFault);
-    expect(await folderFault(folder)).toContain('can not be written to');
+    expect(await folderFault(folder)).toContain('cannot be written to');
     chmodSync(folder, 0o700);
   });
 

@@ -55,7 +55,7 @@ const people = [
 
 describe('the people of the demo', () => {
   for (const { key, roles, pin } of people) {
-    it(`${key} is ${roles.join()}${pin ? ` and signs with ${pin}` : ' and can not sign'}`, async () => {
+    it(`${key} is ${roles.join()}${pin ? ` and signs with ${pin}` : ' and cannot sign'}`, async () => {
       const services = createServices(database, { foreignYardRule: false });
       const caller = await authenticate(services, key);
       expect(caller?.roles).toEqual(roles);
@@ -146,7 +146,7 @@ describe('serving the demo', () => {
       ...more,
     });
 
-  it('shows a newcomer a curl that asks why an order can not be released, and what it answers', async () => {
+  it('shows a newcomer a curl that asks why an order cannot be released, and what it answers', async () => {
     const running: Running & { firstScreen: string } = await startDemo(settingsFor(), createLogger('silent'));
     const [, key, url] = /curl -s -H 'Authorization: Bearer (\S+)' \\\n\s+(\S+)/.exec(running.firstScreen) ?? [];
     const answer = await fetch(url ?? '', { headers: { authorization: `Bearer ${key}` } });

@@ -150,7 +150,7 @@ describe('seibi help', () => {
     expect(terminal.output).toBe(`${VERSION}\n`);
   });
 
-  it('answers 2 to what it can not read, and says how it is done', async () => {
+  it('answers 2 to what it cannot read, and says how it is done', async () => {
     for (const args of [
       ['fly'],
       ['toString'],
@@ -345,7 +345,7 @@ describe('seibi doctor', () => {
     };
     const away = terminalOf({ DATABASE_URL: `sqlite:${world}`, PORT: '0', ...bucket });
     expect(await run(['doctor'], away)).toBe(1);
-    expect(away.output).toContain('wrong: the store of attachments can not be reached');
+    expect(away.output).toContain('wrong: the store of attachments cannot be reached');
     expect(away.output).not.toContain('hush-hush');
   });
 
@@ -438,7 +438,7 @@ describe('seibi doctor', () => {
     expect(lost).toContain('name another in OIDC_PEOPLE');
     await provider.close();
     const down = await examine(provider.issuer, good);
-    expect(down).toContain('openid-configuration can not be read');
+    expect(down).toContain('openid-configuration cannot be read');
     expect(down).toContain('One thing is wrong.');
   });
 

@@ -114,7 +114,7 @@ describe('seibi verify --certificate', () => {
 
   it('wants its files', async () => {
     expect((await seibi('verify', '--certificate', join(folder, 'no'), '--keys', keySet)).err).toContain(
-      'can not be read: ENOENT',
+      'cannot be read: ENOENT',
     );
     expect((await seibi('verify', '--certificate', 'x')).code).toBe(2);
     expect((await seibi('verify', '--certificate', 'x', '--history', 'y')).code).toBe(2);
@@ -226,6 +226,6 @@ describe('seibi keys rotate', () => {
     expect(elsewhere.errors).toContain('is not in');
     const none = terminalOf({ SIGNING_KEYS: join(folder, 'gone.json') });
     expect(await run(['keys', 'rotate'], none)).toBe(1);
-    expect(none.errors).toContain('can not be read');
+    expect(none.errors).toContain('cannot be read');
   });
 });

@@ -39,7 +39,7 @@ describe('what an order spared', () => {
     ]);
   });
 
-  test('can not be said without a baseline, and its money not without an actual cost', () => {
+  test('cannot be said without a baseline, and its money not without an actual cost', () => {
     expect(sparedBy(order(30, { baseline: null }))).toEqual({ days: null, minorUnits: null });
     expect(sparedBy(order(30, { actualCost: null }))).toEqual({ days: 50, minorUnits: null });
   });

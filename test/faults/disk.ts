@@ -85,7 +85,7 @@ function parsed(log: Buffer): Happening[] {
   const happenings: Happening[] = [];
   for (let at = 0; at < log.length; ) {
     const operation = OPERATIONS[log.readUInt32LE(at) - 1];
-    if (operation === undefined) throw new Error(`the record of the disk can not be read at ${at}`);
+    if (operation === undefined) throw new Error(`the record of the disk cannot be read at ${at}`);
     const pathLength = log.readUInt32LE(at + 4);
     const dataLength = log.readUInt32LE(at + 8);
     const inode = log.readBigUInt64LE(at + 16);

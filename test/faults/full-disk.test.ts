@@ -151,7 +151,7 @@ describe('a disk that can only be read', () => {
       // Plain words, and no trace of where in the program it was noticed.
       expect(words).not.toMatch(/\n\s+at /);
       expect(words).toContain(ground.folder);
-      expect(words).toMatch(/can not be (used|written|made)/);
+      expect(words).toMatch(/cannot be (used|written|made)/);
       expect(listed(ground.folder)).toEqual(before);
       unseal(ground.folder);
       const again = await ground.start();

@@ -157,7 +157,7 @@ function decimals(schema: Schema): fc.Arbitrary<number> {
   return fc.integer({ min: 1, max: 99 }).map((n) => Math.round((least + ((most - least) * n) / 100) * 100) / 100);
 }
 
-// Some patterns look ahead, which fast-check can not follow: then the example of the document, or what fits of plain text.
+// Some patterns look ahead, which fast-check cannot follow: then the example of the document, or what fits of plain text.
 function matching(
   schema: Schema,
   { minLength, maxLength }: { minLength: number; maxLength: number },

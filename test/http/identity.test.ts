@@ -114,7 +114,7 @@ describe('an access token', () => {
     expect((await w.who(token)).status).toBe(401);
   });
 
-  it('lets nobody in while the file of people can not be used, and says so once', async () => {
+  it('lets nobody in while the file of people cannot be used, and says so once', async () => {
     const token = await w.provider.sign(w.good());
     for (const content of ['{"alice":', '{"alice":"Alice"}', '["alice"]']) {
       w.reported.length = 0;
@@ -191,7 +191,7 @@ describe('the keys of the provider', () => {
     const away = await w.who(token);
     expect(seen(away)).toBe('503 service.unavailable');
     expect(away.headers['retry-after']).toBe('30');
-    expect(w.reported.map(String)).toEqual([expect.stringContaining('openid-configuration can not be read')]);
+    expect(w.reported.map(String)).toEqual([expect.stringContaining('openid-configuration cannot be read')]);
     expect((await w.who(alice.key)).status).toBe(200);
     // Half a minute later it is back.
     w.provider.replace(null);
@@ -517,7 +517,7 @@ describe('a session', () => {
     expect(await out()).toBe('401 session.unauthenticated');
   });
 
-  it('is nothing where browsers can not sign in any more', async () => {
+  it('is nothing where browsers cannot sign in any more', async () => {
     const headers = { cookie: `seibi_session=${browser.cookies.get('seibi_session')}` };
     const without = await buildApp({
       services: { ...w.t.services, identity: null },
@@ -540,12 +540,12 @@ describe('a session', () => {
   });
 });
 
-it('a file of people that can not be used fails the start, and says which setting names it', async () => {
+it('a file of people that cannot be used fails the start, and says which setting names it', async () => {
   writeFileSync(w.peopleFile, '{"alice":7}');
   const opened = openIdentityProvider(w.settings(), () => undefined);
   await expect(opened).rejects.toThrow(SettingsFault);
   await expect(opened).rejects.toThrow(/OIDC_PEOPLE: .*wrong: alice/);
   await expect(
     openIdentityProvider(w.settings({ peopleFile: '/nowhere/people.json' }), () => undefined),
-  ).rejects.toThrow('can not be read');
+  ).rejects.toThrow('cannot be read');
 });

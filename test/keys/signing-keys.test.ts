@@ -116,13 +116,13 @@ describe('the file of signing keys', () => {
       expect(readFileSync(file, 'utf8')).toBe(text);
     }
     rmSync(file);
-    expect(() => keys.sign('x', 'seibi-test')).toThrow('can not be read: ENOENT');
+    expect(() => keys.sign('x', 'seibi-test')).toThrow('cannot be read: ENOENT');
     writeFileSync(file, whole);
     expect(verifyJws(keys.sign('x', 'seibi-test'), 'seibi-test', keys.publicKeys())).toMatchObject({ payload: 'x' });
   });
 
-  it('in a folder that is not there can not be written', () => {
-    expect(() => openSigningKeys(join(folder, 'no', 'keys.json'), NOW)).toThrow('can not be written: ENOENT');
-    expect(() => rotateSigningKeys(join(folder, 'no.json'), NOW)).toThrow('can not be read: ENOENT');
+  it('in a folder that is not there cannot be written', () => {
+    expect(() => openSigningKeys(join(folder, 'no', 'keys.json'), NOW)).toThrow('cannot be written: ENOENT');
+    expect(() => rotateSigningKeys(join(folder, 'no.json'), NOW)).toThrow('cannot be read: ENOENT');
   });
 });

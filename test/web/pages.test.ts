@@ -56,7 +56,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     expect(await stateOf()).toBe('done');
   });
 
-  it('say before it is tapped what can not be logged, and offer nothing that the status does not', async () => {
+  it('say before it is tapped what cannot be logged, and offer nothing that the status does not', async () => {
     const { p } = tried;
     const order = await p.orderIn('in_work', { equipmentId: await p.item('LOG-WAITS') });
     await p.send(p.people.depot, 'POST', `/v1/work-orders/${order.id}/operations`, { title: { ja: '追加の点検' } });

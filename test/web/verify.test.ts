@@ -297,7 +297,7 @@ describe.skipIf(!CHROMIUM)('the page /verify', () => {
     expect(await focused()).toBe('certificate-text');
   });
 
-  it('fetches the keys of the server when asked to, and says when it can not', async () => {
+  it('fetches the keys of the server when asked to, and says when it cannot', async () => {
     await page.route('**/v1/audit/keys', (route) =>
       route.fulfill({ contentType: 'application/json', body: setOf(keys) }),
     );

@@ -82,7 +82,7 @@ export function readHistory(given: unknown): { history: History } | { fault: Fau
       file = applyChanges(file, eventRecord.parse(item).changes, sequence);
     } catch {
       return fault('history.fold', {
-        en: `event ${sequence} can not follow from those before it`,
+        en: `event ${sequence} cannot follow from those before it`,
         ja: `イベント${sequence}はそれまでの内容に続きません`,
       });
     }

@@ -96,7 +96,7 @@ export function designationWarning(designation: string): Message | null {
   if (missionDesignSeries.test(designation)) return null;
   return {
     en: `${designation} does not look like a mission-design-series designation such as MV-22B; check that it is meant so.`,
-    ja: `${designation}はMV-22Bのような制式名称(MDS)の形式ではありません。意図したものか確認してください。`,
+    ja: `${designation}はMV-22Bのような制式名称（MDS）の形式ではありません。意図したものか確認してください。`,
   };
 }
 

@@ -41,7 +41,7 @@ export const amendmentRoutes = [
     tag,
     summary: 'Propose an amendment of a released order',
     description:
-      'Of what was written down wrong: codes, customer’s job number, condition code, titles of operations, serial numbers of parts received, and measured values that stay on the same side of their limits. Who did, measured, decided or signed what, and when, can not be amended. One waits at a time.',
+      'Of what was written down wrong: codes, customer’s job number, condition code, titles of operations, serial numbers of parts received, and measured values that stay on the same side of their limits. Who did, measured, decided or signed what, and when, cannot be amended. One waits at a time.',
     roles: ['qa_inspector'],
     ...ofOrder,
     body: amendmentInput,

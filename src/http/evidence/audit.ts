@@ -67,7 +67,7 @@ export const auditRoutes = [
     tag: 'Audit',
     summary: 'Make a checkpoint now',
     description:
-      'Takes everything that is durable by now into the log and signs its root. Keep the JWS where the operator of this service can not reach it: what is changed later is found against it.',
+      'Takes everything that is durable by now into the log and signs its root. Keep the JWS where the operator of this service cannot reach it: what is changed later is found against it.',
     roles: ['administrator', 'program_office'],
     answer: { status: 201, schema: checkpointRecord },
     problems: ['checkpoint.in_progress'],

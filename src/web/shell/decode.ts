@@ -1,4 +1,4 @@
-// Reading a code in a picture, where the browser itself can not: ZXing as WebAssembly, from our own service, loaded when the camera is first used.
+// Reading a code in a picture, where the browser itself cannot: ZXing as WebAssembly, from our own service, loaded when the camera is first used.
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import address from 'zxing-wasm/reader/zxing_reader.wasm?url';
 

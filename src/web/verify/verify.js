@@ -182,7 +182,7 @@ const words = {
     offline:
       'Everything happens in this browser. Nothing that you put here is sent anywhere, and verifying makes no request: once this page has loaded, it works without a network.',
     unsupported:
-      'This browser can not check Ed25519 signatures here. Use a current browser over https, or the command line: npx seibi verify --certificate FILE --keys FILE',
+      'This browser cannot check Ed25519 signatures here. Use a current browser over https, or the command line: npx seibi verify --certificate FILE --keys FILE',
     certificateHeading: '1. The certificate',
     certificateFile: 'Choose the file of the certificate',
     dropHint: 'Or drop it here: JWS, JSON with a “jws”, or the PDF.',

@@ -137,7 +137,7 @@ function LogOn({ card }: { card: Card }) {
   );
 }
 
-/** An operation to be logged as done; one that waits for approval can not be, and says so. */
+/** An operation to be logged as done; one that waits for approval cannot be, and says so. */
 function OperationTile({ operation, onChoose }: { operation: Operation; onChoose(act: Act): void }) {
   const words = useWords(orderWords);
   const waits = operation.overAndAbove && operation.approvedAt === null;
