@@ -31,6 +31,7 @@ export default defineConfig({
           // Those that break the service on purpose have a run of their own: test/faults/vitest.config.ts.
           exclude: ['test/nodes/**', 'test/**/*.postgres.test.ts', 'test/faults/**', 'test/fuzz/**'],
           env: { SEIBI_TEST_ENGINE: 'sqlite' },
+          globalSetup: ['test/support/memory-setup.ts'],
         },
       },
       {
@@ -40,7 +41,7 @@ export default defineConfig({
           include: onBothEngines.map((folder) => `test/${folder}/**/*.test.ts`),
           exclude: ['test/**/*.sqlite.test.ts'],
           env: { SEIBI_TEST_ENGINE: 'postgres' },
-          globalSetup: ['test/support/postgres-setup.ts'],
+          globalSetup: ['test/support/memory-setup.ts', 'test/support/postgres-setup.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

@@ -135,11 +135,12 @@ export interface TestAppOptions {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const place = options.place ?? (await makeTestDatabase(options.engine));
   const { drain, loopDelay, metrics } = options;
-  const database = await place.open(options.bounds);
+  const reported: unknown[] = [];
+  const report = (error: unknown) => reported.push(error);
+  const database = await place.open({ ...options.bounds, report });
   const clock = options.clock ?? new TestClock();
   const ids = options.ids ?? countingIds();
   let secretsTaken = 0;
-  const reported: unknown[] = [];
   const services: Services = {
     database,
     clock: clock.now,
@@ -156,7 +157,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     keys: signingKeysOf(Buffer.alloc(32, 'test'), START),
     attachments: options.attachments ?? openMemory(clock.now),
     reckoner: options.reckoner ? startReckoner({ place: placeOf(place.url) as Place }) : null,
-    report: (error) => reported.push(error),
+    report,
     settings: {
       foreignYardRule: options.settings?.foreignYardRule ? shippedForeignYardRule() : null,
       webhookNetworks: options.settings?.webhookNetworks ?? [],

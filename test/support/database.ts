@@ -22,7 +22,8 @@ export interface TestDatabase {
   url: string;
   /** The path of its file; null: it has none. */
   file: string | null;
-  open(bounds?: Bounds): Promise<Database>;
+  /** `report` takes what no caller hears of; a warning of the process unless given. */
+  open(options?: Bounds & { report?: (error: unknown) => void }): Promise<Database>;
   /** Runs statements past the program, in one transaction of a connection of their own; answers the rows of the last. Places are `?`. */
   raw(statement: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The names of its tables, but those that an index is made of. */
@@ -51,7 +52,7 @@ export function sqliteAt(file: string): TestDatabase {
     engine: 'sqlite',
     url: `sqlite:${file}`,
     file,
-    open: (bounds = {}) => openSqlite({ file, durability: 'off', ...bounds }),
+    open: (options = {}) => openSqlite({ file, durability: 'off', ...options }),
     async raw(statement, values = []) {
       const client = new Sqlite(file);
       try {
@@ -98,7 +99,7 @@ async function postgresDatabase(from: string | null): Promise<TestDatabase> {
     url,
     file: null,
     // A few connections each: many databases share a server.
-    open: (bounds = {}) => openPostgres({ url, poolSize: 4, ...bounds }),
+    open: (options = {}) => openPostgres({ url, poolSize: 4, ...options }),
     async raw(statement, values = []) {
       let place = 0;
       const text = statement.replace(/\?/g, () => {
