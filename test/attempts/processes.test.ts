@@ -72,5 +72,5 @@ describe('eight processes on one order', () => {
     expect(found.fault).toBeNull();
     const [row] = await plant.app.place.raw('select count(*) as n from log_entries where record_id = ?', [order]);
     expect(Number(row?.n)).toBe(items.length);
-  }, 180_000);
+  });
 });

@@ -79,7 +79,7 @@ beforeAll(async () => {
   await buildExampleWorld(createStage(database, { now: EXAMPLE_NOW, attachments }));
   await database.close();
   reader = await serveCopy();
-}, 120_000);
+});
 afterAll(async () => {
   await reader.close();
   await template.drop();

@@ -111,7 +111,7 @@ beforeAll(async () => {
   clock.advance({ days: 3 });
   there = await startTestApp({ clock, ids: countingIds(1) });
   for (const kind of KINDS) await into(there, kind, sent[kind] ?? '', 'application/x-ndjson');
-}, 120_000);
+});
 afterAll(async () => {
   await there.close();
   await plant.close();

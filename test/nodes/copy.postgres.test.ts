@@ -79,21 +79,21 @@ describe('the demo', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Every table is equal, and it verifies.');
     expect(await holds(file('demo.db'))).toEqual(digests);
-  }, 240_000);
+  });
 
   it('and back', async () => {
     expect((await command(['copy', '--from', file('demo.db'), '--to', again.url])).code).toBe(0);
     expect(await holds(again.url)).toEqual(digests);
-  }, 240_000);
+  });
 
   it('answers the same on both engines, metric by metric', async () => {
     expect(await metricsOf(there.url)).toEqual(await metricsOf(file('demo.db')));
-  }, 240_000);
+  });
 
   it('is not copied over records that are there', async () => {
     const { code, err } = await command(['copy', '--from', file('demo.db'), '--to', again.url]);
     expect({ code, err }).toMatchObject({ code: 1, err: expect.stringContaining('holds records already') });
-  }, 240_000);
+  });
 
   it('has the rules of the database again where it arrived, and is found there by its words', async () => {
     await expect(again.raw("update work_orders set status = 'closed' where status = 'draft'")).rejects.toThrow('event');
@@ -114,7 +114,7 @@ describe('a backup', () => {
     await database.close();
     digests = await holds(places.sqlite.url);
     await command(['copy', '--from', places.sqlite.url, '--to', places.postgres.url]);
-  }, 240_000);
+  });
   afterAll(async () => {
     for (const place of Object.values(places)) await place.drop();
   });
@@ -161,7 +161,7 @@ describe('a backup', () => {
         code: 1,
         err: expect.stringContaining('is not written over'),
       });
-    }, 240_000);
+    });
   }
 
   it('leaves a database of an earlier version as it is, as do copy and verify', async () => {

@@ -33,17 +33,18 @@ beforeAll(async () => {
       openPostgres({ url: server.url, poolSize: 6, statementTimeoutSeconds: 2, report: () => undefined, ...bounds }),
     raw: async () => [],
     tables: async () => [],
+    rowsOf: async () => [],
     withoutTriggers: async () => async () => undefined,
     copy: async () => place,
     drop: async () => undefined,
   };
   plant = await startPlant('2026-03-02T00:00:00.000Z', { place });
   node = plant.app;
-}, 120_000);
+});
 afterAll(async () => {
   await plant.close();
   await server.stop();
-}, 120_000);
+});
 
 test('frozen: it says so in time, answers 503, and goes on when it wakes', async () => {
   const { depot } = plant.people;
@@ -68,7 +69,7 @@ test('frozen: it says so in time, answers 503, and goes on when it wakes', async
   const order = await plant.order(id);
   const again = await plant.act(depot, id, 'submit', {});
   expect([order.status, again.status]).toEqual(['draft', 200]);
-}, 120_000);
+});
 
 test('connections cut one after the other: what was answered is there, and no lock stays behind', async () => {
   const { depot } = plant.people;

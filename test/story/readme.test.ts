@@ -88,7 +88,7 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
     const services = createServices(database, { foreignYardRule: false }, { keys });
     app = await buildApp({ services, settings: { bodyLimitBytes: 1_048_576, requestTimeoutSeconds: 30 } });
     url = await app.listen({ host: '127.0.0.1', port: 0 });
-  }, 120_000);
+  });
   afterAll(async () => {
     await app.close();
     await database.close();
@@ -118,7 +118,7 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
           .join(''),
       ),
     );
-  }, 240_000);
+  });
 
   // Where it is compiled the packages it imports are found as from here.
   const workshop = join(root, 'node_modules', '.cache', `second-client-${engine}`);
@@ -163,7 +163,7 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
       'ends with closed',
     ]);
     rmSync(workshop, { recursive: true });
-  }, 120_000);
+  });
 });
 
 function run(script: string, environment: Record<string, string>, cwd: string): Promise<string> {

@@ -56,6 +56,8 @@ export async function startPages({ camera }: { camera?: string } = {}): Promise<
       viewport: { width, height: 900 },
       colorScheme: theme,
     });
+    // For what hangs: half a minute, its own, is short beside other work.
+    context.setDefaultTimeout(120_000);
     await context.clock.setFixedTime(p.clock.now());
     const page = await context.newPage();
     if (gloves) await page.addInitScript("localStorage.setItem('seibi.hands', 'gloves')");

@@ -28,6 +28,8 @@ export interface TestDatabase {
   raw(statement: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The names of its tables, but those that an index is made of. */
   tables(): Promise<string[]>;
+  /** Every row of each of these tables, in their order, read at once. */
+  rowsOf(tables: readonly string[]): Promise<Row[][]>;
   /** Takes the rules away that the database keeps by itself; answers how to put them back. */
   withoutTriggers(): Promise<() => Promise<void>>;
   /** Another database with the same records; this one must be closed. */
@@ -87,12 +89,27 @@ export function sqliteAt(file: string): TestDatabase {
       );
       return rows.map((row) => String(row.name));
     },
+    async rowsOf(tables) {
+      // To open a file and read how it is built takes longer than to read its rows.
+      const client = new Sqlite(file);
+      try {
+        return tables.map((table) => client.prepare(`select * from "${table}"`).all() as Row[]);
+      } finally {
+        client.close();
+      }
+    },
     async withoutTriggers() {
       const triggers = await place.raw("select name, sql from sqlite_master where type = 'trigger'");
-      for (const { name } of triggers) await place.raw(`drop trigger ${name}`);
-      return async () => {
-        for (const { sql } of triggers) await place.raw(String(sql));
+      const all = (statements: string[]) => {
+        const client = new Sqlite(file);
+        try {
+          client.exec(statements.join(';\n'));
+        } finally {
+          client.close();
+        }
       };
+      all(triggers.map(({ name }) => `drop trigger ${name}`));
+      return async () => all(triggers.map(({ sql }) => String(sql)));
     },
     copy: async () => sqliteFile(readFileSync(file)),
     drop: async () => {},
@@ -132,12 +149,19 @@ async function postgresDatabase(from: string | null): Promise<TestDatabase> {
       );
       return rows.map((row) => String(row.name));
     },
+    async rowsOf(tables) {
+      looker ??= connect(url);
+      const answers = await (await looker).query(tables.map((table) => `select * from "${table}"`).join(';'));
+      return [answers].flat().map(({ rows }) => rows as Row[]);
+    },
     async withoutTriggers() {
       const tables = await place.tables();
-      for (const table of tables) await place.raw(`alter table "${table}" disable trigger user`);
-      return async () => {
-        for (const table of tables) await place.raw(`alter table "${table}" enable trigger user`);
+      const all = async (what: 'disable' | 'enable') => {
+        looker ??= connect(url);
+        await (await looker).query(tables.map((table) => `alter table "${table}" ${what} trigger user`).join(';'));
       };
+      await all('disable');
+      return () => all('enable');
     },
     async copy() {
       await (await looker)?.end();

@@ -97,6 +97,7 @@ describe.skipIf(!CHROMIUM)('the page /verify', () => {
   });
   const open = async (locale: string) => {
     context = await browser.newContext({ locale, viewport: { width: 900, height: 1400 } });
+    context.setDefaultTimeout(120_000);
     page = await context.newPage();
     complaints = [];
     requests = [];
@@ -133,7 +134,7 @@ describe.skipIf(!CHROMIUM)('the page /verify', () => {
   };
   const focused = () => page.evaluate<string>('document.activeElement.id');
   const tells = (place: 'certificate' | 'keys', text: string | RegExp) =>
-    page.locator(`#${place}-state`).filter({ hasText: text }).waitFor({ state: 'visible', timeout: 10_000 });
+    page.locator(`#${place}-state`).filter({ hasText: text }).waitFor({ state: 'visible' });
   const failed = () => page.locator('#checks li', { hasText: '✗' }).allTextContents();
 
   it('finds a certificate genuine, says what it certifies, and asks for nothing while it does', async () => {
