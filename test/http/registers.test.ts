@@ -1,4 +1,5 @@
 // The registers through HTTP: making, changing, listing and seeing records; keys and pins; satisfies.
+
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
 import { chainFault, sha256 } from '../../src/domain/evidence/evidence.ts';
@@ -18,7 +19,9 @@ import {
   facilities,
   instruments,
 } from '../../src/usecases/registers/facilities.ts';
-import { issueKey, issuePinCode, people, qualifications } from '../../src/usecases/registers/people.ts';
+import { issueKey } from '../../src/usecases/registers/keys.ts';
+import { people, qualifications } from '../../src/usecases/registers/people.ts';
+import { issuePinCode } from '../../src/usecases/registers/pins.ts';
 import { platforms } from '../../src/usecases/registers/platforms.ts';
 import { createRecord } from '../../src/usecases/registers/registers.ts';
 import { standards } from '../../src/usecases/registers/standards.ts';

@@ -1,11 +1,14 @@
 // The people of the demo: who works at its plants, who accepts, who reads; their keys and pins.
+
 import type { z } from 'zod';
 import type { personInput, qualificationInput } from '../../domain/registers/person.ts';
 import type { Message } from '../../domain/values.ts';
 import { exampleId } from '../../http/examples.ts';
 import { demoKeys, type KeyHolder } from '../../usecases/access/demo-people.ts';
 import { issueOperatorKey } from '../../usecases/operator.ts';
-import { issueKey, issuePinCode, people, qualifications, setPin } from '../../usecases/registers/people.ts';
+import { issueKey } from '../../usecases/registers/keys.ts';
+import { people, qualifications } from '../../usecases/registers/people.ts';
+import { issuePinCode, setPin } from '../../usecases/registers/pins.ts';
 import { givenNames, type PlantKey, type PlatformKey, plantData, platformData, surnames } from './places.ts';
 import { certificationName, instrumentsOf } from './plants.ts';
 import type { Stage } from './stage.ts';

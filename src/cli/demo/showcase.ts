@@ -1,4 +1,5 @@
 // The showcase: orders at Kisarazu, one in every status, with the ids that the examples of the API name; and what befalls the registers.
+
 import { addWorkingDays } from '../../domain/registers/calendar.ts';
 import { holidaysOf } from '../../domain/registers/holiday.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
@@ -7,7 +8,7 @@ import { makeHourlyCheckpoint } from '../../usecases/evidence/checkpoints.ts';
 import { deliverTo } from '../../usecases/exchange/deliveries.ts';
 import { importFile } from '../../usecases/exchange/imports.ts';
 import { createWebhook, editWebhook } from '../../usecases/exchange/webhooks.ts';
-import { issuePinCode } from '../../usecases/registers/people.ts';
+import { issuePinCode } from '../../usecases/registers/pins.ts';
 import { OrderDriver } from './driver.ts';
 import { stoppedGunLives } from './guns.ts';
 import { happenings } from './happenings.ts';

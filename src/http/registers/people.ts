@@ -1,4 +1,5 @@
 // /v1/people: people, their qualifications, keys, one-time codes and pins.
+
 import { z } from 'zod';
 import {
   issuedKey,
@@ -15,18 +16,9 @@ import {
 } from '../../domain/registers/person.ts';
 import { id, isoDate, token } from '../../domain/values.ts';
 import type { Act } from '../../usecases/act.ts';
-import {
-  endKey,
-  getKey,
-  getPinStatus,
-  issueKey,
-  issuePinCode,
-  listCodes,
-  listKeys,
-  people,
-  qualifications,
-  setPin,
-} from '../../usecases/registers/people.ts';
+import { endKey, getKey, issueKey, listKeys } from '../../usecases/registers/keys.ts';
+import { people, qualifications } from '../../usecases/registers/people.ts';
+import { getPinStatus, issuePinCode, listCodes, setPin } from '../../usecases/registers/pins.ts';
 import { requireInSight } from '../../usecases/registers/registers.ts';
 import { exampleId } from '../examples.ts';
 import { listQuery, page } from '../lists.ts';

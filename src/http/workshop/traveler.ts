@@ -1,4 +1,5 @@
 // /v1/work-orders/{id}/traveler: the printable job card (作業票) in both languages, with a QR code that names the order.
+
 import { z } from 'zod';
 import { LANGUAGES, type Language } from '../../domain/evidence/signature.ts';
 import { activityNames, forceActivityNames, levelNames, urgencyNames } from '../../domain/orders/codes.ts';
@@ -22,6 +23,7 @@ import { ofOrder } from '../orders/parts.ts';
 import { Html, html, pageOf } from '../paper/html.ts';
 import { qrCode } from '../paper/qr.ts';
 import { type Document, defineRoute } from '../route.ts';
+import { words } from './traveler-words.ts';
 
 export const travelerRoutes = [
   defineRoute({
@@ -46,65 +48,6 @@ export const travelerRoutes = [
       travelerPage(await showTraveler(act, params.id), query.language ?? act.language),
   }),
 ];
-
-const words = {
-  title: { en: 'Traveler', ja: '作業票' },
-  activity: { en: 'Work', ja: '作業区分' },
-  priority: { en: 'Priority', ja: '優先度' },
-  status: { en: 'Status', ja: '状態' },
-  item: { en: 'Item', ja: '対象品' },
-  serialNumber: { en: 'Serial number', ja: '製造番号' },
-  owner: { en: 'Owning unit', ja: '所属部隊' },
-  facility: { en: 'Facility', ja: '修理施設' },
-  authorization: { en: 'Export authorization', ja: '輸出許可等' },
-  customerJobNumber: { en: 'Customer’s job number', ja: '顧客作業番号' },
-  condition: { en: 'Condition code', ja: '状態区分' },
-  required: { en: 'Required by', ja: '要求期日' },
-  planned: { en: 'Planned start', ja: '着手予定' },
-  assigned: { en: 'Assigned to', ja: '担当' },
-  family: { en: 'Related orders', ja: '関連作業指示書' },
-  discrepancy: { en: 'Discrepancy', ja: '不具合' },
-  operations: { en: 'Operations', ja: '作業項目' },
-  operation: { en: 'Operation', ja: '作業内容' },
-  performed: { en: 'Performed by, date', ja: '作業者・日付' },
-  inspected: { en: 'Inspector, date', ja: '検査員・日付' },
-  inspections: { en: 'Inspections', ja: '検査' },
-  inspection: { en: 'Inspection', ja: '検査' },
-  result: { en: 'Result', ja: '判定' },
-  parts: { en: 'Parts', ja: '部品' },
-  part: { en: 'Part', ja: '部品' },
-  quantity: { en: 'Qty', ja: '数量' },
-  document: { en: 'Document', ja: '請求番号' },
-  removed: { en: 'Serial removed', ja: '取外し製造番号' },
-  installed: { en: 'Serial installed', ja: '取付け製造番号' },
-  targets: { en: 'Target dates', ja: '目標日' },
-  date: { en: 'Date', ja: '日付' },
-  cause: { en: 'Cause', ja: '理由' },
-  first: { en: 'first target', ja: '当初目標' },
-  parent: { en: 'sub-order of', ja: '親作業指示書' },
-  follows: { en: 'follows', ja: '先行作業指示書' },
-  subOrder: { en: 'sub-order', ja: '子作業指示書' },
-  holdPoint: { en: 'HOLD POINT', ja: 'ホールドポイント' },
-  waived: { en: 'hold point waived', ja: 'ホールドポイント免除' },
-  overAndAbove: { en: 'over and above', ja: '追加作業' },
-  unapproved: { en: 'not approved yet: do not begin', ja: '未承認：着手不可' },
-  notApplicable: { en: 'not applicable', ja: '対象外' },
-  requires: { en: 'requires', ja: '必要資格' },
-  stopsWork: { en: 'stops the work', ja: '作業停止' },
-  none: { en: 'none', ja: 'なし' },
-  passed: { en: 'passed', ja: '合格' },
-  failed: { en: 'failed', ja: '不合格' },
-  superseded: { en: 'signature superseded', ja: '署名失効' },
-  cannibalized: { en: 'cannibalized', ja: '共食い整備' },
-  machineTranslation: { en: 'machine translation', ja: '機械翻訳' },
-  reviewedTranslation: { en: 'reviewed translation', ja: '確認済み翻訳' },
-  printed: { en: 'Printed', ja: '印刷' },
-  revision: { en: 'revision', ja: '版' },
-  stale: {
-    en: 'The record in Seibi counts; this card is as of its printing.',
-    ja: '正の記録はSeibiにあります。本票は印刷時点の内容です。',
-  },
-} as const satisfies Record<string, Message>;
 
 const STYLE = `
 @page{size:A4;margin:12mm}

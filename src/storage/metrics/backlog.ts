@@ -1,4 +1,5 @@
 // What forecasts read: the last released orders of some work with their stays, and who was open when, as they were known at an instant.
+
 import { desc, sql } from 'drizzle-orm';
 import type { OpenStatus, PastStay } from '../../domain/metrics/forecast.ts';
 import type { Category } from '../../domain/metrics/turnaround.ts';
@@ -9,7 +10,8 @@ import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../database.ts';
 import { bounded, type Condition, equals, isOneOf, placeFor, portionsOf, rowsUnder } from '../engine/conditions.ts';
 import { inScope, isInScope, type Scope } from '../orders/work-order-lists.ts';
-import { filesAsOf, happeningsOf, type Known } from './metrics.ts';
+import { filesAsOf, type Known } from './dossiers.ts';
+import { happeningsOf } from './happenings.ts';
 import { continuedSince, correctedSince } from './moved-since.ts';
 
 /** Past work that is looked at: of an activity, on one platform or on any, in a scope. */

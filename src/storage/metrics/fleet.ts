@@ -1,4 +1,5 @@
 // What figures about items read: the fleet, its status reports, its installations and its releases, as they had been recorded by an instant.
+
 import { aliasedTable, and, asc, eq, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Equipment } from '../../domain/registers/equipment.ts';
 import type { Instant } from '../../domain/values.ts';
@@ -16,15 +17,10 @@ import {
 import { capabilitiesOf } from '../registers/facilities.ts';
 import type { Installation } from '../registers/installations.ts';
 import type { Tables } from '../tables.ts';
-import {
-  dossiersOf,
-  dossiersUnder,
-  type MeasuredOrder,
-  type Version,
-  versionOf,
-  versionsRecordedBy,
-} from './metrics.ts';
+import { dossiersOf, dossiersUnder, type MeasuredOrder } from './dossiers.ts';
 import { continuedSince, isCorrectedSince } from './moved-since.ts';
+import type { Version } from './versions.ts';
+import { versionOf, versionsRecordedBy } from './versions.ts';
 
 /** An item as it had been recorded. */
 export type FleetItem = Pick<Equipment, 'id' | 'platformId' | 'serialNumber' | 'createdAt' | 'condemnedAt'>;

@@ -3,7 +3,7 @@ import { and, asc, eq, gte, sql } from 'drizzle-orm';
 import type { HolidayCalendar, HolidayList } from '../../domain/registers/holiday.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../database.ts';
-import { versionsRecordedBy } from '../metrics/metrics.ts';
+import { versionsRecordedBy } from '../metrics/versions.ts';
 
 /** The imported lists from a year on, by year. */
 export async function holidayListsFrom(tx: Tx, year: number): Promise<HolidayList[]> {

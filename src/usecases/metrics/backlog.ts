@@ -20,7 +20,7 @@ import { BASES, type Forecast, type OpenStatus } from '../../domain/metrics/fore
 import { OPEN } from '../../domain/orders/status.ts';
 import { dayNumber } from '../../domain/registers/calendar.ts';
 import { addDays, dateInTokyo, type Instant, instant, isoDate, message } from '../../domain/values.ts';
-import type { Dossier } from '../../storage/metrics/metrics.ts';
+import type { Dossier } from '../../storage/metrics/dossiers.ts';
 import { backTest, forecastsOf, justAfter, PastOrders } from './forecasts.ts';
 import { type Asked, type Context, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { registersAsOf } from './registers.ts';

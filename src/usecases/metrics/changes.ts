@@ -1,17 +1,16 @@
 // What moved the figures of a metric between two instants: the items that did, and why: what was recorded between, or time alone.
+
 import { difference, rounded } from '../../domain/metrics/figures.ts';
 import type { MetricQuestion } from '../../domain/metrics/metric.ts';
 import { refuseFaults } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import { readPlace, writePlace } from '../../storage/engine/pages.ts';
-import {
-  dossiersOf,
-  type Happening,
-  happeningsOf,
-  type Version,
-  versionsRecordedBy,
-} from '../../storage/metrics/metrics.ts';
+import { dossiersOf } from '../../storage/metrics/dossiers.ts';
+import type { Happening } from '../../storage/metrics/happenings.ts';
+import { happeningsOf } from '../../storage/metrics/happenings.ts';
+import type { Version } from '../../storage/metrics/versions.ts';
+import { versionsRecordedBy } from '../../storage/metrics/versions.ts';
 import { isInScope, type Scope } from '../../storage/orders/work-order-lists.ts';
 import { platformsInSight } from '../registers/equipment.ts';
 import {

@@ -14,7 +14,7 @@ import {
 import { HOUR } from '../../domain/metrics/figures.ts';
 import { addDays, type Instant, instant, startOfDateInTokyo } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import type { MeasuredOrder } from '../../storage/metrics/metrics.ts';
+import type { MeasuredOrder } from '../../storage/metrics/dossiers.ts';
 import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import { type FleetHistory, type MeasuredItem, readFleet } from './fleet.ts';
 import { type Asked, defineMetric, eachOrder, type Fact, type Loaded } from './frame.ts';

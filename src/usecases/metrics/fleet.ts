@@ -10,6 +10,7 @@ import {
 import { shared } from '../../domain/registers/equipment.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
+import { eachDossier, type MeasuredOrder } from '../../storage/metrics/dossiers.ts';
 import {
   capabilitiesRecordedBy,
   type FleetItem,
@@ -19,7 +20,6 @@ import {
   ordersOfItems,
   reportsByPeople,
 } from '../../storage/metrics/fleet.ts';
-import { eachDossier, type MeasuredOrder } from '../../storage/metrics/metrics.ts';
 import type { Installation } from '../../storage/registers/installations.ts';
 import type { Asked, Grounds } from './frame.ts';
 

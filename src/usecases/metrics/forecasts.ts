@@ -24,7 +24,7 @@ import {
   dossiersOf,
   type MeasuredOrder,
   type RecordedOrder,
-} from '../../storage/metrics/metrics.ts';
+} from '../../storage/metrics/dossiers.ts';
 import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import type { Asked, Grounds } from './frame.ts';
 

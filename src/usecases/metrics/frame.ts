@@ -14,7 +14,7 @@ import {
   type MeasuredList,
   type MeasuredOrder,
   type Selection,
-} from '../../storage/metrics/metrics.ts';
+} from '../../storage/metrics/dossiers.ts';
 import { isInScope, type Scope } from '../../storage/orders/work-order-lists.ts';
 import { type Registers, registersAsOf } from './registers.ts';
 

@@ -1,11 +1,12 @@
 // The registers that decisions look at: as they are, or as they had been recorded by an instant. What is read once is kept.
+
 import type { Facts } from '../../domain/orders/guards.ts';
 import type { Holder, Person } from '../../domain/registers/person.ts';
 import { isSameName } from '../../domain/registers/technical-data.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import { compareValues } from '../../storage/engine/pages.ts';
-import { versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { versionsRecordedBy } from '../../storage/metrics/versions.ts';
 import { allEquivalences } from '../../storage/registers/equivalences.ts';
 import { capabilitiesOf, certificationsOf, closuresOf, instrumentsOf } from '../../storage/registers/facilities.ts';
 import { allPeople, qualificationsOf } from '../../storage/registers/people.ts';

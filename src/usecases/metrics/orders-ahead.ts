@@ -7,6 +7,7 @@ import type { Operation } from '../../domain/workshop/operation.ts';
 import type { Tx } from '../../storage/database.ts';
 import { compareValues } from '../../storage/engine/pages.ts';
 import { signaturesOf } from '../../storage/evidence/signatures.ts';
+import { filesAsOf } from '../../storage/metrics/dossiers.ts';
 import {
   type FamilyStay,
   familyStays,
@@ -16,7 +17,6 @@ import {
   openOrders,
   operationsOf,
 } from '../../storage/metrics/exposure.ts';
-import { filesAsOf } from '../../storage/metrics/metrics.ts';
 import { isInScope, type Scope } from '../../storage/orders/work-order-lists.ts';
 import { findWorkOrderFile } from '../../storage/orders/work-orders.ts';
 import type { GivenSignature } from '../evidence/doubts.ts';

@@ -1,4 +1,5 @@
 // Quality as a metric: presentations, acceptances, nonconformances and releases of a window, with what became of each.
+
 import { z } from 'zod';
 import {
   addFact,
@@ -15,15 +16,10 @@ import {
 } from '../../domain/metrics/quality.ts';
 import type { Instant, Text } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
+import { type Dossier, dossiersOf, type MeasuredOrder, reworksOf } from '../../storage/metrics/dossiers.ts';
 import { ordersOfItems } from '../../storage/metrics/fleet.ts';
-import {
-  type Dossier,
-  dossiersOf,
-  type Happening,
-  happeningsOf,
-  type MeasuredOrder,
-  reworksOf,
-} from '../../storage/metrics/metrics.ts';
+import type { Happening } from '../../storage/metrics/happenings.ts';
+import { happeningsOf } from '../../storage/metrics/happenings.ts';
 import { segmentsBegunBy } from '../../storage/orders/events.ts';
 import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import { type Asked, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';

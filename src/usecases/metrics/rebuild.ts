@@ -7,7 +7,7 @@ import type { Instant } from '../../domain/values.ts';
 import type { Database, Tx } from '../../storage/database.ts';
 import { addTargetRow, setDerived, writeSegments } from '../../storage/evidence/derived.ts';
 import { orderIdsAfter } from '../../storage/evidence/verification.ts';
-import { filesAsOf } from '../../storage/metrics/metrics.ts';
+import { filesAsOf } from '../../storage/metrics/dossiers.ts';
 import { findWorkOrderFile } from '../../storage/orders/work-orders.ts';
 import { partWaitsKept, raiseMark, writePartWaits } from '../../storage/supply/part-waits.ts';
 import { isSame } from '../evidence/verification.ts';

@@ -9,7 +9,8 @@ import type { Platform } from '../../domain/registers/platform.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import { versionsFrom } from '../../storage/metrics/fleet.ts';
-import { type Version, versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import type { Version } from '../../storage/metrics/versions.ts';
+import { versionsRecordedBy } from '../../storage/metrics/versions.ts';
 import { closuresOf } from '../../storage/registers/facilities.ts';
 import { holidayListsRecordedBy } from '../../storage/registers/holidays.ts';
 

@@ -1,4 +1,5 @@
 // Value as a metric: the orders released in a window, each against the baseline of its work.
+
 import { z } from 'zod';
 import { HOUR } from '../../domain/metrics/figures.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../../domain/metrics/value.ts';
 import type { Baseline } from '../../domain/registers/baseline.ts';
 import { dateInTokyo, type Instant, id, instant } from '../../domain/values.ts';
-import { versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { versionsRecordedBy } from '../../storage/metrics/versions.ts';
 import { baselineIds } from '../../storage/registers/baselines.ts';
 import { type Context, defineMetric, eachOrder, type Fact, factOf } from './frame.ts';
 import { latest, registersAsOf } from './registers.ts';

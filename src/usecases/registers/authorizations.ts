@@ -1,18 +1,13 @@
 // Authorizations: export permissions, and how much of their ceiling the orders on them use.
+
 import { type Authorization, authorizationFaults, authorizationInput } from '../../domain/registers/authorization.ts';
 import { inPeriod, type Money } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
 import { costsOn, exportCategories } from '../../storage/registers/authorizations.ts';
 import type { RowOf } from '../../storage/registers/registers.ts';
 import { type Caller, hasRole } from '../act.ts';
-import {
-  isOfPlant,
-  missingRecords,
-  programPlatforms,
-  type Register,
-  referencesAt,
-  requireOwnPlatforms,
-} from './registers.ts';
+import { missingRecords, referencesAt } from './references.ts';
+import { isOfPlant, programPlatforms, type Register, requireOwnPlatforms } from './registers.ts';
 import { currentStatus, statusColumns, statusFaults } from './status-changes.ts';
 
 export const authorizations: Register<'authorization', typeof authorizationInput, Authorization> = {

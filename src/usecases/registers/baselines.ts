@@ -1,10 +1,12 @@
 // Baselines: what the same work takes and costs in the United States.
+
 import { type Baseline, baselineInput } from '../../domain/registers/baseline.ts';
 import { type Fault, inPeriod, type Period, periodFaults } from '../../domain/values.ts';
 import { baselinesFor } from '../../storage/registers/baselines.ts';
 import { platformsWorkedAt } from '../../storage/registers/facilities.ts';
 import { hasRole } from '../act.ts';
-import { missingRecords, programPlatforms, type Register, referencesAt, requireOwnPlatforms } from './registers.ts';
+import { missingRecords, referencesAt } from './references.ts';
+import { programPlatforms, type Register, requireOwnPlatforms } from './registers.ts';
 
 export const baselines: Register<'baseline', typeof baselineInput, Baseline> = {
   noun: 'baseline',

@@ -1,4 +1,5 @@
 // Equipment: items, and the status reports that say what condition they are in.
+
 import type { z } from 'zod';
 import { faultsOf } from '../../domain/faults.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
@@ -19,7 +20,8 @@ import { insertStatusReport, listStatusReports } from '../../storage/registers/s
 import { type Act, type Caller, change, look, type Outcome, requireRole } from '../act.ts';
 import { searchAnew } from '../orders/search.ts';
 import { scopeOf } from '../orders/work-order-lists.ts';
-import { getVisible, missingRecords, type Register, referencesAt, requireOwnPlatforms } from './registers.ts';
+import { missingRecords, referencesAt } from './references.ts';
+import { getVisible, type Register, requireOwnPlatforms } from './registers.ts';
 
 export const equipment: Register<'equipment', typeof equipmentInput, Equipment> = {
   noun: 'equipment',

@@ -1,14 +1,9 @@
 // Equivalences: which held standard is recognised for which required one, kept by administrators and, for their platforms, program offices.
+
 import { type Equivalence, equivalenceFaults, equivalenceInput } from '../../domain/registers/equivalence.ts';
 import { inPeriod } from '../../domain/values.ts';
-import {
-  everything,
-  missingRecords,
-  type Register,
-  referencesAt,
-  requireOwnPlatforms,
-  unknownStandards,
-} from './registers.ts';
+import { missingRecords, referencesAt, unknownStandards } from './references.ts';
+import { everything, type Register, requireOwnPlatforms } from './registers.ts';
 
 export const equivalences: Register<'equivalence', typeof equivalenceInput, Equivalence> = {
   noun: 'equivalence',

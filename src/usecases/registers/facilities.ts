@@ -1,4 +1,5 @@
 // Facilities, and what they have: certifications, capabilities, instruments and closures.
+
 import {
   type Capability,
   type Certification,
@@ -19,7 +20,8 @@ import { closuresOf } from '../../storage/registers/facilities.ts';
 import { findRecord } from '../../storage/registers/registers.ts';
 import { hasRole } from '../act.ts';
 import { searchAnew } from '../orders/search.ts';
-import { isOfPlant, missingRecords, type Register, referencesAt, unknownStandards } from './registers.ts';
+import { missingRecords, referencesAt, unknownStandards } from './references.ts';
+import { isOfPlant, type Register } from './registers.ts';
 import { currentStatus, statusColumns, statusFaults } from './status-changes.ts';
 
 export const facilities: Register<'facility', typeof facilityInput, Facility> = {

@@ -1,8 +1,10 @@
 // Platforms: types of equipment, with what they require and how long work on them should take.
+
 import { displayNsn } from '../../domain/registers/identifiers.ts';
 import { type Platform, platformFaults, platformInput, platformWarnings } from '../../domain/registers/platform.ts';
 import { searchAnew } from '../orders/search.ts';
-import { everything, type Register, unknownStandards } from './registers.ts';
+import { unknownStandards } from './references.ts';
+import { everything, type Register } from './registers.ts';
 
 export const platforms: Register<'platform', typeof platformInput, Platform> = {
   noun: 'platform',

@@ -1,4 +1,5 @@
 // Standards: the register, and whether a held one satisfies a required one.
+
 import type { Activity } from '../../domain/orders/codes.ts';
 import { refuseFaults } from '../../domain/problem.ts';
 import type { Satisfaction } from '../../domain/registers/equivalence.ts';
@@ -7,7 +8,8 @@ import { type Standard, standardFaults, standardInput } from '../../domain/regis
 import { dateInTokyo, type IsoDate } from '../../domain/values.ts';
 import { allEquivalences } from '../../storage/registers/equivalences.ts';
 import { type Act, look } from '../act.ts';
-import { everything, missingRecords, type Register, referencesAt, unknownStandards } from './registers.ts';
+import { missingRecords, referencesAt, unknownStandards } from './references.ts';
+import { everything, type Register } from './registers.ts';
 
 export const standards: Register<'standard', typeof standardInput, Standard> = {
   noun: 'standard',

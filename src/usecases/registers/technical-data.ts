@@ -1,6 +1,8 @@
 // Technical data: the revisions of documents, and from when each is in effect.
+
 import { type TechnicalData, technicalDataInput } from '../../domain/registers/technical-data.ts';
-import { everything, missingRecords, type Register, referencesAt } from './registers.ts';
+import { missingRecords, referencesAt } from './references.ts';
+import { everything, type Register } from './registers.ts';
 
 export const technicalData: Register<'technical_data', typeof technicalDataInput, TechnicalData> = {
   noun: 'technical_data',

@@ -5,13 +5,8 @@ import { niinOf } from '../../domain/registers/identifiers.ts';
 import { type CatalogueItem, catalogueFaults, catalogueItemInput } from '../../domain/supply/catalogue.ts';
 import { hasRole } from '../act.ts';
 import { unknownAt } from '../orders/parts.ts';
-import {
-  everything,
-  missingRecords,
-  type Register,
-  referencesAt,
-  requireOwnPlatforms,
-} from '../registers/registers.ts';
+import { missingRecords, referencesAt } from '../registers/references.ts';
+import { everything, type Register, requireOwnPlatforms } from '../registers/registers.ts';
 
 export const catalogue: Register<'catalogue_item', typeof catalogueItemInput, CatalogueItem> = {
   noun: 'catalogue_item',

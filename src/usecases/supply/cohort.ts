@@ -6,7 +6,7 @@ import type { PastDemand, PastOrder } from '../../domain/supply/supply-simulatio
 import { yearBefore } from '../../domain/supply/support-priority.ts';
 import { addDays, dateInTokyo, type Instant, type IsoDate, startOfDateInTokyo } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { type Dossier, eachDossier } from '../../storage/metrics/metrics.ts';
+import { type Dossier, eachDossier } from '../../storage/metrics/dossiers.ts';
 import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import type { WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { isSelected } from '../metrics/frame.ts';

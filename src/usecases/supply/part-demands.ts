@@ -1,4 +1,5 @@
 // Part demands: what part the work waits for, from request to receipt or cancellation.
+
 import { z } from 'zod';
 import { canonical } from '../../domain/evidence/evidence.ts';
 import { faultsOf } from '../../domain/faults.ts';
@@ -34,7 +35,8 @@ import { actOnPart, notOffered, partOf, type Shown, unknownAt } from '../orders/
 import { record } from '../orders/record.ts';
 import { draftWorkOrder } from '../orders/work-orders.ts';
 import { seesEquipment } from '../registers/equipment.ts';
-import { isSame, missingRecords, referencesAt } from '../registers/registers.ts';
+import { missingRecords, referencesAt } from '../registers/references.ts';
+import { isSame } from '../registers/registers.ts';
 import { catalogueOf } from './registers.ts';
 
 /** What a PATCH of a demand may say: its fields, where it stands now, and since when. */

@@ -19,7 +19,8 @@ import {
 import { STANDARD_WEIGHTING, type Weighting } from '../../domain/supply/weighting.ts';
 import { dateInTokyo, type Instant, type Text } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { type Dossier, dossiersOf, filesAsOf, versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { type Dossier, dossiersOf, filesAsOf } from '../../storage/metrics/dossiers.ts';
+import { versionsRecordedBy } from '../../storage/metrics/versions.ts';
 import { isInScope } from '../../storage/orders/work-order-lists.ts';
 import { demandingOrdersMovedSince, ordersWaitingFor, type WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';

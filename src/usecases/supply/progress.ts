@@ -14,7 +14,7 @@ import {
 } from '../../domain/supply/support-list.ts';
 import { dateInTokyo, type Instant, startOfDateInTokyo } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { type Dossier, dossiersOf } from '../../storage/metrics/metrics.ts';
+import { type Dossier, dossiersOf } from '../../storage/metrics/dossiers.ts';
 import { ordersWaitingFor, type WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';
 import { type Supply, supplyAsOf } from './registers.ts';

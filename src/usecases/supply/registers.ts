@@ -9,7 +9,7 @@ import type { Source } from '../../domain/supply/support-priority.ts';
 import type { Weighting } from '../../domain/supply/weighting.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { versionsRecordedBy } from '../../storage/metrics/versions.ts';
 import { allCatalogueItems, allSuppliers, allWeightings } from '../../storage/supply/supply.ts';
 import { latest } from '../metrics/registers.ts';
 

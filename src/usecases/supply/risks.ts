@@ -7,7 +7,7 @@ import type { platformRisk, supplierRisk } from '../../domain/supply/supply-risk
 import { lossesOf, type RiskFigures, riskDefinition, riskOf, type Suppliers } from '../../domain/supply/supply-risk.ts';
 import { dateInTokyo, type Instant, type IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
-import { versionsRecordedBy } from '../../storage/metrics/metrics.ts';
+import { versionsRecordedBy } from '../../storage/metrics/versions.ts';
 import type { WaitsWanted } from '../../storage/supply/part-waits.ts';
 import { asOfFaults } from '../metrics/frame.ts';
 import { latest } from '../metrics/registers.ts';

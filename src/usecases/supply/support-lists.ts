@@ -1,4 +1,5 @@
 // Support lists: a ranking is frozen, amended with reasons, proposed, and signed for both countries; then it is evidence.
+
 import { z } from 'zod';
 import type { Language } from '../../domain/evidence/signature.ts';
 import { Problem, refuseFaults } from '../../domain/problem.ts';
@@ -45,14 +46,8 @@ import {
   requireRole,
 } from '../act.ts';
 import { provePin, requireProof } from '../evidence/signatures.ts';
-import {
-  getVisible,
-  missingRecords,
-  programPlatforms,
-  type Register,
-  referencesAt,
-  requireOwnPlatforms,
-} from '../registers/registers.ts';
+import { missingRecords, referencesAt } from '../registers/references.ts';
+import { getVisible, programPlatforms, type Register, requireOwnPlatforms } from '../registers/registers.ts';
 import { askProgress, askWholeRanking } from './ask.ts';
 import type { ProgressAnswer } from './progress.ts';
 

@@ -3,13 +3,8 @@
 import { type Weighting, weightingInput } from '../../domain/supply/weighting.ts';
 import type { Fault } from '../../domain/values.ts';
 import { allWeightings } from '../../storage/supply/supply.ts';
-import {
-  everything,
-  missingRecords,
-  type Register,
-  referencesAt,
-  requireOwnPlatforms,
-} from '../registers/registers.ts';
+import { missingRecords, referencesAt } from '../registers/references.ts';
+import { everything, type Register, requireOwnPlatforms } from '../registers/registers.ts';
 
 export const weightings: Register<'weighting', typeof weightingInput, Weighting> = {
   noun: 'weighting',

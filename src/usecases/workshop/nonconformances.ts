@@ -30,7 +30,7 @@ import {
   type Situation,
   unknownAt,
 } from '../orders/parts.ts';
-import { referencesAt, unknownStandards } from '../registers/registers.ts';
+import { referencesAt, unknownStandards } from '../registers/references.ts';
 import { newOperation, nextOperationSequence, notApplicable } from './operations.ts';
 
 /** What must hold for a nonconformance to be closed. Source: lifecycle.md, Smaller acts. */

@@ -34,7 +34,7 @@ import {
   type Shown,
   type Situation,
 } from '../orders/parts.ts';
-import { referencesAt, unknownStandards } from '../registers/registers.ts';
+import { referencesAt, unknownStandards } from '../registers/references.ts';
 
 /** What must hold for an operation to be logged as done, at the instant it was performed. Source: lifecycle.md, Smaller acts. */
 const COMPLETION_GUARDS: readonly GuardName[] = [

@@ -1,11 +1,13 @@
 // Equipment as a kind of file: each item with its owners and with what it was installed in, by when it was so.
+
 import { z } from 'zod';
 import { faultsOf } from '../../../domain/faults.ts';
 import { refuseFaults } from '../../../domain/problem.ts';
 import { type EquipmentState, equipmentState } from '../../../domain/registers/equipment.ts';
 import type { Fault, Instant, Message } from '../../../domain/values.ts';
 import type { Tx } from '../../../storage/database.ts';
-import { type Version, versionsRecordedBy } from '../../../storage/metrics/metrics.ts';
+import type { Version } from '../../../storage/metrics/versions.ts';
+import { versionsRecordedBy } from '../../../storage/metrics/versions.ts';
 import { allInstallationsOf } from '../../../storage/registers/installations.ts';
 import { findRecord, findRecordsBy } from '../../../storage/registers/registers.ts';
 import { equipment, hostFaults } from '../../registers/equipment.ts';

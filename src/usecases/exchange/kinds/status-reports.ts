@@ -1,4 +1,5 @@
 // Status reports as a kind of file: the history of what condition items were in.
+
 import { z } from 'zod';
 import { faultsOf } from '../../../domain/faults.ts';
 import { Problem, refuseFaults } from '../../../domain/problem.ts';
@@ -12,7 +13,8 @@ import {
   statusReportsAlike,
 } from '../../../storage/registers/status-reports.ts';
 import { seesEquipment } from '../../registers/equipment.ts';
-import { isSame, missingRecords, referencesAt, requireOwnPlatforms } from '../../registers/registers.ts';
+import { missingRecords, referencesAt } from '../../registers/references.ts';
+import { isSame, requireOwnPlatforms } from '../../registers/registers.ts';
 import { there } from '../../there.ts';
 import { examples } from './examples.ts';
 import type { Kind } from './kinds.ts';

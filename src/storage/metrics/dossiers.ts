@@ -1,6 +1,6 @@
-// What metrics read: the orders of a window with their parts, and the versions of registers, as they had been recorded by an instant.
+// What metrics read: the orders of a window with their parts, as they had been recorded by an instant.
 import { asc, type Column, isNull, sql } from 'drizzle-orm';
-import type { Change, EventType } from '../../domain/orders/event.ts';
+import type { Change } from '../../domain/orders/event.ts';
 import type { WorkOrder } from '../../domain/orders/work-order.ts';
 import { applyChanges, type WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import type { WorkOrderFilters } from '../../domain/orders/work-order-filters.ts';
@@ -20,7 +20,6 @@ import {
 } from '../engine/conditions.ts';
 import { LIFE_DAYS, lifeDays } from '../orders/tables.ts';
 import { inScope, type Scope } from '../orders/work-order-lists.ts';
-import type { RegisterNoun } from '../registers/tables.ts';
 import type { Tables } from '../tables.ts';
 import { continuedSince, correctedSince } from './moved-since.ts';
 
@@ -329,103 +328,6 @@ interface StoredEvent {
 // What is not said to have been recorded late was recorded as it happened.
 function knownAt({ data: { imported }, occurredAt, recordedAt }: StoredEvent): Instant {
   return imported ? (imported.recordedAt ?? occurredAt) : recordedAt;
-}
-
-/** What an event says beside its changes, for figures that count what happened. */
-export interface Happening {
-  workOrderId: string;
-  sequence: number;
-  type: EventType;
-  occurredAt: Instant;
-  recordedAt: Instant;
-  actorId: string;
-}
-
-/** Events of some orders in the order of each chain: recorded by `recordedBy`, after `recordedAfter` if given, of some types if given. */
-export async function happeningsOf(
-  tx: Tx,
-  workOrderIds: Iterable<string>,
-  { recordedBy, recordedAfter, types }: { recordedBy: Instant; recordedAfter?: Instant; types?: readonly EventType[] },
-): Promise<Map<string, Happening[]>> {
-  const { events: t } = tx.tables;
-  const found = new Map<string, Happening[]>();
-  for (const ids of portionsOf(workOrderIds)) {
-    const rows = await rowsUnder(
-      tx,
-      'metrics:happenings',
-      [
-        isOneOf(t.workOrderId, ids),
-        bounded(t.recordedAt, 'upTo', recordedBy),
-        recordedAfter === undefined ? undefined : bounded(t.recordedAt, 'after', recordedAfter),
-        types === undefined ? undefined : isOneOf(t.type, types),
-      ],
-      {},
-      (db, { events: e }, where) =>
-        db
-          .select({
-            workOrderId: e.workOrderId,
-            sequence: e.sequence,
-            type: e.type,
-            occurredAt: e.occurredAt,
-            recordedAt: e.recordedAt,
-            actorId: e.actorId,
-          })
-          .from(e)
-          .where(where)
-          .orderBy(asc(e.workOrderId), asc(e.sequence)),
-    );
-    for (const row of rows) {
-      const known = found.get(row.workOrderId);
-      if (known) known.push(row);
-      else found.set(row.workOrderId, [row]);
-    }
-  }
-  return found;
-}
-
-/** A version of a register record, with when it was recorded. */
-export interface Version<Record> {
-  recordId: string;
-  sequence: number;
-  recordedAt: Instant;
-  /** Since when it was so: where it comes from, if it was imported with that; since it was recorded otherwise. */
-  since: Instant;
-  actorId: string | null;
-  noun: RegisterNoun;
-  data: Record;
-}
-
-/** A version as its row in the chain has it. */
-export function versionOf<Record>(row: Tables['registerEvents']['$inferSelect']): Version<Record> {
-  const { canonical, recordId, sequence, recordedAt, actorId, noun } = row;
-  const { data } = JSON.parse(canonical) as { data: Record & { imported?: { since: Instant } } };
-  return { recordId, sequence, recordedAt, since: data.imported?.since ?? recordedAt, actorId, noun, data };
-}
-
-/** Every version of some records that had been recorded by an instant (and after another, if given), each record's oldest first. */
-export async function versionsRecordedBy<Record>(
-  tx: Tx,
-  recordIds: Iterable<string>,
-  asOf: Instant,
-  after?: Instant,
-): Promise<Version<Record>[]> {
-  const { registerEvents: t } = tx.tables;
-  const versions: Version<Record>[] = [];
-  for (const some of portionsOf(recordIds)) {
-    const rows = await rowsUnder(
-      tx,
-      'register-events:of-records',
-      [
-        isOneOf(t.recordId, some),
-        bounded(t.recordedAt, 'upTo', asOf),
-        after === undefined ? undefined : bounded(t.recordedAt, 'after', after),
-      ],
-      {},
-      (db, _, where) => db.select().from(t).where(where).orderBy(asc(t.recordId), asc(t.sequence)),
-    );
-    versions.push(...rows.map((row) => versionOf<Record>(row)));
-  }
-  return versions;
 }
 
 /** How many operations of some released orders a disposition ordered, but those that became not applicable. Release leaves them as they are. */
