@@ -25,27 +25,7 @@ export function openBucket(place: BucketSettings): AttachmentStore {
     return `${root}/${before}${sha256.slice(0, 2)}/${sha256.slice(2)}`;
   };
 
-  // Answers whatever the store answers but refusals; `expected`: statuses that are answers too.
-  async function ask(method: string, url: string, more: Sent = {}, expected: readonly number[] = []) {
-    const { sha256 = NOTHING, body, bytes } = more;
-    const headers: Record<string, string> = { 'x-amz-content-sha256': sha256 };
-    if (bytes !== undefined) headers['content-length'] = String(bytes);
-    try {
-      const { headers: signed } = await client.sign(url, { method, headers });
-      const answer = await fetch(url, {
-        method,
-        headers: { ...Object.fromEntries(signed), ...headers },
-        ...(body ? { body, duplex: 'half' } : {}),
-        signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
-      } as RequestInit);
-      if (answer.ok || expected.includes(answer.status)) return answer;
-      await answer.body?.cancel();
-      throw new StoreFault(`the store of attachments answered ${method} with ${answer.status}`);
-    } catch (error) {
-      if (error instanceof StoreFault) throw error;
-      throw new StoreFault('the store of attachments cannot be reached', error);
-    }
-  }
+  const ask = asking(client);
 
   return {
     async put(content) {
@@ -99,6 +79,30 @@ interface Sent {
   sha256?: string;
   bytes?: number;
   body?: ReadableStream;
+}
+
+// Answers whatever the store answers but refusals; `expected`: statuses that are answers too.
+function asking(client: AwsClient) {
+  return async (method: string, url: string, more: Sent = {}, expected: readonly number[] = []) => {
+    const { sha256 = NOTHING, body, bytes } = more;
+    const headers: Record<string, string> = { 'x-amz-content-sha256': sha256 };
+    if (bytes !== undefined) headers['content-length'] = String(bytes);
+    try {
+      const { headers: signed } = await client.sign(url, { method, headers });
+      const answer = await fetch(url, {
+        method,
+        headers: { ...Object.fromEntries(signed), ...headers },
+        ...(body ? { body, duplex: 'half' } : {}),
+        signal: AbortSignal.timeout(ANSWER_MILLISECONDS),
+      } as RequestInit);
+      if (answer.ok || expected.includes(answer.status)) return answer;
+      await answer.body?.cancel();
+      throw new StoreFault(`the store of attachments answered ${method} with ${answer.status}`);
+    } catch (error) {
+      if (error instanceof StoreFault) throw error;
+      throw new StoreFault('the store of attachments cannot be reached', error);
+    }
+  };
 }
 
 function memberOf(xml: string, name: string): string | null {

@@ -78,36 +78,29 @@ export async function verifyLog(
     onEntries(found.entries);
   }
   const [beyond] = due;
-  if (beyond)
-    return {
-      ...found,
-      fault: about(
-        checkpointName(beyond),
-        `the log has only ${tree.size} of the ${beyond.size} entries that it speaks of: it was cut short`,
-        `対象の${beyond.size}件のうち${tree.size}件しかログにありません（切り詰められています）`,
-      ),
-    };
-  if (pinned) {
-    if (!own)
-      return {
-        ...found,
-        fault: about(
-          checkpointName({ ...pinned, isPinned: true }),
-          'the database does not have it any more',
-          'データベースにありません',
-        ),
-      };
-    if (own.content !== pinned.content)
-      return {
-        ...found,
-        fault: about(
-          checkpointName({ ...pinned, isPinned: true }),
-          'the database holds another one of that number: two histories were told (a fork)',
-          '同じ番号の異なるチェックポイントがあります（履歴の分岐）',
-        ),
-      };
-  }
+  if (beyond) return { ...found, fault: cutShort(beyond, tree.size) };
+  found.fault = pinned && pinnedFault(pinned, own ?? null);
+  if (found.fault) return found;
   return { ...found, fault: await missingFault(database, tree.size) };
+}
+
+const cutShort = (beyond: Checkpoint & { isPinned: boolean }, size: number): LogFault =>
+  about(
+    checkpointName(beyond),
+    `the log has only ${size} of the ${beyond.size} entries that it speaks of: it was cut short`,
+    `対象の${beyond.size}件のうち${size}件しかログにありません（切り詰められています）`,
+  );
+
+/** What is wrong with the database by a checkpoint that was kept elsewhere. `own`: its checkpoint of that number. */
+function pinnedFault(pinned: Checkpoint, own: Checkpoint | null): LogFault | null {
+  const name = checkpointName({ ...pinned, isPinned: true });
+  if (!own) return about(name, 'the database does not have it any more', 'データベースにありません');
+  if (own.content === pinned.content) return null;
+  return about(
+    name,
+    'the database holds another one of that number: two histories were told (a fork)',
+    '同じ番号の異なるチェックポイントがあります（履歴の分岐）',
+  );
 }
 
 async function allCheckpoints(database: Database): Promise<Checkpoint[]> {
