@@ -17,7 +17,7 @@ export interface PageRoute {
   roles?: readonly Role[];
 }
 
-/** Every page, in the order of the strip. A new one is a line here, and its first part a line in http/pages.ts. */
+/** Every page, in the order of the strip. A new one is a line here, and its first part a line in http/server/pages.ts. */
 export const routes: readonly PageRoute[] = [
   { pattern: '/log', load: () => import('./pages/log/page.tsx'), nav: 'log', roles: ['depot_staff'] },
   {

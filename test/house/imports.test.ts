@@ -146,4 +146,17 @@ describe('the house', () => {
     const silent = sources().filter((f) => !/^(#!.*\n)?\/\/ \S/.test(readFileSync(join(root, 'src', f), 'utf8')));
     expect(silent).toEqual([]);
   });
+
+  it('names in its comments only files that are there', () => {
+    const there = ['src', 'test'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((f) => `/${folder}/${f}`),
+    );
+    const gone = sources().flatMap((file) =>
+      [...readFileSync(join(root, 'src', file), 'utf8').matchAll(/^\s*(?:\/\/|\/?\*).*?$/gm)]
+        .flatMap(([comment]) => comment.match(/[\w./-]*[\w-]\.tsx?\b/g) ?? [])
+        .filter((name) => !there.some((f) => f.endsWith(`/${name.replace(/^(\.\.?\/)+/, '')}`)))
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(gone).toEqual([]);
+  });
 });

@@ -113,7 +113,7 @@ const nonconformances = (
   };
 };
 
-// Where an inspection of a plant or of the government can be signed now: as usecases/inspections.ts says.
+// Where an inspection of a plant or of the government can be signed now: as usecases/workshop/inspections.ts says.
 function isDue(
   { workOrders: t, inspections: i }: Tables,
   side: 'plant' | 'government',
