@@ -113,6 +113,35 @@ describe('read and write', () => {
     expect(await codes()).toContain('DD');
   });
 
+  it('shows a reader what was written before they asked, though somebody reads an older snapshot meanwhile', async () => {
+    let letGo = () => {};
+    const gate = new Promise<void>((open) => {
+      letGo = open;
+    });
+    const older = database.read(async (tx) => {
+      await findRow(tx, 'facilities', 'id-DD');
+      await gate;
+      return await findRow(tx, 'facilities', 'id-FF');
+    });
+    const beside = database.read((tx) => findRow(tx, 'facilities', 'id-DD'));
+    await until(() => database.load().idle < database.load().connections);
+    await database.write(async (tx) => insertRow(tx, 'facilities', facility('FF')));
+    const newer = codes();
+    letGo();
+    expect(await newer).toContain('FF');
+    expect(await older).toBeNull();
+    expect(await beside).toMatchObject({ code: 'DD' });
+  });
+
+  it('lets a read that fails fail alone, whoever reads beside it', async () => {
+    const failing = () =>
+      database.read(async (tx) => {
+        await tx.statement('select * from nowhere');
+      });
+    const done = await Promise.allSettled([codes(), failing(), codes(), failing(), codes()]);
+    expect(done.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'rejected', 'fulfilled']);
+  });
+
   it('refuses values outside their enumeration', async () => {
     const odd = database.write(async (tx) =>
       insertRow(tx, 'facilities', { ...facility('EE'), operator: 'pirates' as 'joint' }),

@@ -90,11 +90,13 @@ export function readBodiesAsJson(app: FastifyInstance): void {
   });
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
 /** The value of JSON in UTF-8, undefined when there are no bytes. Raises request.malformed_json. */
 export function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) return undefined;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const text = decoder.decode(bytes);
     if (bytes.length > DEEPEST_JSON && isTooDeep(text)) throw new Problem('request.malformed_json');
     return JSON.parse(text);
   } catch {

@@ -64,10 +64,10 @@ export class Allowances {
 
   /** How long, in seconds, this node knows the allowance to be spent; null: it may not be. */
   spentFor(subject: string, limit: number): number | null {
-    const now = this.services.clock();
     const held = this.held.get(subject);
-    const isSpent = held?.windowStart === windowStartOf(now) && held.left === 0 && held.taken >= limit;
-    return isSpent ? resetIn(now) : null;
+    if (!held || held.left > 0 || held.taken < limit) return null;
+    const now = this.services.clock();
+    return held.windowStart === windowStartOf(now) ? resetIn(now) : null;
   }
 
   private heldBy(subject: string, windowStart: Instant): Held {

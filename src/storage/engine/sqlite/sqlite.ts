@@ -1,4 +1,5 @@
 // SQLite: the embedded engine. One writer and one read-only reader on the same file.
+import { setImmediate as endOfTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Sqlite from 'better-sqlite3';
 import { type BetterSQLite3Database, drizzle } from 'drizzle-orm/better-sqlite3';
@@ -169,42 +170,59 @@ function isBehind(client: Sqlite.Database): boolean {
   return applied < readMigrationFiles({ migrationsFolder }).length;
 }
 
-// Reads take turns on one connection, each on a snapshot of its own: a second BEGIN inside a first would fail, and awaits interleave.
+// So that no snapshot is held for long.
+const MOST_TOGETHER = 64;
+
+// Reads take turns on one connection. Those that wait together share a snapshot, which is begun when all of them have been asked for: to
+// begin one takes as long as a query. Who asks later is answered from a later one, so that everybody sees what was written before they asked.
 function readingIn({ client, tx }: Writing, queueLimit: number) {
-  let last: Promise<unknown> = Promise.resolve();
+  const waiting: (() => Promise<void>)[] = [];
   let accepted = 0;
+  let draining: Promise<void> | null = null;
   const begin = client.prepare('begin');
   const commit = client.prepare('commit');
 
   async function once<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    begin.run();
-    tx.kept.begin();
     try {
+      // The first of those who share it, or one behind a read that failed and so ended the transaction.
+      if (!client.inTransaction) {
+        begin.run();
+        tx.kept.begin();
+      }
       return await work(tx);
     } catch (error) {
       throw translated(error);
     } finally {
-      // A read that failed may have ended its transaction itself; there is nothing to undo.
-      if (client.inTransaction) commit.run();
+      accepted -= 1;
     }
+  }
+
+  // At the end of a turn of the event loop: begun at once, a read would never find company.
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      await endOfTurn();
+      try {
+        for (const turn of waiting.splice(0, MOST_TOGETHER)) await turn();
+      } finally {
+        if (client.inTransaction) commit.run();
+      }
+    }
+    draining = null;
   }
 
   return {
     run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       if (accepted > queueLimit) return Promise.reject(unavailable());
       accepted += 1;
-      const turn = last.then(() => once(work));
-      last = turn
-        .catch(() => undefined)
-        .then(() => {
-          accepted -= 1;
-        });
-      return turn;
+      return new Promise<T>((resolve, reject) => {
+        waiting.push(() => once(work).then(resolve, reject));
+        draining ??= drain();
+      });
     },
     /** The work that runs and those that wait for it. */
     accepted: () => accepted,
     async idle(): Promise<void> {
-      await last;
+      await draining;
     },
   };
 }
