@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   activeOn,
   baysOpenOn,
+  baysSurelyOpen,
   closedDates,
   closureFaults,
   facilityInput,
@@ -54,6 +55,19 @@ describe('bays', () => {
   it('are open less those closed that day, never below none', () => {
     const days = ['2026-03-01', '2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06', '2026-03-07'];
     expect(days.map((on) => baysOpenOn(facility, closures, on))).toEqual([3, 2, 2, 0, 0, 0, 3]);
+  });
+
+  it('on each day of a stretch are as many as are surely open', () => {
+    const stretches = [
+      ['2026-03-01', '2026-03-01', 3],
+      ['2026-03-01', '2026-03-03', 2],
+      ['2026-03-05', '2026-03-07', 0],
+      ['2026-03-07', '2026-03-09', 3],
+    ] as const;
+    for (const [from, to, open] of stretches) {
+      expect([from, to, baysSurelyOpen(facility, closures, { from, to })]).toEqual([from, to, open]);
+      for (const day of [from, to]) expect(baysOpenOn(facility, closures, day)).toBeGreaterThanOrEqual(open);
+    }
   });
 
   it('a day on which all are closed is a closed day, once', () => {

@@ -183,6 +183,26 @@ describe('bays', () => {
     expect((await sendIn(foreign)).body.status).toBe('inducted');
   });
 
+  it('with room for all who stand there are judged by the family alone', async () => {
+    await bays(50);
+    const root = await handleOf(plant, 'draft');
+    const { equipmentId } = await root.order();
+    const [one, another] = [await subOrder(root.id, { equipmentId }), await subOrder(root.id, { equipmentId })];
+    for (const { id } of [one, another]) await plant.bring(id, 'authorized');
+    const said = async () => {
+      const { transitions } = await plant.send('admin', 'GET', `/v1/work-orders/${another.id}/transitions`);
+      const { satisfied } = transitions.find(({ action }: Loose) => action === 'induct');
+      const { message, evidence } = satisfied.find(({ guard }: Loose) => guard === 'bay_available');
+      return [message.en, evidence.map(({ record, id }: Loose) => [record, id])];
+    };
+    expect(await said()).toEqual(['KSZ has a bay free.', [['facility', plant.ids.facility]]]);
+    expect((await sendIn(one.id)).body.status).toBe('inducted');
+    expect(await said()).toEqual([
+      'Its family of orders stands there already and takes one bay.',
+      [['work_order', one.id]],
+    ]);
+  });
+
   it('are taken at the facility where the sub-order stands, not where its root does', async () => {
     const works = await addFacility(plant);
     const t406 = await addPlatform(plant, { designation: 'T406', kind: 'engine' }, works.id);

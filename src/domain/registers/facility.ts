@@ -113,7 +113,16 @@ export function activeOn(
 
 /** How many bays work on a day: the facility's less those closed, never below zero. */
 export function baysOpenOn(facility: Pick<Facility, 'bays'>, closures: readonly Closure[], on: IsoDate): number {
-  const out = closures.filter((c) => c.from <= on && on <= c.to).reduce((sum, c) => sum + c.bays, 0);
+  return baysSurelyOpen(facility, closures, { from: on, to: on });
+}
+
+/** As many bays work on each day of a stretch at least: the facility's less all those closed on any of its days. */
+export function baysSurelyOpen(
+  facility: Pick<Facility, 'bays'>,
+  closures: readonly Closure[],
+  { from, to }: { from: IsoDate; to: IsoDate },
+): number {
+  const out = closures.filter((c) => c.from <= to && from <= c.to).reduce((sum, c) => sum + c.bays, 0);
   return Math.max(0, facility.bays - out);
 }
 

@@ -1,5 +1,5 @@
 // Work orders and their parts: loading a whole file, what other orders hold, and writing an event with its changes.
-import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Amendment } from '../../domain/evidence/amendment.ts';
 import type { Link } from '../../domain/evidence/evidence.ts';
 import type { Signature } from '../../domain/evidence/signature.ts';
@@ -234,6 +234,48 @@ export async function facilityStays(
   );
   const asked = { facilityId, exceptOrderId, from };
   return [...(await standing.execute(asked)), ...(await ended.execute(asked))];
+}
+
+/** As many stays reach beyond `from` at a facility at most: orders that were never inducted may be counted, and those imported. */
+export async function countFacilityStays(tx: Tx, facilityId: string, from: Instant): Promise<number> {
+  // Both are counted from an index alone.
+  const count = tx.prepared('work-orders:facility-stays-counted', (db, { workOrders: t, facilities: f }, key) => {
+    const here = eq(t.facilityId, sql.placeholder('facilityId'));
+    const counted = (where: SQL | undefined) => sql<number>`(select count(*) from ${t} where ${where})`.mapWith(Number);
+    return db
+      .select({
+        standing: counted(and(here, isNotNull(t.inductedAt), isNull(t.endedAt))),
+        ended: counted(and(here, gt(t.endedAt, sql.placeholder('from')))),
+      })
+      .from(f)
+      .where(eq(f.id, sql.placeholder('facilityId')))
+      .prepare(key);
+  });
+  const [found] = await count.execute({ facilityId, from });
+  return (found?.standing ?? 0) + (found?.ended ?? 0);
+}
+
+/** Stays at the facility of an order that reach beyond `from`, of other orders of its family. */
+export async function familyStays(
+  tx: Tx,
+  { id, familyId, facilityId }: Pick<WorkOrder, 'id' | 'familyId' | 'facilityId'>,
+  from: Instant,
+): Promise<FacilityStay[]> {
+  const list = tx.prepared('work-orders:family-stays', (db, { workOrders: t }, key) =>
+    db
+      .select({ ...stayColumns(t), rootId: t.rootId })
+      .from(t)
+      .where(
+        and(
+          eq(t.familyId, sql.placeholder('familyId')),
+          ne(t.id, sql.placeholder('id')),
+          eq(tx.unindexed(t.facilityId), sql.placeholder('facilityId')),
+          ...staysBeyond(t),
+        ),
+      )
+      .prepare(key),
+  );
+  return await list.execute({ id, familyId, facilityId, from });
 }
 
 /** What a stay says of an order that was inducted. */

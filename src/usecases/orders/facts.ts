@@ -1,8 +1,9 @@
 // Facts: everything the guards look at, loaded once for an order and an instant.
 
-import { DEAR_FACTS, type Facts, type GuardName, type Stay } from '../../domain/orders/guards.ts';
+import { DEAR_FACTS, type FacilityStay, type Facts, type GuardName, type Stay } from '../../domain/orders/guards.ts';
 import type { WorkOrder } from '../../domain/orders/work-order.ts';
 import { type Stretch, shared } from '../../domain/registers/equipment.ts';
+import { baysSurelyOpen, type Closure, type Facility } from '../../domain/registers/facility.ts';
 import type { Holder } from '../../domain/registers/person.ts';
 import { dateInTokyo, type Instant } from '../../domain/values.ts';
 import type { Inspection } from '../../domain/workshop/inspection.ts';
@@ -11,9 +12,11 @@ import type { Tx } from '../../storage/database.ts';
 import { authorizationAt } from '../../storage/orders/events.ts';
 import {
   authorizationUse,
+  countFacilityStays,
   equipmentStays,
   facilityStays,
   familyOf,
+  familyStays,
   type LoadedFile,
   subordersOf,
 } from '../../storage/orders/work-orders.ts';
@@ -58,6 +61,8 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
   const technician =
     asked.technicianId === undefined ? null : await there(findRecord(tx, 'person', asked.technicianId));
   const equipment = await there(findRecord(tx, 'equipment', order.equipmentId));
+  const facility = await there(findRecord(tx, 'facility', facilityId));
+  const closures = await closuresOf(tx, facilityId);
   const load = loaderOf(asked.guards);
   const facts = {
     report: act.report,
@@ -69,10 +74,10 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     callerQualifications: await qualificationsOf(tx, act.caller.personId),
     platform: await there(findRecord(tx, 'platform', order.platformId)),
     equipment,
-    facility: await there(findRecord(tx, 'facility', facilityId)),
+    facility,
     certifications: await certificationsOf(tx, facilityId),
     capabilities: await capabilitiesOf(tx, facilityId),
-    closures: await closuresOf(tx, facilityId),
+    closures,
     holidayLists: await holidayListsFrom(tx, Number(dateInTokyo(at).slice(0, 4)) - 1),
     instruments: await instrumentsOf(tx, facilityId),
     equivalences: await allEquivalences(tx),
@@ -81,7 +86,7 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     // Asked of a ceiling only; an authorization may carry very many orders.
     authorizationUse: authorization?.valueCeiling ? await authorizationUse(tx, authorization.id, order.id) : [],
     equipmentStays: await load('equipmentStays', () => staysWith(tx, order, { from: at, to: null })),
-    facilityStays: await load('facilityStays', () => facilityStays(tx, facilityId, order.id, at)),
+    facilityStays: await load('facilityStays', () => staysBeside(tx, order, facility, closures, { at, now })),
     suborders: await subordersOf(tx, order.id),
     family: await load('family', () => familyOf(tx, order.familyId)),
     signers: await signersOf(file, holders(tx)),
@@ -100,6 +105,22 @@ export async function loadFacts(tx: Tx, act: Act, now: Instant, loaded: LoadedFi
     settings: { foreignYardRule: act.settings.foreignYardRule },
   };
   return withoutUnloaded(facts);
+}
+
+/**
+ * The stays that can decide whether an order has a bay from an instant on: where all together are fewer than the bays, those of its own
+ * family alone. At a large plant the others are hundreds, and whether they fill it is asked with every induction.
+ */
+async function staysBeside(
+  tx: Tx,
+  order: WorkOrder,
+  facility: Facility,
+  closures: readonly Closure[],
+  { at, now }: { at: Instant; now: Instant },
+): Promise<FacilityStay[]> {
+  const days = { from: dateInTokyo(at), to: dateInTokyo(at > now ? at : now) };
+  const isRoomy = (await countFacilityStays(tx, facility.id, at)) < baysSurelyOpen(facility, closures, days);
+  return isRoomy ? await familyStays(tx, order, at) : await facilityStays(tx, facility.id, order.id, at);
 }
 
 type DearFact = keyof typeof DEAR_FACTS;
