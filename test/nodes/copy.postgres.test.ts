@@ -12,7 +12,7 @@ import { type Digests, digestsOf } from '../../src/storage/engine/copy.ts';
 import { openDatabase } from '../../src/storage/engine/open.ts';
 import { createServices } from '../../src/usecases/services.ts';
 import { terminalOf } from '../cli/terminal.ts';
-import { makeTestDatabase, type TestDatabase } from '../support/database.ts';
+import { makeTestDatabase, sqliteAt, type TestDatabase } from '../support/database.ts';
 import { fillEarlier } from '../support/earlier.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'seibi-copy-'));
@@ -165,7 +165,7 @@ describe('a backup', () => {
   }
 
   it('leaves a database of an earlier version as it is, as do copy and verify', async () => {
-    const place = await makeTestDatabase('sqlite');
+    const place = sqliteAt(join(folder, 'earlier.db'));
     fillEarlier(place.file ?? '', join(folder, 'earlier'));
     const before = await place.raw('select count(*) as n from __drizzle_migrations');
     const environment = { DATABASE_URL: place.url };
@@ -181,7 +181,6 @@ describe('a backup', () => {
     expect(await place.raw('select count(*) as n from __drizzle_migrations')).toEqual(before);
     expect((await command(['migrate'], environment)).code).toBe(0);
     expect((await command(['verify'], environment)).code).toBe(0);
-    await place.drop();
   });
 
   it('of nothing, or from nothing, is refused', async () => {
