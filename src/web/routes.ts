@@ -1,6 +1,7 @@
 // The pages: which address each has, who finds it in the strip on top, and the file it is loaded from when it is first shown.
 import type { ComponentType } from 'preact';
 import type { Role } from './api/types.ts';
+import { overviewPaths } from './pages/office/question.ts';
 
 export interface PageProps {
   /** What the named parts of the pattern stand for. */
@@ -11,6 +12,8 @@ export interface PageRoute {
   /** `/orders/:id` */
   pattern: string;
   load(): Promise<{ default: ComponentType<PageProps> }>;
+  /** What it asks of the API and takes long to answer, by the query of the address: asked while the page is still loaded. */
+  asks?(query: URLSearchParams): readonly string[];
   /** Its word in the strip; none: it is reached from other pages. */
   nav?: 'board' | 'inbox' | 'log' | 'office' | 'registers';
   /** Who finds it in the strip; everybody unless said. */
@@ -30,6 +33,7 @@ export const routes: readonly PageRoute[] = [
   {
     pattern: '/office',
     load: () => import('./pages/office/page.tsx'),
+    asks: (query) => Object.values(overviewPaths(query)),
     nav: 'office',
     roles: ['program_office', 'host_office', 'administrator'],
   },

@@ -71,7 +71,7 @@ describe('what satisfies', () => {
     expect(answer.path).toMatchObject([{ degree: 'identical', revision: 4, basis, validTo: '2026-12-31' }]);
     expect(answer.reasons[0]).toEqual({
       en: 'H is identical to R (MOU, 3.2; in effect from 2026-01-01 to 2026-12-31).',
-      ja: 'HはRと同一です(MOU, 3.2、有効期間:2026-01-01から2026-12-31まで)。',
+      ja: 'HはRと同一です（MOU, 3.2、有効期間：2026-01-01から2026-12-31まで）。',
     });
   });
   test.each([
@@ -178,7 +178,7 @@ describe('why not', () => {
       { kind: 'conditions_unmet', conditions: [{ code: 'b' }, { code: 'c' }] },
     ]);
     expect(answer.reasons[0]?.en).toContain('計画 [b]; plan [c].');
-    expect(answer.reasons[0]?.ja).toContain('計画[b]、plan[c]。');
+    expect(answer.reasons[0]?.ja).toContain('計画［b］、plan［c］。');
   });
   test('two steps that are not identical', () => {
     const answer = ask([edge('H', 'A', equivalent), edge('A', 'R', equivalent)]);

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildApp } from '../../src/app.ts';
 import { SettingsFault } from '../../src/config.ts';
 import { openIdentityProvider } from '../../src/identity/provider.ts';
-import { forgetSessions } from '../../src/usecases/access/sign-in.ts';
+import { forgetSessions, waysIn } from '../../src/usecases/access/sign-in.ts';
+import type { Reckoner } from '../../src/usecases/metrics/reckoner.ts';
 import { ADMIN_KEY, startTestApp } from '../support/app.ts';
 import { type Browser, openBrowser } from '../support/browser.ts';
 import { alice, type IdentityWorld, NOW, seen, startIdentity } from '../support/identity.ts';
@@ -317,6 +318,23 @@ describe('signing in with a browser', () => {
     });
     expect((await browser.visit('/v1/session')).status).toBe(401);
     expect((await browser.visit('/v1/ways-in')).body.session).toBeNull();
+  });
+
+  it('has the thread of figures begin only for who looks at figures', async () => {
+    let told = 0;
+    const reckoner = { expect: () => (told += 1) } as unknown as Reckoner;
+    const office = await w.t.person(['program_office'], {});
+    for (const [key, expected] of [
+      [alice.key, 0],
+      [office.key, 1],
+    ] as const) {
+      const browser = openBrowser(w.t);
+      await browser.send('POST', '/v1/session', {}, { authorization: `Bearer ${key}` });
+      const { caller } = await waysIn({ ...w.t.services, reckoner }, browser.cookies.get('seibi_session'));
+      expect([caller?.entry?.how, told]).toEqual(['session', expected]);
+    }
+    await waysIn({ ...w.t.services, reckoner }, undefined);
+    expect(told).toBe(1);
   });
 
   it('is told how to begin: by the provider, and in the demo as one of its people', async () => {

@@ -12,6 +12,8 @@ const released: string[] = [];
 const window = 'from=2026-03-01&to=2026-05-01';
 beforeAll(async () => {
   plant = await withBays(await startPlant('2026-03-02T00:00:00.000Z', { reckoner: true }));
+  // Its thread begins while the orders are made.
+  plant.app.services.reckoner?.expect();
   for (let n = 0; n < 2; n += 1) {
     released.push((await plant.orderIn('released')).id);
     plant.clock.advance({ days: 3 });

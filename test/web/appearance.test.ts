@@ -151,6 +151,17 @@ describe.skipIf(!CHROMIUM)('the look of the pages', () => {
       '/v1/ways-in',
     ]);
     expect(begun.filter((path) => path.startsWith('/app/') && path.endsWith('.js')).length).toBeLessThanOrEqual(3);
+    // The overview's figures take longest: they are asked for while its page is still on its way, each once.
+    await page.unrouteAll();
+    await page.evaluate('navigator.serviceWorker.ready.then((worker) => worker.unregister())');
+    begun.length = 0;
+    await holdUntil('**/app/office-*.js', /^\/v1\/metrics\/value/);
+    await page.goto(`${tried.url}/office`);
+    await page.waitForSelector('.office-tile .tile-figure');
+    const figures = begun.filter((path) => path.startsWith('/v1/metrics/')).map((path) => path.replace(/\?.*/, ''));
+    expect(figures.sort()).toEqual(
+      ['backlog', 'delays', 'downtime', 'quality', 'turnaround', 'value'].map((name) => `/v1/metrics/${name}`),
+    );
   });
 
   it('draws of ten thousand orders on the board only those that are in sight', async () => {

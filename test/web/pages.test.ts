@@ -4,6 +4,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, type Loose } from '../support/app.ts';
 import { CHROMIUM, expectAccessible, startPages, type TriedPages } from '../support/chromium.ts';
 
+// Seconds that people take for what a job is made of. Source: Card, Moran and Newell, The keystroke-level model (Communications of the ACM 23:7, 1980),
+// with the key of an average typist; a tap is reaching for it and pressing.
+const KEYSTROKE_LEVEL = { decide: 1.35, reach: 1.1, press: 0.28 };
+
 // How many records each store of what this browser keeps has; as text, for it runs there.
 const KEPT = `new Promise((resolve) => {
   const opening = indexedDB.open('seibi');
@@ -56,22 +60,79 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     expect(await stateOf()).toBe('done');
   });
 
+  it.each(['en', 'ja'] as const)('let depot staff log an operation by keyboard alone (%s)', async (language) => {
+    const { order, stateOf } = await orderToLog(`KEYS-${language}`);
+    const page = await tried.open(tried.p.people.depot, '/log', { language });
+    const path = `/log?order=${order.id}`;
+    await page.waitForSelector(`[data-row][href="${path}"]`);
+    await press(page, 'j', () => page.evaluate(`document.activeElement?.getAttribute('href') === '${path}'`));
+    await page.keyboard.press('Enter');
+    const title = language === 'en' ? 'Retorque' : '再締付';
+    await page.waitForSelector(`button.tile:has-text("${title}")`);
+    const isOnIt = `document.activeElement?.matches('button.tile') && document.activeElement.textContent.includes('${title}')`;
+    await press(page, 'j', () => page.evaluate(isOnIt));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog .main-action');
+    await press(page, 'Tab', () => page.evaluate(`document.activeElement?.matches('dialog .main-action') ?? false`));
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.note[data-tone=good]:visible');
+    expect(await stateOf()).toBe('done');
+  });
+
+  it('closes an operation out within 90 seconds, hours included, and asks for four things at the most', async () => {
+    const { p } = tried;
+    const { order, stateOf } = await orderToLog('CLOSE-OUT');
+    const page = await tried.open(p.people.depot, '/log', { language: 'ja', gloves: true });
+    let seconds = 0;
+    const tap = async (selector: string) => {
+      await page.click(selector);
+      seconds += KEYSTROKE_LEVEL.decide + KEYSTROKE_LEVEL.reach + KEYSTROKE_LEVEL.press;
+    };
+    await tap(`a.tile[href="/log?order=${order.id}"]`);
+    await tap('button.tile:has-text("再締付")');
+    await page.waitForSelector('dialog');
+    expect(await page.locator('dialog :is(input, select, textarea)').count()).toBeLessThanOrEqual(4);
+    await tap('dialog input[type=number]');
+    await page.keyboard.type('1.5');
+    seconds += 3 * KEYSTROKE_LEVEL.press;
+    await tap('dialog .main-action');
+    await page.waitForSelector('.note[data-tone=good]:visible');
+    expect(await stateOf()).toBe('done');
+    const { items } = await p.send(p.people.depot, 'GET', `/v1/work-orders/${order.id}/labor`);
+    expect(items.map(({ hours }: Loose) => hours)).toContain(1.5);
+    expect(Math.round(seconds)).toBe(12);
+    expect(seconds).toBeLessThan(90);
+  });
+
   it('say before it is tapped what cannot be logged, and offer nothing that the status does not', async () => {
     const { p } = tried;
     const order = await p.orderIn('in_work', { equipmentId: await p.item('LOG-WAITS') });
-    await p.send(p.people.depot, 'POST', `/v1/work-orders/${order.id}/operations`, { title: { ja: '追加の点検' } });
+    const path = `/v1/work-orders/${order.id}/operations`;
+    for (const [person, title, holdPoint] of [
+      [p.people.inspector, '締付の確認', true],
+      [p.people.depot, '組立', false],
+    ] as const) {
+      const { id, revision } = await p.send(person, 'POST', path, { title: { ja: title }, holdPoint });
+      await p.ask(p.people.program, 'POST', `${path}/${id}/approve`, undefined, { 'if-match': `"${revision}"` });
+    }
+    await p.send(p.people.depot, 'POST', path, { title: { ja: '追加の点検' } });
     const page = await tried.open(p.people.depot, `/log?order=${order.id}`, { language: 'ja' });
     const stopping = page.locator('button.tile[aria-disabled=true]:has-text("部品待ちにする")');
     await stopping.waitFor();
     expect(await stopping.textContent()).toContain('作業を停止させている部品請求');
     const waiting = page.locator('button.tile[aria-disabled=true]:has-text("追加の点検")');
     expect(await waiting.textContent()).toContain('承認待ち');
+    const behind = page.locator('button.tile[aria-disabled=true]:has-text("組立")');
+    expect(await behind.textContent()).toMatch(/ホールドポイント\d+の検査合格待ち/);
+    await behind.dispatchEvent('click');
     await waiting.dispatchEvent('click');
     await stopping.dispatchEvent('click');
     expect(await page.locator('dialog').count()).toBe(0);
     expect(await page.locator('button.tile:has-text("再開")').count()).toBe(0);
-    await page.locator('button.tile:has-text("保留する: 天候")').click();
+    await page.locator('button.tile:has-text("保留する：天候")').click();
     await page.waitForSelector('dialog .main-action');
+    // The hold point itself waits for nothing.
+    expect(await page.locator('button.tile[aria-disabled=false]:has-text("締付の確認")').count()).toBe(1);
   });
 
   it('keep what is logged without a connection, send it with its own time, and show whose it is and how old', async () => {
@@ -129,10 +190,13 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     return { order, inspection, path: `/orders/${order.id}/inspections/${inspection.id}` };
   };
 
-  it('let an inspector measure and sign with the pin, by keyboard alone, in Japanese', async () => {
+  it.each([
+    ['en', 'Sign as passed'],
+    ['ja', '合格として署名'],
+  ] as const)('let an inspector measure and sign with the pin, by keyboard alone (%s)', async (language, pass) => {
     const { p } = tried;
-    const { order, inspection, path } = await inspectionToSign('SIGN-1');
-    const page = await tried.open(p.people.inspector, '/inbox', { language: 'ja' });
+    const { order, inspection, path } = await inspectionToSign(`SIGN-${language}`);
+    const page = await tried.open(p.people.inspector, '/inbox', { language });
     // From what waits, by the keys of the rows, to the sheet.
     await page.waitForSelector(`[data-row][href="${path}"]`);
     await press(page, 'j', () => page.evaluate(`document.activeElement?.getAttribute('href') === '${path}'`));
@@ -144,13 +208,11 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.keyboard.press('ArrowDown');
     await page.waitForSelector('tr[data-judgement=within]');
     await expectAccessible(page);
-    await press(page, 'Tab', () =>
-      page.evaluate(`document.activeElement?.textContent?.includes('合格として署名') ?? false`),
-    );
+    await press(page, 'Tab', () => page.evaluate(`document.activeElement?.textContent?.includes('${pass}') ?? false`));
     await page.keyboard.press('Enter');
     await page.waitForSelector('.signed-content');
     await expectAccessible(page);
-    expect(await page.getAttribute('.signed-content', 'lang')).toBe('ja');
+    expect(await page.getAttribute('.signed-content', 'lang')).toBe(language);
     await press(page, 'Tab', () => page.evaluate(`document.activeElement?.getAttribute('type') === 'password'`));
     await page.keyboard.type('000000');
     await page.keyboard.press('Enter');
@@ -185,11 +247,14 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     });
   });
 
-  it('show the program office what stops an order, and let it authorize, by keyboard', async () => {
+  it.each([
+    ['en', 'Authorize', 'Export authorization', 'Estimated cost'],
+    ['ja', '承認する', '輸出許可等', '見積額'],
+  ] as const)('let the program office authorize by keyboard (%s)', async (language, name, permit, estimate) => {
     const { p } = tried;
-    const order = await p.orderIn('submitted', { equipmentId: await p.item('AUTH-1') });
-    const page = await tried.open(p.people.program, `/orders/${order.id}`);
-    const authorize = page.getByRole('button', { name: 'Authorize', exact: true });
+    const order = await p.orderIn('submitted', { equipmentId: await p.item(`AUTH-${language}`) });
+    const page = await tried.open(p.people.program, `/orders/${order.id}`, { language });
+    const authorize = page.getByRole('button', { name, exact: true });
     await authorize.waitFor();
     await authorize.focus();
     await page.keyboard.press('Enter');
@@ -198,10 +263,12 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     await page.keyboard.press('Escape');
     await page.waitForSelector('dialog', { state: 'detached' });
     // The focus is back where it came from.
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Authorize');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe(name);
     await page.keyboard.press('Enter');
-    await page.getByLabel('Export authorization').selectOption({ index: 1 });
-    await page.getByLabel('Estimated cost').fill('1200.50');
+    await page.getByLabel(permit).focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByLabel(estimate).focus();
+    await page.keyboard.type('1200.50');
     await page.keyboard.press('Enter');
     await page.waitForSelector('dialog', { state: 'detached' });
     expect((await p.order(order.id)).status).toBe('authorized');

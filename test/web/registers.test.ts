@@ -38,7 +38,7 @@ const bodyOf = (path: string): Schema =>
 describe('the registers', () => {
   it('are all in the table', () => {
     const nouns =
-      /^\/v1\/(standards|equivalences|platforms|equipment|facilities|authorizations|people|technical-data|suppliers|baselines|weightings)(\/|$)/;
+      /^\/v1\/(standards|equivalences|platforms|equipment|facilities|authorizations|people|technical-data|suppliers|catalogue|baselines|weightings)(\/|$)/;
     const creating = Object.entries(document.paths).flatMap(([path, { post }]) =>
       post && nouns.test(path) ? [post.operationId] : [],
     );

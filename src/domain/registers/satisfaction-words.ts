@@ -42,7 +42,7 @@ function obstaclesOfEdge(edge: Equivalence, question: SatisfactionQuestion): Obs
     return [
       stop('not_recognised', {
         en: `${held} is expressly not recognised for ${required} (${source(edge)}).`,
-        ja: `${held}は${required}として認められないと明示されています(${source(edge)})。`,
+        ja: `${held}は${required}として認められないと明示されています（${source(edge)}）。`,
       }),
     ];
   }
@@ -56,7 +56,7 @@ function obstaclesOfEdge(edge: Equivalence, question: SatisfactionQuestion): Obs
     obstacles.push(
       stop('not_in_effect', {
         en: `${recognition.en} is not in effect on ${question.on}: it runs ${period.en}.`,
-        ja: `${recognition.ja}は${question.on}には有効ではありません(有効期間:${period.ja})。`,
+        ja: `${recognition.ja}は${question.on}には有効ではありません（有効期間：${period.ja}）。`,
       }),
     );
   }
@@ -101,7 +101,7 @@ function obstaclesOfEdge(edge: Equivalence, question: SatisfactionQuestion): Obs
         'conditions_unmet',
         {
           en: `${held} meets ${required} only in part, and nothing on the certification meets: ${unmet.map((c) => `${inEnglish(c.text)} [${c.code}]`).join('; ')}.`,
-          ja: `${held}は${required}を部分的にしか満たさず、次の条件を満たす証拠が認証にありません:${unmet.map((c) => `${inJapanese(c.text)}[${c.code}]`).join('、')}。`,
+          ja: `${held}は${required}を部分的にしか満たさず、次の条件を満たす証拠が認証にありません：${unmet.map((c) => `${inJapanese(c.text)}［${c.code}］`).join('、')}。`,
         },
         unmet,
       ),
@@ -115,24 +115,24 @@ export function stepReason(taken: Step): Message {
   const period = periodWords(taken);
   const ground: Message = {
     en: `${source(taken)}; in effect ${period.en}`,
-    ja: `${source(taken)}、有効期間:${period.ja}`,
+    ja: `${source(taken)}、有効期間：${period.ja}`,
   };
   if (taken.degree === 'identical') {
     return {
       en: `${held} is identical to ${required} (${ground.en}).`,
-      ja: `${held}は${required}と同一です(${ground.ja})。`,
+      ja: `${held}は${required}と同一です（${ground.ja}）。`,
     };
   }
   if (taken.degree === 'equivalent') {
     return {
       en: `${held} is recognised as equivalent to ${required} (${ground.en}).`,
-      ja: `${held}は${required}と同等と認められています(${ground.ja})。`,
+      ja: `${held}は${required}と同等と認められています（${ground.ja}）。`,
     };
   }
   const evidence = taken.supplements.map((given) => `${given.condition}: ${given.evidence}`);
   return {
     en: `${held} meets ${required} in part, and every condition is met by ${evidence.join('; ')} (${ground.en}).`,
-    ja: `${held}は${required}を部分的に満たし、条件はすべて次の証拠で満たされています:${evidence.join('、')}(${ground.ja})。`,
+    ja: `${held}は${required}を部分的に満たし、条件はすべて次の証拠で満たされています：${evidence.join('、')}（${ground.ja}）。`,
   };
 }
 

@@ -79,8 +79,13 @@ export const listSignatureRecord = z.strictObject({
 });
 export type ListSignature = z.infer<typeof listSignatureRecord>;
 
+// Lists frozen earlier say it in English only, and stay as they were signed.
+const inEnglish = z.string();
 const frozenRanking = z.strictObject({
-  definition: priorityDefinitionRecord,
+  definition: priorityDefinitionRecord.extend({
+    score: z.union([priorityDefinitionRecord.shape.score, inEnglish]),
+    order: z.union([priorityDefinitionRecord.shape.order, inEnglish]),
+  }),
   weighting: weightingUsed,
   ranked: z.int().meta({ description: 'How many parts the whole ranking had on this horizon.' }),
 });

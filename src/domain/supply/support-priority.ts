@@ -71,10 +71,14 @@ export type Ground = (typeof GROUNDS)[number];
 /** The definition that every answer carries. */
 export const priorityDefinition = {
   formula: 'support-priorities-1',
-  score:
-    'stoppedDay × stopped days + orderStopped × orders stopped + priority × (16 − best designator) / 15 + shortfallDay × days by which the lead time exceeds what the need allows + waitingDay × order-days still to wait + singleSource when at most one supplier offers it',
-  order:
-    'near_term, then medium_term, then the rest; within each by score, then stopped hours, then the key of the part',
+  score: {
+    en: 'stoppedDay × stopped days + orderStopped × orders stopped + priority × (16 − best designator) / 15 + shortfallDay × days by which the lead time exceeds what the need allows + waitingDay × order-days still to wait + singleSource when at most one supplier offers it',
+    ja: 'stoppedDay × 停止日数 + orderStopped × 停止中の作業指示書数 + priority × (16 − 最も高い優先指定番号) / 15 + shortfallDay × 納期が必要日に間に合わない日数 + waitingDay × 今後生じる待ち（作業指示書×日） + singleSource（供給者が1社以下のとき）',
+  },
+  order: {
+    en: 'near_term, then medium_term, then the rest; within each by score, then stopped hours, then the key of the part',
+    ja: '短期、中期、その他の順。それぞれの中では点数、停止時間、部品キーの順。',
+  },
   stoppedHours: {
     en: 'Hours that orders stood in awaiting_parts while a demand for the part that stops work stood, as of asOf. Two parts that stop one order both count them.',
     ja: '作業を止める部品請求が未充足の間に作業指示書が「部品待ち」であった時間（asOf時点）。1件の作業指示書を複数の部品が止めている場合は、それぞれに計上する。',
@@ -92,8 +96,8 @@ export const priorityDefinition = {
 
 export const priorityDefinitionRecord = z.strictObject({
   formula: z.string(),
-  score: z.string(),
-  order: z.string(),
+  score: message,
+  order: message,
   stoppedHours: message,
   costOfWaiting: message,
   horizon: message,

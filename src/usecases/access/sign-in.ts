@@ -8,7 +8,7 @@ import { findKeyHolder } from '../../storage/access/api-keys.ts';
 import { deleteSessionsOver, endSessionRow, insertSession } from '../../storage/access/sessions.ts';
 import type { Tx } from '../../storage/database.ts';
 import { findRecord } from '../../storage/registers/registers.ts';
-import type { Act, Caller, Services } from '../act.ts';
+import { type Act, type Caller, hasRole, type Services } from '../act.ts';
 import { demoKeys } from './demo-people.ts';
 import type { BrowserSignIn, ProviderAnswer, SignInAttempt } from './identity.ts';
 import { authenticateSession, hashKey } from './sessions.ts';
@@ -95,9 +95,12 @@ export interface WaysIn {
   demo: { key: string; pin: string | null; name: Message; roles: readonly Role[] }[];
 }
 
-/** The ways in, for a browser with that session token. The demo's keys are found by trying them: a service that holds them is reached from its own machine only. */
+/**
+ * The ways in, for a browser with that session token. Who looks at figures is likely to ask for some next. The demo's keys are found by trying them: a service
+ * that holds them is reached from its own machine only.
+ */
 export async function waysIn(
-  services: Pick<Services, 'database' | 'clock' | 'identity'>,
+  services: Pick<Services, 'database' | 'clock' | 'identity' | 'reckoner'>,
   token: string | undefined,
 ): Promise<WaysIn> {
   const now = services.clock();
@@ -110,6 +113,7 @@ export async function waysIn(
     return people;
   });
   const caller = token === undefined ? null : await authenticateSession(services, token);
+  if (caller && hasRole(caller, 'program_office', 'host_office')) services.reckoner?.expect();
   return { caller, provider: Boolean(services.identity?.browser), demo };
 }
 

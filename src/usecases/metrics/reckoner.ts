@@ -14,6 +14,8 @@ export interface Reckoner {
   answer(request: MetricRequest): Promise<Answers[keyof Answers]>;
   /** As `answer`, of a question about supply. */
   answerSupply(request: SupplyRequest): Promise<SupplyAnswer>;
+  /** Said when somebody comes who is likely to ask soon: the thread begins meanwhile, unless it runs. */
+  expect(): void;
   /** Ends what was accepted. The database is closed after it. */
   close(): Promise<void>;
 }
@@ -26,6 +28,8 @@ export interface Reading {
 
 // Each takes the whole thread for as long as it lasts: who comes later is better told to ask again.
 const MOST_AT_ONCE = 32;
+// Who looks at figures comes back to them.
+const IDLE_MILLISECONDS = 5 * 60_000;
 
 /** A reckoner over a database that is open here; the thread begins with the first question and reads on a connection of its own. */
 export function startReckoner(reading: Reading): Reckoner {
@@ -33,11 +37,13 @@ export function startReckoner(reading: Reading): Reckoner {
     beside: import.meta.url,
     name: 'reckoner-worker',
     mostAtOnce: MOST_AT_ONCE,
+    idleMilliseconds: IDLE_MILLISECONDS,
     data: reading,
   });
   return {
     answer: async (request) => (await thread.run(request)) as Answers[keyof Answers],
     answerSupply: async (request) => (await thread.run(request)) as SupplyAnswer,
+    expect: () => thread.beginAhead(),
     close: () => thread.close(),
   };
 }

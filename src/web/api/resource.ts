@@ -37,13 +37,34 @@ function entryOf(key: string, path: string, read: () => Promise<unknown>): Entry
   return entry;
 }
 
+// Figures are worked out one after the other over there: two asked for keep it busy, more would only hold connections, of which a browser has six.
+const FIGURES = '/v1/metrics/';
+const MOST_FIGURES = 2;
+let figuresAsked = 0;
+const figuresWaiting: (() => void)[] = [];
+
+/** Reads an entry when it is its turn. */
+async function readInTurn({ path, read }: Entry): Promise<unknown> {
+  if (!path.startsWith(FIGURES)) return await read();
+  if (figuresAsked >= MOST_FIGURES) await new Promise<void>((resolve) => figuresWaiting.push(resolve));
+  else figuresAsked += 1;
+  try {
+    return await read();
+  } finally {
+    const next = figuresWaiting.shift();
+    // The turn is handed on, or given back.
+    if (next) next();
+    else figuresAsked -= 1;
+  }
+}
+
 async function load(entry: Entry): Promise<void> {
   if (entry.isLoading) return;
   entry.isLoading = true;
   entry.isStale = false;
   tell(entry);
   try {
-    entry.data = await entry.read();
+    entry.data = await readInTurn(entry);
     entry.error = null;
     keeper.keep(entry.path, entry.data);
   } catch (error) {
@@ -96,6 +117,14 @@ function useEntry<T>(key: string | null, path: string, read: () => Promise<unkno
 /** One resource by its path (and query); null: nothing is read. */
 export function useResource<T>(path: string | null): Resource<T> {
   return useEntry<T>(path, path ?? '', () => call('GET', path ?? ''));
+}
+
+/** Begins to read resources that are about to be shown. */
+export function readAhead(paths: readonly string[]): void {
+  for (const path of paths) {
+    const entry = entryOf(path, path, () => call('GET', path));
+    if (entry.isStale) void load(entry);
+  }
 }
 
 /** All items of a list by its path; null: nothing is read. */

@@ -17,6 +17,8 @@ import type {
 import type { Person as PersonRecord, Role as RoleName } from '../../domain/registers/person.ts';
 import type { platformRecord } from '../../domain/registers/platform.ts';
 import type { Standard as StandardRecord } from '../../domain/registers/standard.ts';
+import type { CatalogueItem as CatalogueRecord } from '../../domain/supply/catalogue.ts';
+import type { Supplier as SupplierRecord } from '../../domain/supply/supplier.ts';
 import type { Message as BothLanguages, Text as EitherLanguage, Fault as FaultOfBody } from '../../domain/values.ts';
 import type { sessionView, waysInView } from '../../http/access/sessions.ts';
 import type { segmentView } from '../../http/orders/histories.ts';
@@ -68,6 +70,8 @@ export type Platform = z.output<typeof platformRecord>;
 export type Equipment = z.output<typeof equipmentRecord>;
 export type Authorization = AuthorizationRecord;
 export type Standard = StandardRecord;
+export type CatalogueItem = CatalogueRecord;
+export type Supplier = SupplierRecord;
 export type Equivalence = EquivalenceRecord;
 export type Satisfaction = SatisfactionAnswer;
 export type Certification = CertificationRecord;

@@ -1,6 +1,7 @@
 // The page that the address names: loaded when it is first shown, and kept from taking the strip with it when it fails.
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
+import { readAhead } from '../api/resource.ts';
 import { useWords } from '../language/language.ts';
 import { ProblemNote } from '../parts/problem.tsx';
 import { Waiting } from '../parts/show.tsx';
@@ -21,6 +22,12 @@ export function loadAhead(path: string): void {
   const route = routes.find(({ pattern }) => matchPath(pattern, path));
   // What fails here is tried again, and said, where the page is shown.
   if (route) loadPage(route.load).catch(() => null);
+}
+
+/** Begins to ask for what the page of an address asks for first, once it is known who is there. */
+export function askAhead({ pathname, search }: Pick<Location, 'pathname' | 'search'>): void {
+  const route = routes.find(({ pattern }) => matchPath(pattern, pathname));
+  if (route?.asks) readAhead(route.asks(new URLSearchParams(search)));
 }
 
 /** The page of an address; where there is none, that. */

@@ -243,10 +243,10 @@ function Row({ at, characteristic, entry, set, instruments, mayWrite, onRaise }:
           {standard && ` · ${standard}`}
         </span>
       </th>
-      <td class="number">
+      <td class="number" data-label={words.limits} data-empty={(lower ?? upper) === null || undefined}>
         {lower !== null && words.lower(lower)} {upper !== null && words.upper(upper)} {unit}
       </td>
-      <td>
+      <td data-label={words.result}>
         {measured ? (
           <input
             class="measured number"
@@ -275,12 +275,12 @@ function Row({ at, characteristic, entry, set, instruments, mayWrite, onRaise }:
           </fieldset>
         )}
       </td>
-      <td>
+      <td data-label={words.instrument} data-empty={!measured || undefined}>
         {measured && (
           <InstrumentChoice name={say(name)} entry={entry} set={set} instruments={instruments} mayWrite={mayWrite} />
         )}
       </td>
-      <td>
+      <td data-label={words.state}>
         <span
           class="chip"
           id={`state-${at}`}

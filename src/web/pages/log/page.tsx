@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { isOnline, session } from '../../api/client.ts';
 import { useList, useResource } from '../../api/resource.ts';
-import type { Card, Message, Offers, Operation, Status } from '../../api/types.ts';
+import type { Card, Inspection, Message, Offers, Operation, Signature, Status } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { Glyph } from '../../parts/glyph.tsx';
@@ -11,6 +11,7 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { Designator, Narrative, Nothing, StatusChip, Waiting } from '../../parts/show.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import { useStore } from '../../store.ts';
+import { holdPointsBefore } from '../order/hold-points.ts';
 import { orderWords } from '../order/words.ts';
 import { type Act, Confirm } from './confirm.tsx';
 import { Queue } from './queue.tsx';
@@ -94,6 +95,7 @@ function LogOn({ card }: { card: Card }) {
   const [act, setAct] = useState<Act | null>(null);
   const [said, setSaid] = useState('');
   const open = operations.data?.filter((operation) => operation.status === 'open') ?? [];
+  const inspected = useInspected(card.id, operations.data?.some(({ holdPoint }) => holdPoint) ?? false);
   return (
     <>
       <p class="row">
@@ -114,7 +116,12 @@ function LogOn({ card }: { card: Card }) {
         {operations.data && open.length === 0 && <Nothing>{words.nothingOpen}</Nothing>}
         <ul class="tiles">
           {open.map((operation) => (
-            <OperationTile key={operation.id} operation={operation} onChoose={setAct} />
+            <OperationTile
+              key={operation.id}
+              operation={operation}
+              waitsFor={holdPointsBefore(operation, operations.data ?? [], inspected)}
+              onChoose={setAct}
+            />
           ))}
         </ul>
       </section>
@@ -137,10 +144,30 @@ function LogOn({ card }: { card: Card }) {
   );
 }
 
-/** An operation to be logged as done; one that waits for approval cannot be, and says so. */
-function OperationTile({ operation, onChoose }: { operation: Operation; onChoose(act: Act): void }) {
+// Asked only where there is a hold point: most orders have none.
+function useInspected(orderId: string, isAsked: boolean) {
+  const path = (name: string) => (isAsked ? `/v1/work-orders/${orderId}/${name}?limit=200` : null);
+  const inspections = useList<Inspection>(path('inspections')).data ?? [];
+  const signatures = useList<Signature>(path('signatures')).data ?? [];
+  return { inspections, signatures };
+}
+
+interface OperationTileProps {
+  operation: Operation;
+  /** The hold points before it whose inspection has not passed. */
+  waitsFor: readonly Operation[];
+  onChoose(act: Act): void;
+}
+
+/**
+ * An operation to be logged as done; one that waits for an approval or behind a hold point cannot be, and says so. Without a connection
+ * an inspection may have passed that is not known of here: then it is said, and can be logged.
+ */
+function OperationTile({ operation, waitsFor, onChoose }: OperationTileProps) {
   const words = useWords(orderWords);
-  const waits = operation.overAndAbove && operation.approvedAt === null;
+  const online = useStore(isOnline);
+  const waitsApproval = operation.overAndAbove && operation.approvedAt === null;
+  const waits = waitsApproval || (online && waitsFor.length > 0);
   return (
     <li>
       <button
@@ -157,14 +184,21 @@ function OperationTile({ operation, onChoose }: { operation: Operation; onChoose
         <strong>
           <Narrative text={operation.title} />
         </strong>
-        {waits && (
-          <span class="small tile-why">
-            <Glyph name="clock" size={14} />
-            {`${words.overAndAbove} – ${words.waitsApproval}`}
-          </span>
-        )}
+        {waitsApproval && <Why>{`${words.overAndAbove} – ${words.waitsApproval}`}</Why>}
+        {waitsFor.map(({ sequence }) => (
+          <Why key={sequence}>{words.waitsHoldPoint(sequence)}</Why>
+        ))}
       </button>
     </li>
+  );
+}
+
+function Why({ children }: { children: string }) {
+  return (
+    <span class="small tile-why">
+      <Glyph name="clock" size={14} />
+      {children}
+    </span>
   );
 }
 
@@ -175,6 +209,7 @@ function OperationTile({ operation, onChoose }: { operation: Operation; onChoose
 function Stops({ card, onChoose }: { card: Card; onChoose(act: Act): void }) {
   const names = useWords(terms);
   const { cause: causes } = useWords(orderWords);
+  const words = useWords(logWords);
   const online = useStore(isOnline);
   const { data } = useResource<Offers>(`/v1/work-orders/${card.id}/transitions`);
   const offers = online ? data?.transitions : undefined;
@@ -189,7 +224,7 @@ function Stops({ card, onChoose }: { card: Card; onChoose(act: Act): void }) {
       {(offers || STOPPED.includes(card.status)) && tile(names.action.resume, { action: 'resume' })}
       {tile(names.action.await_parts, { action: 'await_parts' })}
       {tile(names.action.await_engineering, { action: 'await_engineering' })}
-      {CAUSES.map((cause) => tile(`${names.action.hold}: ${causes[cause]}`, { action: 'hold', cause }))}
+      {CAUSES.map((cause) => tile(words.holdFor(names.action.hold, causes[cause]), { action: 'hold', cause }))}
     </ul>
   );
 }

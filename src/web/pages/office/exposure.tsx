@@ -13,21 +13,15 @@ import { ProblemNote } from '../../parts/problem.tsx';
 import { Day, Designator, Narrative, Nothing, StatusChip, Waiting, When } from '../../parts/show.tsx';
 import { usePlace } from '../../router.ts';
 import { FiguresTable, KeyFigures, Panel } from './frame.tsx';
-import { aheadOf, endOf } from './question.ts';
+import { aheadOf, endOf, exposurePath } from './question.ts';
 import { officeWords } from './words.ts';
 
 /** What is exposed, narrowed by the address, and where the API has it. */
 export function useExposure() {
   const { query } = usePlace();
   const { from, until } = aheadOf(query);
-  const asked = new URLSearchParams({ limit: '200', until });
-  for (const name of ['facilityId', 'platformId']) {
-    const value = query.get(name);
-    if (value) asked.set(name, value);
-  }
   const asOf = query.get('asOf');
-  if (asOf) asked.set('asOf', endOf(asOf));
-  const path = `/v1/exposure?${asked}`;
+  const path = exposurePath(query);
   return { ...useList<ExposureItem>(path), path, from, until, asOf };
 }
 

@@ -6,6 +6,7 @@ import type { DowntimeFigures } from '../../../domain/metrics/downtime.ts';
 import type { QualityFigures } from '../../../domain/metrics/quality.ts';
 import type { TurnaroundFigures } from '../../../domain/metrics/turnaround.ts';
 import type { ValueFigures } from '../../../domain/metrics/value.ts';
+import { useResource } from '../../api/resource.ts';
 import type { Category } from '../../api/types.ts';
 import { writeDate, writeDays, writeMoneyBriefly, writeNumber, writeShare } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
@@ -16,7 +17,7 @@ import { Waiting } from '../../parts/show.tsx';
 import { usePlace } from '../../router.ts';
 import { ordersOf, useExposure } from './exposure.tsx';
 import { addressOf, type View } from './frame.tsx';
-import { type MetricAnswer, monthsOf, useMetric, useQuestion } from './question.ts';
+import { type MetricAnswer, monthsOf, overviewPaths } from './question.ts';
 import { officeWords } from './words.ts';
 
 export function Overview() {
@@ -97,10 +98,14 @@ function Course<Figures>({
   );
 }
 
+function useTile<Figures>(metric: keyof ReturnType<typeof overviewPaths>) {
+  return useResource<MetricAnswer<Figures>>(overviewPaths(usePlace().query)[metric]);
+}
+
 function TurnaroundTile() {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const resource = useMetric<TurnaroundFigures>('turnaround', useQuestion().query, 'groupBy=month');
+  const resource = useTile<TurnaroundFigures>('turnaround');
   const total = resource.data?.total;
   return (
     <Tile
@@ -121,7 +126,7 @@ function TurnaroundTile() {
 function BacklogTile() {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const resource = useMetric<BacklogFigures>('backlog', useQuestion().queryOfInstant, 'backTest=false');
+  const resource = useTile<BacklogFigures>('backlog');
   const total = resource.data?.total;
   return (
     <Tile
@@ -141,7 +146,7 @@ function DelayTile() {
   const words = useWords(officeWords);
   const names = useWords(terms);
   const language = useLanguage();
-  const resource = useMetric<DelayFigures>('delays', useQuestion().query, 'by=category');
+  const resource = useTile<DelayFigures>('delays');
   const total = resource.data?.total;
   const first = total?.pareto[0];
   return (
@@ -160,7 +165,7 @@ function DelayTile() {
 function DowntimeTile() {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const resource = useMetric<DowntimeFigures>('downtime', useQuestion().query, 'groupBy=month');
+  const resource = useTile<DowntimeFigures>('downtime');
   const total = resource.data?.total;
   return (
     <Tile
@@ -184,7 +189,7 @@ function DowntimeTile() {
 function QualityTile() {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const resource = useMetric<QualityFigures>('quality', useQuestion().query, 'groupBy=month');
+  const resource = useTile<QualityFigures>('quality');
   const total = resource.data?.total;
   return (
     <Tile
@@ -202,7 +207,7 @@ function QualityTile() {
 function ValueTile() {
   const words = useWords(officeWords);
   const language = useLanguage();
-  const resource = useMetric<ValueFigures>('value', useQuestion().query, 'groupBy=month');
+  const resource = useTile<ValueFigures>('value');
   const total = resource.data?.total;
   const days = total?.downtimeDaysAvoided ?? null;
   const costs = total?.costAvoided

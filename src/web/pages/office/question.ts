@@ -38,8 +38,11 @@ export interface Question {
 const A_YEAR_OF_MONTHS = 11;
 
 /** The question of the address; where nothing is said, the twelve months that end today, by facility. */
-export function useQuestion(usually: Group = 'facility'): Question {
-  const { query: said } = usePlace();
+export function useQuestion(usually?: Group): Question {
+  return questionOf(usePlace().query, usually);
+}
+
+function questionOf(said: URLSearchParams, usually: Group = 'facility'): Question {
   const asOf = said.get('asOf');
   const last = asOf ?? todayInJapan();
   const from = said.get('from') ?? monthsBefore(last, A_YEAR_OF_MONTHS);
@@ -74,6 +77,31 @@ const AHEAD_DAYS = 90;
 export function aheadOf(query: URLSearchParams): { from: string; until: string } {
   const from = query.get('asOf') ?? todayInJapan();
   return { from, until: query.get('until') ?? addDays(from, AHEAD_DAYS) };
+}
+
+/** Where the API has what is exposed, narrowed by the address. */
+export function exposurePath(query: URLSearchParams): string {
+  const asked = new URLSearchParams({ limit: '200', until: aheadOf(query).until });
+  for (const name of ['facilityId', 'platformId']) {
+    const value = query.get(name);
+    if (value) asked.set(name, value);
+  }
+  const asOf = query.get('asOf');
+  if (asOf) asked.set('asOf', endOf(asOf));
+  return `/v1/exposure?${asked}`;
+}
+
+/** What each tile of the overview asks. */
+export function overviewPaths(said: URLSearchParams) {
+  const { query, queryOfInstant } = questionOf(said);
+  return {
+    turnaround: pathOf('turnaround', query, 'groupBy=month'),
+    downtime: pathOf('downtime', query, 'groupBy=month'),
+    delays: pathOf('delays', query, 'by=category'),
+    quality: pathOf('quality', query, 'groupBy=month'),
+    backlog: pathOf('backlog', queryOfInstant, 'backTest=false'),
+    value: pathOf('value', query, 'groupBy=month'),
+  };
 }
 
 /** The first day of the month that lies some months before that of a date. */

@@ -1,18 +1,17 @@
 // The form of any act on an order: its fields, what is wrong with them, the signing where it is signed, and what to do when somebody was faster.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiProblem, call, newKey } from '../../api/client.ts';
-import type { Fault, OrderEvent, Page, WorkOrderView } from '../../api/types.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { call } from '../../api/client.ts';
+import type { OrderEvent, Page, WorkOrderView } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { PersonName, When } from '../../parts/show.tsx';
 import { common } from '../../parts/words.ts';
-import { guardLeaving } from '../../router.ts';
-import type { Field, OrderAct } from './acts.ts';
-import { FormField } from './fields.tsx';
+import type { OrderAct } from './acts.ts';
 import { type OrderFile, orderChanged } from './file.ts';
+import { FormFields, hasFault, useForm } from './form.tsx';
 import { Merge, mergeOf } from './merge.tsx';
 import { Signing } from './signing.tsx';
 import { bodyOf, isAsked, type Values, valuesOf } from './values.ts';
@@ -57,60 +56,28 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
   const [base, setBase] = useState<Values | null>(() =>
     act.method === 'PATCH' ? valuesOf(act.fields, recordOf(file, part)) : null,
   );
-  const [values, setValues] = useState<Values>(() => ({ ...(base ?? {}), ...(given ?? {}) }));
+  const form = useForm({ ...(base ?? {}), ...(given ?? {}) });
+  const { values, error, isBusy } = form;
   const [revision, setRevision] = useState(file.order.revision);
-  const [error, setError] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
   // Where nothing is left to be asked, the content to be signed is shown at once.
   const isReady =
     act.signs !== undefined && act.fields.every(({ name, required }) => !required || given?.[name] !== undefined);
   const [isSigning, setSigning] = useState(isReady);
-  const isTouched = useRef(false);
-  const key = useRef(newKey());
-  useEffect(() => guardLeaving(() => !isTouched.current || confirm(words.leave)), [words]);
-
-  const change = (name: string, value: unknown) => {
-    isTouched.current = true;
-    // Another body is another request.
-    key.current = newKey();
-    setValues((before) => ({ ...before, [name]: value }));
-  };
   const body = () => ({ ...(act.action ? { action: act.action } : {}), ...bodyOf(act.fields, values, base) });
-  const send = async (more: object = {}, at = revision) => {
-    setBusy(true);
-    setError(null);
-    try {
-      await sendAct(act, file, part, values, { ...body(), ...more }, at, key.current);
-      isTouched.current = false;
-      orderChanged(file.order.id);
-      onDone();
-    } catch (cause) {
-      // What was refused did nothing: the next try is an act of its own. What got no answer may have done it.
-      if (cause instanceof ApiProblem) key.current = newKey();
-      setError(cause);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const isStale = error instanceof ApiProblem && error.status === 412;
-  const faults: readonly Fault[] = (error instanceof ApiProblem && error.body.errors) || [];
-
+  const send = (more: object = {}, at = revision) =>
+    form.send(
+      (key) => sendAct(act, file, part, values, { ...body(), ...more }, at, key),
+      () => {
+        orderChanged(file.order.id);
+        onDone();
+      },
+    );
   const asked = act.fields.filter((field) => isAsked(field, values));
   // What is seldom said stands aside.
   const [main, aside] = [
     asked.filter(({ name }) => !ASIDE.includes(name)),
     asked.filter(({ name }) => ASIDE.includes(name)),
   ];
-  const ask = (field: Field) => (
-    <FormField
-      key={field.name}
-      field={field}
-      value={values[field.name]}
-      change={(value) => change(field.name, value)}
-      file={file}
-      faults={faults}
-    />
-  );
   if (isSigning && act.signs)
     return (
       <Signing
@@ -125,16 +92,13 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
       />
     );
   return (
-    <Dialog title={nameOf(act)} onClose={onClose} mayClose={() => !isTouched.current || confirm(words.leave)}>
+    <Dialog title={nameOf(act)} onClose={onClose} mayClose={form.mayClose}>
       <p class="soft small">
         <span class="mono">{file.order.number}</span>
       </p>
-      {isStale ? (
+      {form.isStale ? (
         <Stale since={revision} orderId={file.order.id}>
-          <Merge
-            fields={mergeOf(act, base, values, file, part)}
-            onChoose={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-          />
+          <Merge fields={mergeOf(act, base, values, file, part)} onChoose={form.change} />
           <button
             type="button"
             class="main-action"
@@ -160,11 +124,13 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
           else void send();
         }}
       >
-        {main.map(ask)}
+        <FormFields form={form} fields={main} file={file} />
         {aside.length > 0 && (
-          <details open={aside.some(({ name }) => faults.some(({ pointer }) => pointer.startsWith(`/${name}`)))}>
+          <details open={hasFault(form, aside)}>
             <summary>{aside.map(({ name }) => words.fields[name] ?? name).join(words.and)}</summary>
-            <div class="stack">{aside.map(ask)}</div>
+            <div class="stack">
+              <FormFields form={form} fields={aside} file={file} />
+            </div>
           </details>
         )}
         <div class="row">

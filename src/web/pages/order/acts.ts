@@ -39,6 +39,7 @@ export type FieldKind =
   | 'members'
   | 'lines'
   | 'narratives'
+  | 'parts'
   | 'rows';
 
 export interface Field {

@@ -10,6 +10,7 @@ import { common } from '../../parts/words.ts';
 import type { Field } from './acts.ts';
 import type { OrderFile } from './file.ts';
 import { Facilities, Lines, Members, Platforms, RowsOfFields, StandardChoice } from './lists.tsx';
+import { PartsChoice } from './parts-choice.tsx';
 import { RecordChoice } from './records.tsx';
 import { Rows } from './rows.tsx';
 import { orderWords } from './words.ts';
@@ -143,6 +144,8 @@ function Input(props: InputProps) {
       return <Facilities {...props} />;
     case 'standard':
       return <StandardChoice {...props} />;
+    case 'parts':
+      return <PartsChoice {...props} />;
     case 'narratives':
     case 'rows':
       return <RowsOfFields {...props} />;

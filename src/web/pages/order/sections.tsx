@@ -12,6 +12,7 @@ import { common } from '../../parts/words.ts';
 import { type ActPart, useActName } from './act-form.tsx';
 import { actOf, type OrderAct } from './acts.ts';
 import type { OrderFile } from './file.ts';
+import { holdPointsBefore } from './hold-points.ts';
 import { orderWords } from './words.ts';
 
 export interface SectionProps {
@@ -161,6 +162,7 @@ export function Operations(props: SectionProps) {
         {file.operations.map((operation) => {
           const { id, status } = operation;
           const open = status === 'open';
+          const waitsFor = open ? holdPointsBefore(operation, file.operations, file) : [];
           const hours = file.labor.filter((l) => l.operationId === id).reduce((sum, l) => sum + l.hours, 0);
           return (
             <li key={id} id={id} class="stack tight">
@@ -189,6 +191,12 @@ export function Operations(props: SectionProps) {
                       {!operation.approvedAt && ` – ${words.waitsApproval}`}
                     </span>
                   )}
+                  {waitsFor.map(({ sequence }) => (
+                    <span key={sequence} class="chip" data-tone="warn">
+                      <Glyph name="clock" size={14} />
+                      {words.waitsHoldPoint(sequence)}
+                    </span>
+                  ))}
                 </span>
               </div>
               <p class="row small soft">

@@ -64,6 +64,7 @@ function sentOf(kind: FieldKind, value: unknown): unknown {
     case 'members':
     case 'platforms':
     case 'facilities':
+    case 'parts':
       return Array.isArray(value) && value.length > 0 ? value : undefined;
     case 'lines': {
       const lines = (Array.isArray(value) ? value : [])

@@ -43,6 +43,7 @@ interface OrderWords {
   overAndAbove: string;
   waitsApproval: string;
   holdPoint: string;
+  waitsHoldPoint(sequence: number): string;
   waived: string;
   performed: string;
   hours: (hours: number) => string;
@@ -275,6 +276,7 @@ const en: OrderWords = {
   overAndAbove: 'Over and above',
   waitsApproval: 'waits for approval',
   holdPoint: 'Hold point',
+  waitsHoldPoint: (sequence) => `waits for the inspection at hold point ${sequence}`,
   waived: 'waived',
   performed: 'Done by',
   hours: (hours) => `${hours} h`,
@@ -501,6 +503,7 @@ const ja: OrderWords = {
   overAndAbove: '追加作業',
   waitsApproval: '承認待ち',
   holdPoint: 'ホールドポイント',
+  waitsHoldPoint: (sequence) => `ホールドポイント${sequence}の検査合格待ち`,
   waived: '免除',
   performed: '実施者',
   hours: (hours) => `${hours}時間`,

@@ -133,7 +133,7 @@ function RegisterTable({ register, records }: { register: Register; records: rea
                       {field.name === 'valueUsed' ? (
                         <UseBar record={record} />
                       ) : (
-                        <Member field={field} record={record} isBrief />
+                        <Member field={field} record={record} isBrief emptyIsAll={register.emptyIsAll} />
                       )}
                     </td>
                   ),

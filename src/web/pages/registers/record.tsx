@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { session } from '../../api/client.ts';
 import { usePlatforms } from '../../api/names.ts';
 import { useList, useResource } from '../../api/resource.ts';
-import type { Certification, Instrument, Text } from '../../api/types.ts';
+import type { CatalogueItem, Certification, Instrument, Text } from '../../api/types.ts';
 import { todayInJapan } from '../../language/format.ts';
 import { useWords } from '../../language/language.ts';
 import { Glyph } from '../../parts/glyph.tsx';
@@ -15,6 +15,7 @@ import { memberOf } from '../order/values.ts';
 import { Changes, ReliedOn, Use, Versions } from './beside.tsx';
 import { RegisterForm, type RegisterRecord } from './form.tsx';
 import { Keys, Pin, PinCodes } from './keys.tsx';
+import { PartOffers } from './part-offers.tsx';
 import { Qualified } from './qualified.tsx';
 import { partOf, type Register } from './registers.ts';
 import { Member, useRegisterWords } from './show.tsx';
@@ -87,6 +88,7 @@ function RecordGrid({ register, record }: GridProps) {
     <div class="order-grid">
       <div class="stack">
         <Facts register={register} record={record} />
+        {register.name === 'catalogue' && <PartOffers item={record as unknown as CatalogueItem} />}
         {(register.below ?? []).map((below) => (
           <Below key={below.name} register={below} parent={record} />
         ))}
@@ -174,7 +176,7 @@ function Facts({ register, record }: { register: Register; record: RegisterRecor
       <dl class="facts">
         {fields.map((field) => (
           <Fact key={field.name} name={nameOf(field)}>
-            <Member field={field} record={record} />
+            <Member field={field} record={record} emptyIsAll={register.emptyIsAll} />
           </Fact>
         ))}
       </dl>

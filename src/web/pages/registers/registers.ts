@@ -17,6 +17,8 @@ export interface Register {
   derived?: readonly Field[];
   /** Registers whose records belong to one of these. */
   below?: readonly Register[];
+  /** Nothing chosen among platforms or activities means all, not none. Source: vocabulary.md, conventions. */
+  emptyIsAll?: boolean;
   /** What `/v1/exposure/relied-on` calls it. */
   reliedOn?: string;
 }
@@ -212,6 +214,7 @@ export const registers: readonly Register[] = [
       ...period,
     ],
     columns: ['held', 'required', 'degree', 'basis.document', 'approvedBy', 'validFrom', 'validTo'],
+    emptyIsAll: true,
     reliedOn: 'equivalence',
   },
   {
@@ -281,6 +284,7 @@ export const registers: readonly Register[] = [
       }),
     ],
     columns: ['designation', 'nomenclature', 'kind', 'service', 'export.category', 'requirements'],
+    emptyIsAll: true,
   },
   {
     name: 'equipment',
@@ -316,6 +320,7 @@ export const registers: readonly Register[] = [
       platforms,
     ],
     columns: ['document', 'title', 'documentRevision', 'effectiveFrom', 'platformIds'],
+    emptyIsAll: true,
     reliedOn: 'technical_data',
   },
   {
@@ -339,6 +344,24 @@ export const registers: readonly Register[] = [
       }),
     ],
     columns: ['ncage', 'name', 'country', 'offers'],
+  },
+  {
+    name: 'catalogue',
+    path: '/v1/catalogue',
+    operations: { create: 'createCatalogueItem', update: 'updateCatalogueItem' },
+    roles: WITH_PROGRAM,
+    fields: [
+      needed('nomenclature', 'narrative'),
+      field('nsn', 'line'),
+      field('partNumber', 'line'),
+      field('cage', 'line'),
+      platforms,
+      needed('export.regime', 'choice', { term: 'regime' }),
+      needed('export.category', 'line'),
+      field('substituteIds', 'parts'),
+    ],
+    columns: ['nomenclature', 'nsn', 'partNumber', 'cage', 'platformIds', 'export.category', 'substituteIds'],
+    emptyIsAll: true,
   },
   {
     name: 'baselines',

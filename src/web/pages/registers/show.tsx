@@ -1,12 +1,14 @@
 // How members of register records are shown: by the kind of their field, in the reader's language, with names for ids.
 import { useEquipment, useFacilities, usePlatforms } from '../../api/names.ts';
-import type { Text } from '../../api/types.ts';
+import { useResource } from '../../api/resource.ts';
+import type { CatalogueItem, Text } from '../../api/types.ts';
 import { writeMoney, writeNumber } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { Day, Narrative, When } from '../../parts/show.tsx';
 import type { Field } from '../order/acts.ts';
 import type { FormWords } from '../order/fields.tsx';
+import { usePartName } from '../order/parts-choice.tsx';
 import { memberOf } from '../order/values.ts';
 import { registerWords } from './words.ts';
 
@@ -33,18 +35,20 @@ interface MemberProps {
   isBrief?: boolean;
   /** Inside of what is clicked itself: without links. */
   isPlain?: boolean;
+  /** Of the register: nothing chosen means all. */
+  emptyIsAll?: boolean | undefined;
 }
 
 /** One member of a record. */
-export function Member({ field, record, isBrief = false, isPlain = false }: MemberProps) {
+export function Member({ field, record, isBrief = false, isPlain = false, emptyIsAll = false }: MemberProps) {
   const words = useWords(registerWords);
   const value = memberOf(record, field.name);
   if (value === null || value === undefined || value === '') return <span class="soft">{'–'}</span>;
   if (Array.isArray(value) && value.length === 0) {
     const isAll = field.name === 'activities' || field.name === 'platformIds';
-    return <span class="soft">{isAll && 'degree' in record ? words.everything : '–'}</span>;
+    return <span class="soft">{isAll && emptyIsAll ? words.everything : '–'}</span>;
   }
-  return <Given field={field} value={value} isBrief={isBrief} isPlain={isPlain} />;
+  return <Given field={field} value={value} isBrief={isBrief} isPlain={isPlain} emptyIsAll={emptyIsAll} />;
 }
 
 function Given({
@@ -52,11 +56,13 @@ function Given({
   value,
   isBrief,
   isPlain,
+  emptyIsAll,
 }: {
   field: Field;
   value: unknown;
   isBrief: boolean;
   isPlain: boolean;
+  emptyIsAll: boolean;
 }) {
   const language = useLanguage();
   const { terms: all } = useRegisterWords();
@@ -83,6 +89,8 @@ function Given({
       return <Facilities ids={value as string[]} isPlain={isPlain} />;
     case 'equipment':
       return <Item id={String(value)} />;
+    case 'parts':
+      return <Parts ids={value as string[]} isBrief={isBrief} />;
     case 'members':
       return <span>{(value as string[]).map(named).join(language === 'ja' ? '・' : ', ')}</span>;
     case 'lines':
@@ -98,7 +106,7 @@ function Given({
         </ul>
       );
     case 'rows':
-      return <RowsShown field={field} rows={value as Row[]} isBrief={isBrief} />;
+      return <RowsShown field={field} rows={value as Row[]} isBrief={isBrief} emptyIsAll={emptyIsAll} />;
     default:
       return <span>{String(value)}</span>;
   }
@@ -154,8 +162,35 @@ function Item({ id }: { id: string }) {
   );
 }
 
+/** Parts of the catalogue: in a list how many, else each by name. */
+function Parts({ ids, isBrief }: { ids: readonly string[]; isBrief: boolean }) {
+  if (isBrief) return <span class="number">{ids.length}</span>;
+  return (
+    <ul>
+      {ids.map((id) => (
+        <li key={id}>
+          <Part id={id} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Part({ id }: { id: string }) {
+  const nameOf = usePartName();
+  const item = useResource<CatalogueItem>(`/v1/catalogue/${id}`).data;
+  return <a href={`/registers/catalogue/${id}`}>{item ? nameOf(item) : '…'}</a>;
+}
+
+interface RowsProps {
+  field: Field;
+  rows: readonly Row[];
+  isBrief: boolean;
+  emptyIsAll: boolean;
+}
+
 /** Rows of a record: in a list how many, else each with all its members. */
-function RowsShown({ field, rows, isBrief }: { field: Field; rows: readonly Row[]; isBrief: boolean }) {
+function RowsShown({ field, rows, isBrief, emptyIsAll }: RowsProps) {
   const { nameOf } = useRegisterWords();
   if (isBrief) return <span class="number">{rows.length}</span>;
   const members = field.row ?? [];
@@ -176,7 +211,7 @@ function RowsShown({ field, rows, isBrief }: { field: Field; rows: readonly Row[
             <tr key={at}>
               {members.map((member) => (
                 <td key={member.name}>
-                  <Member field={member} record={row} />
+                  <Member field={member} record={row} emptyIsAll={emptyIsAll} />
                 </td>
               ))}
             </tr>

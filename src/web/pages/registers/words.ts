@@ -11,6 +11,7 @@ export type RegisterName =
   | 'equipment'
   | 'technicalData'
   | 'suppliers'
+  | 'catalogue'
   | 'baselines'
   | 'weightings'
   | 'certifications'
@@ -36,6 +37,7 @@ const en = {
     equipment: 'Equipment',
     technicalData: 'Technical data',
     suppliers: 'Suppliers',
+    catalogue: 'Catalogue of parts',
     baselines: 'Baselines',
     weightings: 'Weightings',
     certifications: 'Certifications',
@@ -55,6 +57,7 @@ const en = {
     equipment: 'Add an item',
     technicalData: 'Add technical data',
     suppliers: 'Add a supplier',
+    catalogue: 'Add a part',
     baselines: 'Add a baseline',
     weightings: 'Set weights',
     certifications: 'Add a certification',
@@ -74,6 +77,8 @@ const en = {
     equipment: 'Single items by serial number, with their unit and condition.',
     technicalData: 'Which revision of a document was current when. Titles only.',
     suppliers: 'Who offers which part, and how soon.',
+    catalogue:
+      'Parts by NSN or by part number and maker, with the platforms that use them and what may be used instead.',
     baselines: 'What the same work takes in the United States.',
     weightings: 'How much each ground counts in the ranking of parts, set by program offices for their platforms.',
   } as Partial<Names>,
@@ -86,6 +91,10 @@ const en = {
   endOf: (name: string) => `End: ${name}`,
   save: 'Save',
   none: 'None recorded.',
+  supplier: 'Supplier',
+  offeredBy: 'Offered by',
+  notOffered: 'No supplier offers it.',
+  notStanding: 'not in effect today',
   backTo: (name: string) => `All: ${name}`,
   everything: 'all',
   nothing: 'none',
@@ -227,6 +236,8 @@ const en = {
     country: 'Country',
     offers: 'Offers',
     partNumber: 'Part number',
+    cage: 'CAGE of the maker',
+    substituteIds: 'May be replaced by',
     leadTimeDays: 'Lead time, days',
     monthlyCapacity: 'Capacity a month',
     turnaroundDays: 'Turnaround, days',
@@ -256,6 +267,8 @@ const en = {
     accessBasis: 'Why this person may see what they see. Never a nationality.',
     country: 'Two letters, as JP.',
     calibrations: 'The old ones stay: add the new one.',
+    cage: 'Needed with a part number: two makers may use the same one.',
+    substituteIds: 'Type a name or a number to find a part.',
   } as Record<string, string>,
   terms: {
     operator: {
@@ -330,6 +343,7 @@ const ja: typeof en = {
     equipment: '個体',
     technicalData: '技術資料',
     suppliers: '供給者',
+    catalogue: '品目台帳',
     baselines: '基準値',
     weightings: '重み付け',
     certifications: '認証',
@@ -349,6 +363,7 @@ const ja: typeof en = {
     equipment: '個体を追加',
     technicalData: '技術資料を追加',
     suppliers: '供給者を追加',
+    catalogue: '品目を追加',
     baselines: '基準値を追加',
     weightings: '重みを設定',
     certifications: '認証を追加',
@@ -369,6 +384,7 @@ const ja: typeof en = {
     equipment: '製造番号ごとの個体と、所有部隊・状態です。',
     technicalData: 'ある日に有効だった資料の版です。題名だけを扱います。',
     suppliers: '部品ごとの供給者と納期です。',
+    catalogue: 'NSN、または部品番号と製造者で識別する部品です。使用する装備品と代替品を示します。',
     baselines: '同じ作業を米国で行う場合の所要日数と費用です。',
     weightings: '部品の優先順位で各根拠をどれだけ重く見るかを、プログラムオフィスが装備品ごとに設定したものです。',
   },
@@ -381,6 +397,10 @@ const ja: typeof en = {
   endOf: (name) => `終了：${name}`,
   save: '保存',
   none: '記録はありません。',
+  supplier: '供給者',
+  offeredBy: 'この品目の供給者',
+  notOffered: '提供している供給者はありません。',
+  notStanding: '本日は対象期間外',
   backTo: (name) => `${name}の一覧`,
   everything: 'すべて',
   nothing: 'なし',
@@ -501,7 +521,7 @@ const ja: typeof en = {
     service: '軍種',
     regime: '輸出規制',
     category: '輸出区分',
-    nsn: 'NSN番号',
+    nsn: 'NSN',
     requirements: '要求事項',
     holder: '対象',
     targets: '目標日数',
@@ -520,6 +540,8 @@ const ja: typeof en = {
     country: '国',
     offers: '提供品目',
     partNumber: '部品番号',
+    cage: '製造者のCAGEコード',
+    substituteIds: '代替できる品目',
     leadTimeDays: '納期（日）',
     monthlyCapacity: '月産能力',
     turnaroundDays: '整備日数',
@@ -549,6 +571,8 @@ const ja: typeof en = {
     accessBasis: '閲覧を認める根拠。国籍は書きません。',
     country: 'JPのような二文字。',
     calibrations: '以前の校正は残し、新しい校正を追加します。',
+    cage: '部品番号を入力するときは必須です。同じ番号が別の製造者にも使われることがあります。',
+    substituteIds: '品名または番号を入力して検索します。',
   },
   terms: {
     operator: {

@@ -1,15 +1,14 @@
 // A form of an act on support lists: its fields, what is wrong with them, and what to do when somebody was faster.
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiProblem, newKey } from '../../../api/client.ts';
+import { ApiProblem } from '../../../api/client.ts';
 import { changed } from '../../../api/resource.ts';
 import { useWords } from '../../../language/language.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
 import { ProblemNote } from '../../../parts/problem.tsx';
 import { common } from '../../../parts/words.ts';
-import { guardLeaving } from '../../../router.ts';
 import type { Field } from '../../order/acts.ts';
-import { FormField, type FormWords, OtherFormWords } from '../../order/fields.tsx';
-import { bodyOf, isAsked, type Values } from '../../order/values.ts';
+import { type FormWords, OtherFormWords } from '../../order/fields.tsx';
+import { FormFields, useForm } from '../../order/form.tsx';
+import { bodyOf, type Values } from '../../order/values.ts';
 import { SUPPLY_PATHS } from './support.tsx';
 import { supportWords } from './words.ts';
 import '../../order/order.css';
@@ -30,35 +29,23 @@ interface ActFormProps {
 export function SupportForm({ title, lead, fields, given, terms = {}, send, onDone, onClose }: ActFormProps) {
   const words = useWords(supportWords);
   const shared = useWords(common);
-  const [values, setValues] = useState<Values>(given ?? {});
-  const [error, setError] = useState<unknown>(null);
-  const [isBusy, setBusy] = useState(false);
-  const isTouched = useRef(false);
-  const key = useRef(newKey());
-  useEffect(() => guardLeaving(() => !isTouched.current || confirm(words.leave)), [words]);
-  const faults = (error instanceof ApiProblem && error.body.errors) || [];
+  const form = useForm(given ?? {});
   const submit = async () => {
-    setBusy(true);
-    setError(null);
-    try {
-      await send(bodyOf(fields, values, null), key.current);
-      isTouched.current = false;
-      changed(...SUPPLY_PATHS);
-      onDone();
-    } catch (cause) {
-      // What was refused did nothing: the next try is an act of its own. What got no answer may have done it.
-      if (cause instanceof ApiProblem) key.current = newKey();
-      // Somebody was faster: behind the form stands what they made of it, and sending it again is meant for that.
-      if (cause instanceof ApiProblem && cause.status === 412) changed(...SUPPLY_PATHS);
-      setError(cause);
-      setBusy(false);
-    }
+    const refused = await form.send(
+      (key) => send(bodyOf(fields, form.values, null), key),
+      () => {
+        changed(...SUPPLY_PATHS);
+        onDone();
+      },
+    );
+    // Somebody was faster: behind the form stands what they made of it, and sending it again is meant for that.
+    if (refused instanceof ApiProblem && refused.status === 412) changed(...SUPPLY_PATHS);
   };
   return (
-    <Dialog title={title} wide onClose={onClose} mayClose={() => !isTouched.current || confirm(words.leave)}>
+    <Dialog title={title} wide onClose={onClose} mayClose={form.mayClose}>
       {lead && <p>{lead}</p>}
       <OtherFormWords.Provider value={{ fields: words.fields, hints: words.hints, terms }}>
-        <ProblemNote error={error} />
+        <ProblemNote error={form.error} />
         <form
           class="stack"
           onSubmit={(event) => {
@@ -66,25 +53,9 @@ export function SupportForm({ title, lead, fields, given, terms = {}, send, onDo
             void submit();
           }}
         >
-          {fields
-            .filter((field) => isAsked(field, values))
-            .map((field) => (
-              <FormField
-                key={field.name}
-                field={field}
-                value={values[field.name]}
-                change={(value) => {
-                  isTouched.current = true;
-                  // Another body is another request.
-                  key.current = newKey();
-                  setValues((before) => ({ ...before, [field.name]: value }));
-                }}
-                file={null}
-                faults={faults}
-              />
-            ))}
+          <FormFields form={form} fields={fields} />
           <div class="row">
-            <button type="submit" class="main-action" disabled={isBusy}>
+            <button type="submit" class="main-action" disabled={form.isBusy}>
               {title}
             </button>
             <button type="button" class="quiet" onClick={onClose}>

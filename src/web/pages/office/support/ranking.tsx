@@ -150,11 +150,9 @@ function RankingTable({ items, part }: { items: readonly PriorityItem[]; part: s
       caption={words.ranking}
       columns={[
         { name: words.rankAndPart },
-        { name: words.horizon },
         { name: office.platform },
         { name: words.pieces, isNumber: true },
         { name: words.stoppedOrders, isNumber: true },
-        { name: words.stoppedTime, isNumber: true },
         { name: words.priority },
         { name: words.leadAgainstNeed },
         { name: words.sources },
@@ -166,11 +164,16 @@ function RankingTable({ items, part }: { items: readonly PriorityItem[]; part: s
         isChosen: item.part === part,
         cells: [
           <Opener key="part" item={item} isOpen={item.part === part} />,
-          <HorizonChip key="horizon" horizon={item.horizon} />,
-          item.platforms.map(({ designation }) => designation).join(', '),
+          <span key="platforms" class="several">
+            {item.platforms.map(({ designation }) => designation).join(', ')}
+          </span>,
           writeNumber(item.quantity, language),
-          words.of(item.ordersStopped, item.orders),
-          writeDays(item.stoppedHours, language),
+          <span key="stopped">
+            {words.of(item.ordersStopped, item.orders)}
+            {item.stoppedHours > 0 && (
+              <small class="soft amount">{words.stoppedFor(writeDays(item.stoppedHours, language))}</small>
+            )}
+          </span>,
           <Designator key="priority" value={item.bestDesignator} />,
           <Lead key="lead" item={item} />,
           <Sources key="sources" item={item} />,
@@ -191,15 +194,18 @@ function Opener({ item, isOpen }: { item: PriorityItem; isOpen: boolean }) {
   return (
     <span class="ranked-part">
       <strong class="number rank">{item.rank}</strong>
-      <button
-        type="button"
-        class="link"
-        aria-expanded={isOpen}
-        title={words.explain}
-        onClick={() => setQuery({ part: isOpen ? null : item.part })}
-      >
-        <PartName item={item} />
-      </button>
+      <span>
+        <button
+          type="button"
+          class="link"
+          aria-expanded={isOpen}
+          title={words.explain}
+          onClick={() => setQuery({ part: isOpen ? null : item.part })}
+        >
+          <PartName item={item} />
+        </button>{' '}
+        <HorizonChip horizon={item.horizon} />
+      </span>
       <span class="small soft">
         <Narrative text={item.reason} />
       </span>

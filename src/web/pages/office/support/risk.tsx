@@ -170,7 +170,9 @@ function Losses({ answer }: { answer: RiskAnswer }) {
             <span class="mono">{supplier.ncage}</span> <Narrative text={supplier.name} />
           </a>,
           supplier.country,
-          namesOf(supplier.platformIds),
+          <span key="platforms" class="several">
+            {namesOf(supplier.platformIds)}
+          </span>,
           writeNumber(supplier.openOrders, language),
           writeNumber(supplier.stoppedOrders, language),
           writeDays(supplier.stoppedHours, language),

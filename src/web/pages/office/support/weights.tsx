@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { Weighting } from '../../../../domain/supply/weighting.ts';
 import { changed, useList } from '../../../api/resource.ts';
+import type { Message } from '../../../api/types.ts';
 import { writeMoney, writeNumber } from '../../../language/format.ts';
 import { useLanguage, useWords } from '../../../language/language.ts';
 import { Glyph } from '../../../parts/glyph.tsx';
@@ -37,6 +38,9 @@ export function Weights({ answer }: { answer: Pick<PriorityAnswer, 'definition' 
   );
 }
 
+// Lists frozen earlier say it in English only.
+const textOf = (said: string | Message) => (typeof said === 'string' ? { en: said } : said);
+
 /** The formula and its terms, as the answer itself says them. */
 export function Formula({ answer: { definition } }: { answer: Pick<ShownList['ranking'], 'definition'> }) {
   const words = useWords(supportWords);
@@ -45,11 +49,13 @@ export function Formula({ answer: { definition } }: { answer: Pick<ShownList['ra
       <p>
         {words.formula} <code>{definition.formula}</code>
       </p>
-      <p class="formula" lang="en">
-        <code>{definition.score}</code>
+      <p class="formula">
+        <code>
+          <Narrative text={textOf(definition.score)} />
+        </code>
       </p>
-      <p class="small soft" lang="en">
-        {definition.order}
+      <p class="small soft">
+        <Narrative text={textOf(definition.order)} />
       </p>
       <ul class="small soft stack tight">
         {[definition.stoppedHours, definition.costOfWaiting, definition.horizon].map((text) => (
