@@ -451,11 +451,9 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
   });
 });
 
-/** Presses a key until something holds: people go on until they are there, and forty times is lost. */
+/** Holds a key down until something holds: people go on until they are there, and forty times is lost. */
 async function press(page: Page, key: string, isThere: () => Promise<unknown>): Promise<void> {
-  for (let n = 0; n < 40; n += 1) {
-    if (await isThere()) return;
-    await page.keyboard.press(key);
-  }
+  for (let n = 0; n < 40 && !(await isThere()); n += 1) await page.keyboard.down(key);
+  await page.keyboard.up(key);
   expect(await isThere()).toBe(true);
 }

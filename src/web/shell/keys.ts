@@ -30,7 +30,9 @@ export function listenToKeys(mayCreate: () => boolean): () => void {
       document.querySelector('dialog[open]')
     )
       return;
-    burst = event.timeStamp - lastAt < SCANNER_GAP_MILLISECONDS ? burst : '';
+    // A key that is held down comes as fast, but no scanner holds one.
+    const goesOn = event.timeStamp - lastAt < SCANNER_GAP_MILLISECONDS && !event.repeat;
+    burst = goesOn ? burst : '';
     lastAt = event.timeStamp;
     if (event.key === 'Enter' && burst.length >= SHORTEST_CODE) {
       event.preventDefault();

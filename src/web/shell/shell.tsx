@@ -12,6 +12,7 @@ import { queue } from '../offline/queue.ts';
 import { Glyph } from '../parts/glyph.tsx';
 import { ProblemNote } from '../parts/problem.tsx';
 import { Narrative } from '../parts/show.tsx';
+import { common } from '../parts/words.ts';
 import { go, usePlace } from '../router.ts';
 import { homeOf, routes } from '../routes.ts';
 import { useStore } from '../store.ts';
@@ -173,6 +174,7 @@ export function Switches() {
 
 function Tools({ session }: { session: Session }) {
   const words = useWords(shellWords);
+  const shared = useWords(common);
   const names = useWords(terms);
   return (
     <div class="shell-tools">
@@ -208,7 +210,7 @@ function Tools({ session }: { session: Session }) {
               <Narrative text={session.person.name} />
             </strong>
             <br />
-            <span class="small">{session.person.roles.map((role) => names.role[role]).join(', ')}</span>
+            <span class="small">{session.person.roles.map((role) => names.role[role]).join(shared.comma)}</span>
           </p>
           <button type="button" onClick={() => overlay.set('help')}>
             {words.help}

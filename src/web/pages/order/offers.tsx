@@ -5,6 +5,7 @@ import { terms } from '../../language/terms.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { Findings } from '../../parts/problem.tsx';
 import { Nothing, StatusChip, Waiting } from '../../parts/show.tsx';
+import { common } from '../../parts/words.ts';
 import { actOf, type OrderAct } from './acts.ts';
 import type { OrderFile } from './file.ts';
 import { orderWords } from './words.ts';
@@ -42,12 +43,13 @@ const ENDING: readonly Offer['action'][] = ['cancel', 'condemn'];
 
 function OfferLine({ offer, onAct }: { offer: Offer; onAct(act: OrderAct): void }) {
   const words = useWords(orderWords);
+  const shared = useWords(common);
   const names = useWords(terms);
   const { action, to, allowed, blockedBy, satisfied, depends, by } = offer;
   const why =
     blockedBy.length > 0
       ? words.blocked(blockedBy.length)
-      : words.notYours(by.map((role) => names.role[role]).join(', '));
+      : words.notYours(by.map((role) => names.role[role]).join(shared.comma));
   return (
     <li class="offer" data-allowed={allowed}>
       <div class="row spread">
@@ -70,8 +72,8 @@ function OfferLine({ offer, onAct }: { offer: Offer; onAct(act: OrderAct): void 
       {(depends.length > 0 || satisfied.length > 0) && (
         <details>
           <summary class="small">
-            {satisfied.length > 0 && `${words.satisfied} (${satisfied.length})`}
-            {depends.length > 0 && ` ${words.depends} (${depends.length})`}
+            {satisfied.length > 0 && shared.aside(words.satisfied, satisfied.length)}
+            {depends.length > 0 && ` ${shared.aside(words.depends, depends.length)}`}
           </summary>
           <Findings findings={depends} holds={null} />
           <Findings findings={satisfied} holds={true} />

@@ -80,6 +80,7 @@ export function Section({
 export function Clock(props: SectionProps) {
   const { file } = props;
   const words = useWords(orderWords);
+  const shared = useWords(common);
   const names = useWords(terms);
   const language = useLanguage();
   const { clock, targets, inductedAt } = file.order;
@@ -110,7 +111,7 @@ export function Clock(props: SectionProps) {
       {targets.length === 0 && <Nothing>{words.noTarget}</Nothing>}
       {file.segments.length > 0 && (
         <details>
-          <summary>{`${words.segmentList} (${file.segments.length})`}</summary>
+          <summary>{shared.aside(words.segmentList, file.segments.length)}</summary>
           <ul class="lines">
             {file.segments.map((segment) => (
               <li key={segment.id} class="row spread">
@@ -151,6 +152,7 @@ export function Clock(props: SectionProps) {
 export function Operations(props: SectionProps) {
   const { file } = props;
   const words = useWords(orderWords);
+  const shared = useWords(common);
   const names = useWords(terms);
   return (
     <Section
@@ -181,8 +183,7 @@ export function Operations(props: SectionProps) {
                   {operation.holdPoint && (
                     <span class="chip" data-tone={operation.holdPointWaiver ? undefined : 'warn'}>
                       <Glyph name="flag" size={14} />
-                      {words.holdPoint}
-                      {operation.holdPointWaiver && ` (${words.waived})`}
+                      {operation.holdPointWaiver ? shared.aside(words.holdPoint, words.waived) : words.holdPoint}
                     </span>
                   )}
                   {operation.overAndAbove && (
@@ -230,7 +231,7 @@ export function Operations(props: SectionProps) {
       </ol>
       {file.labor.length > 0 && (
         <details>
-          <summary>{`${words.sections.labor} (${file.labor.length})`}</summary>
+          <summary>{shared.aside(words.sections.labor, file.labor.length)}</summary>
           <ul class="lines">
             {file.labor.map((entry) => (
               <li key={entry.id} class="row spread">

@@ -8,6 +8,7 @@ import { terms } from '../../language/terms.ts';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Narrative } from '../../parts/show.tsx';
+import { common } from '../../parts/words.ts';
 import { signInWithKey } from '../../shell/session.ts';
 import { Brand, Switches } from '../../shell/shell.tsx';
 import { shellWords } from '../../shell/words.ts';
@@ -77,6 +78,7 @@ function useSignIn() {
 
 function DemoPeople({ people }: { people: WaysIn['demo'] }) {
   const words = useWords(signInWords);
+  const shared = useWords(common);
   const names = useWords(terms);
   const { isBusy, error, signIn } = useSignIn();
   return (
@@ -88,7 +90,7 @@ function DemoPeople({ people }: { people: WaysIn['demo'] }) {
         {people.map(({ key, pin, name, roles }) => (
           <li key={key}>
             <button type="button" disabled={isBusy} onClick={() => void signIn(key)}>
-              <strong>{roles.map((role) => names.role[role]).join(', ')}</strong>
+              <strong>{roles.map((role) => names.role[role]).join(shared.comma)}</strong>
               <span>
                 <Narrative text={name} />
               </span>
