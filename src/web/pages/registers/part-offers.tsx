@@ -16,7 +16,7 @@ const niinOf = (nsn: string) => nsn.replaceAll('-', '').slice(-NIIN_DIGITS);
 const folded = (text: string) => text.normalize('NFKC').toLowerCase();
 
 /** Whether an offer is of a part: a stock number says so where both have one, else the part number. */
-export function isOfferOf({ nsn, partNumber }: Pick<Offer, 'nsn' | 'partNumber'>, item: CatalogueItem): boolean {
+function isOfferOf({ nsn, partNumber }: Pick<Offer, 'nsn' | 'partNumber'>, item: CatalogueItem): boolean {
   if (nsn !== null && item.nsn !== null) return niinOf(nsn) === niinOf(item.nsn);
   return partNumber !== null && item.partNumber !== null && folded(partNumber) === folded(item.partNumber);
 }
