@@ -207,6 +207,10 @@ describe('support priorities', () => {
     const weighting = await send(program, 'POST', '/v1/weightings', body);
     const answer = await priorities();
     expect(answer.weighting).toMatchObject({ id: weighting.id, name: 'Guns last', because: 'of_platforms' });
+    // How it ranks is said in both languages, by the names that the weights have.
+    for (const ground of Object.keys(body.weights))
+      for (const said of Object.values(answer.definition.score)) expect(said).toContain(ground);
+    expect(answer.definition.order).toEqual({ en: expect.any(String), ja: expect.stringContaining('短期') });
     expect(itemOf(answer, 'nsn:014604415')).toMatchObject({
       score: 50,
       costOfWaiting: { orderDays: 120, amount: { minorUnits: 12_000_000 } },

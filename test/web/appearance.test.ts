@@ -21,6 +21,15 @@ describe.skipIf(!CHROMIUM)('the look of the pages', () => {
     const { p } = tried;
     const order = await p.orderIn('released');
     const { items } = await p.send(p.people.inspector, 'GET', `/v1/work-orders/${order.id}/inspections`);
+    const part = await p.send('admin', 'POST', '/v1/catalogue', {
+      partNumber: 'EX-901-044',
+      cage: 'SX9Z1',
+      nomenclature: { en: 'Gearbox bearing', ja: 'ギアボックス軸受' },
+      export: { regime: 'ITAR', category: 'VIII(h)' },
+    });
+    const offer = { partNumber: 'ex-901-044', leadTimeDays: 90 };
+    const maker = { ncage: 'SX9Z1', name: { en: 'Example Precision', ja: '架空精密' }, country: 'JP', offers: [offer] };
+    await p.send('admin', 'POST', '/v1/suppliers', maker);
     places = [
       '/board',
       '/board?view=list&ended=true',
@@ -32,8 +41,11 @@ describe.skipIf(!CHROMIUM)('the look of the pages', () => {
         (view) => `/office${view}?from=2026-01-01&to=2026-04-01`,
       ),
       ...['', '?show=lists', '?show=simulation', '?show=risk'].map((show) => `/office/support${show}`),
-      ...['facilities', 'equivalences', 'authorizations', 'people', 'platforms'].map((name) => `/registers/${name}`),
+      ...['facilities', 'equivalences', 'authorizations', 'people', 'platforms', 'catalogue'].map(
+        (name) => `/registers/${name}`,
+      ),
       `/registers/facilities/${p.ids.facility}`,
+      `/registers/catalogue/${part.id}`,
       `/registers/people/${p.people.program.id}`,
     ];
   });

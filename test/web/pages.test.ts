@@ -348,6 +348,10 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
     const office = await tried.open(program, '/office/support');
     await office.locator('.ranked-part button').click();
     await office.waitForSelector('.explained:has-text("Why EX-901-044 stands at 1") .figures-table');
+    // The ranking fits a laptop as it is, without scrolling aside.
+    await office.setViewportSize({ width: 1280, height: 800 });
+    const isAside = `[...document.querySelectorAll('.scrolls')].some((one) => one.scrollWidth > one.clientWidth)`;
+    expect(await office.evaluate(isAside)).toBe(false);
     await expectAccessible(office);
     await office.click('a:has-text("Support lists")');
     await office.click('button:has-text("Freeze a list")');

@@ -58,6 +58,8 @@ async function take(page: Page, { name, key, path, shows }: Picture, language: '
   await page.goto(`${service}${await path(key)}`);
   await page.waitForSelector(shows);
   await page.waitForSelector('.skeleton', { state: 'detached' });
+  // Names come after what they are the names of.
+  await page.getByText('…', { exact: true }).first().waitFor({ state: 'detached' });
   // What Chromium itself writes: playwright has no WebP of its own.
   const session = await page.context().newCDPSession(page);
   const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 82 });

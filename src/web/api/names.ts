@@ -8,9 +8,9 @@ export const usePlatforms = () => useList<Platform>('/v1/platforms?limit=200').d
 const usePeople = () => useList<Person>('/v1/people?limit=200').data;
 
 const found = <Item extends { id: string }>(items: readonly Item[] | undefined, id: string | null) =>
-  id === null ? undefined : items?.find((item) => item.id === id);
+  items === undefined || id === null ? undefined : (items.find((item) => item.id === id) ?? null);
 
-/** A record by its id; undefined while it is read, or where it is out of the reader's sight. */
+/** A record by its id; undefined while it is read, null where it is out of the reader's sight. */
 export const useFacility = (id: string | null) => found(useFacilities(), id);
 export const usePlatform = (id: string | null) => found(usePlatforms(), id);
 export const usePerson = (id: string | null) => found(usePeople(), id);

@@ -97,16 +97,21 @@ export function PersonName({ id }: { id: string | null }) {
   const self = useStore(session)?.person;
   const words = useWords(common);
   // Who reads is known to themselves, without a network too.
-  const person = known ?? (self?.id === id ? self : undefined);
+  const person = self?.id === id ? self : known;
   if (id === null) return <span class="soft">{words.none}</span>;
-  if (!person) return <span class="soft">{words.unknown}</span>;
+  if (!person) return <NotKnown isRead={person === null} />;
   return <Narrative text={person.name} />;
+}
+
+// As long as nothing was read, nobody knows whether it may be seen.
+function NotKnown({ isRead }: { isRead: boolean }) {
+  const words = useWords(common);
+  return <span class="soft">{isRead ? words.unknown : '…'}</span>;
 }
 
 export function FacilityName({ id }: { id: string }) {
   const facility = useFacility(id);
-  const words = useWords(common);
-  if (!facility) return <span class="soft">{words.unknown}</span>;
+  if (!facility) return <NotKnown isRead={facility === null} />;
   return (
     <span>
       <span class="mono">{facility.code}</span> <Narrative text={facility.name} />

@@ -105,9 +105,9 @@ function ItemName({ file: { order } }: { file: OrderFile }) {
   const platform = usePlatform(order.platformId);
   return (
     <span class="row tight">
-      <strong>{platform?.designation}</strong>
+      <strong>{platform?.designation ?? '…'}</strong>
       {platform && <Narrative text={platform.nomenclature} />}
-      <span class="mono">{equipment?.serialNumber}</span>
+      <span class="mono">{equipment?.serialNumber ?? '…'}</span>
     </span>
   );
 }
