@@ -94,17 +94,16 @@ const MOVES_ITEMS: ReadonlySet<TransitionInput['action']> = new Set([
 /**
  * What a transition moves of the item. Received, it and what is installed in it are at the facility; what an order of its own holds stays where
  * that is. Handed back, an item goes with the one it is installed in; while another order holds the item itself, nothing is handed back.
+ * `item`: as it is before.
  */
 export async function moveItem(
   tx: Tx,
   act: Act,
   now: Instant,
-  { order, before, input }: { order: WorkOrder; before: WorkOrder; input: TransitionInput },
+  { order, before, input, item }: { order: WorkOrder; before: WorkOrder; input: TransitionInput; item: Equipment },
 ): Promise<void> {
   if (!MOVES_ITEMS.has(input.action)) return;
   const recording = { recordedAt: now, actorId: act.caller.personId };
-  const item = await findRecord(tx, 'equipment', order.equipmentId);
-  if (!item) throw new Error('the equipment of the order is not there');
   const isHeldOn = (await otherStaysOf(tx, item.id, order.id)) > 0;
   const place = await placeAfter(tx, order, before, input, item, isHeldOn);
   const set: Partial<Equipment> = { ...place };

@@ -9,6 +9,7 @@ import { isFinished, isRunning, type Status } from '../../domain/orders/status.t
 import type { WorkOrder } from '../../domain/orders/work-order.ts';
 import { applyChanges, conditionInCustody, type WorkOrderFile } from '../../domain/orders/work-order-file.ts';
 import { Problem } from '../../domain/problem.ts';
+import type { Equipment } from '../../domain/registers/equipment.ts';
 import { partWaitsOfFile } from '../../domain/supply/part-wait.ts';
 import type { Instant, Message } from '../../domain/values.ts';
 import type { Tx } from '../../storage/database.ts';
@@ -113,19 +114,20 @@ export async function recordImported(
   return { file: next, head: { sha256: row.sha256, recordedAt: at } };
 }
 
-/** The file of a new order from its first event, `drafted`. */
+/** The file of a new order from its first event, `drafted`; `equipment`: the item it is for. */
 export async function recordDraft(
   tx: Tx,
   act: Act,
   now: Instant,
   order: Omit<WorkOrder, 'revision'>,
   data: Record<string, unknown>,
+  equipment: Equipment,
 ): Promise<LoadedFile> {
   const { id, ...set } = order;
   const changes: Change[] = [{ part: 'order', id, set }];
   const file = applyChanges(null, changes, 1);
   const row = eventRow(act, null, file.order, 1, now, null, { type: 'drafted', data, changes });
-  await insertWorkOrder(tx, file.order, row, await searchedTextOf(tx, file));
+  await insertWorkOrder(tx, file.order, row, await searchedTextOf(tx, file, equipment));
   return { file, head: { sha256: row.sha256, recordedAt: now } };
 }
 
@@ -203,9 +205,9 @@ function searchChanged(changes: readonly Change[]): boolean {
   );
 }
 
-async function searchedTextOf(tx: Tx, { order, translations }: WorkOrderFile): Promise<string> {
+async function searchedTextOf(tx: Tx, { order, translations }: WorkOrderFile, known?: Equipment): Promise<string> {
   return searchedText(order, translations, {
-    equipment: await there(findRecord(tx, 'equipment', order.equipmentId)),
+    equipment: known ?? (await there(findRecord(tx, 'equipment', order.equipmentId))),
     platform: await there(findRecord(tx, 'platform', order.platformId)),
     facility: await there(findRecord(tx, 'facility', order.facilityId)),
   });

@@ -135,7 +135,7 @@ export async function transition(
       changes,
       findings: judged.satisfied.map((f) => ({ ...f, holds: true })),
     });
-    await moveItem(tx, act, now, { order: recorded.file.order, before: order, input });
+    await moveItem(tx, act, now, { order: recorded.file.order, before: order, input, item: facts.equipment });
     if (freed.length > 0) await freeSuborders(tx, act, now, order.id);
     if (issued.certificateId !== undefined) await issueCertificate(tx, act, recorded, issued.certificateId);
     return await workOrderView(tx, act, recorded.file);

@@ -131,7 +131,7 @@ export async function draftWorkOrder(
     createdBy: act.caller.personId,
     createdAt: now,
   });
-  return await recordDraft(tx, act, now, order, data);
+  return await recordDraft(tx, act, now, order, data, found.equipment);
 }
 
 async function written(tx: Tx, act: Act, file: WorkOrderFile): Promise<WrittenWorkOrder> {
