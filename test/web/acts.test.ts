@@ -2,9 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { routes } from '../../src/app.ts';
+import { RESPONSIBLE } from '../../src/domain/metrics/turnaround.ts';
 import { lifecycle } from '../../src/domain/orders/lifecycle.ts';
+import { RUNNING } from '../../src/domain/orders/status.ts';
 import { acts, type OrderAct, transitions } from '../../src/web/pages/order/acts.ts';
 import { orderWords } from '../../src/web/pages/order/words.ts';
+import { partyOf } from '../../src/web/parts/parties.ts';
 
 interface Schema {
   properties?: Record<string, Schema>;
@@ -100,5 +103,10 @@ describe('the acts of an order', () => {
       );
       expect([...new Set(names)].filter((name) => !(name in words.fields))).toEqual([]);
     }
+  });
+
+  it('know as the API does while which statuses an order is worked on, and who answers for a cause', () => {
+    expect(acts.find((act) => act.operationId === 'completeOperation')?.while).toEqual(RUNNING);
+    expect(partyOf).toEqual(RESPONSIBLE);
   });
 });

@@ -1,24 +1,10 @@
 // The bar of segments: hours by cause and by whose they are, with the same in words below it.
-import type { Category, Responsible } from '../api/types.ts';
+import type { Category } from '../api/types.ts';
 import { writeHours } from '../language/format.ts';
 import { useLanguage, useWords } from '../language/language.ts';
 import { terms, termsOf } from '../language/terms.ts';
+import { partyOf } from './parties.ts';
 import { common } from './words.ts';
-
-/** Whose the hours of a cause are. Source: metrics.md, the segment ledger. */
-export const partyOf: Record<Category, Responsible> = {
-  receiving: 'facility',
-  maintenance: 'facility',
-  inspection: 'facility',
-  capacity: 'facility',
-  supply: 'supply',
-  engineering: 'government',
-  funding: 'government',
-  authorization: 'government',
-  customer: 'government',
-  acceptance: 'government',
-  weather: 'none',
-};
 
 interface BarProps {
   hoursByCategory: Partial<Record<Category, number | null>>;
