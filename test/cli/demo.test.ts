@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillDemo, startDemo } from '../../src/cli/demo/demo.ts';
+import { plantData, platformData } from '../../src/cli/demo/places.ts';
 import { BLOCKED_ORDER_ID, buildExampleWorld } from '../../src/cli/demo/showcase.ts';
 import { createStage } from '../../src/cli/demo/stage.ts';
 import { run } from '../../src/cli/run.ts';
@@ -88,6 +89,13 @@ describe('the people of the demo', () => {
 });
 
 describe('the history of the demo', () => {
+  it('has a bay for each item at the plants whose days are told beforehand, whatever the hour it is told at', () => {
+    for (const plant of ['KSZ', 'KMK', 'MZH', 'FOW'] as const) {
+      const items = Object.values(platformData).filter((platform) => platform.plant === plant);
+      expect([plant, items.reduce((all, { items: n }) => all + n, 0) <= plantData[plant].bays]).toEqual([plant, true]);
+    }
+  });
+
   it('has at least 400 orders in every status, at the facilities and of the twelve platforms', async () => {
     const orders = await database.read(({ db, tables }) => db.select().from(tables.workOrders));
     expect(orders.length).toBeGreaterThanOrEqual(400);

@@ -15,6 +15,7 @@ export interface PlantData extends Omit<FacilityFields, 'code'> {
   certificates: { standard: string; scope: string[]; supplements?: string[] }[];
 }
 
+// A plant of an order on show has a bay for each item that comes there: its days are told beforehand, and it can't wait for a bay.
 export const plantData = {
   KSZ: {
     name: { en: 'Kisarazu tiltrotor maintenance, Subaru', ja: '木更津ティルトローター整備（SUBARU）' },
@@ -22,7 +23,7 @@ export const plantData = {
     operator: 'japanese_industry',
     prefecture: '千葉県',
     calendar: 'japan',
-    bays: 20,
+    bays: 26,
     certificates: [
       { standard: 'SJAC 9110B', scope: aviation },
       { standard: 'JIS Q 9001', scope: ['aircraft'] },
@@ -46,7 +47,7 @@ export const plantData = {
     operator: 'japanese_industry',
     prefecture: '愛知県',
     calendar: 'japan',
-    bays: 8,
+    bays: 14,
     certificates: [
       { standard: 'SJAC 9110B', scope: aviation },
       {
@@ -62,7 +63,7 @@ export const plantData = {
     operator: 'japanese_industry',
     prefecture: '東京都',
     calendar: 'japan',
-    bays: 8,
+    bays: 14,
     certificates: [{ standard: 'SJAC 9110B', scope: ['engine'] }],
   },
   YKS: {
@@ -80,7 +81,7 @@ export const plantData = {
     operator: 'joint',
     prefecture: '静岡県',
     calendar: 'japan',
-    bays: 10,
+    bays: 18,
     certificates: [
       {
         standard: 'DSP Z 9008B',
