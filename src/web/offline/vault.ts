@@ -1,6 +1,8 @@
 // What this browser keeps for when the network is gone: who is signed in, what was read, and what waits to be sent. Wiped at sign-out.
+
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Session } from '../api/types.ts';
+import type { Bilingual } from '../language/bilingual.ts';
 
 export interface QueuedEntry {
   /** Its Idempotency-Key, so that sending it again does it once. */
@@ -15,7 +17,7 @@ export interface QueuedEntry {
   workOrderId: string;
   /** The number of its order, and what it does, as its maker saw it. */
   number: string;
-  label: { en: string; ja: string };
+  label: Bilingual<string>;
   madeAt: string;
   state: 'waiting' | 'refused';
   /** Why the service refused it, as it said then. */

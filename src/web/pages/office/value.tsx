@@ -1,5 +1,7 @@
 // Value: the days and the money that repair in Japan spared against the recorded baselines of the United States.
+
 import type { ValueFigures as Figures } from '../../../domain/metrics/value.ts';
+import type { Language } from '../../language/bilingual.ts';
 import { writeDays, writeMoney, writeMoneyBriefly, writeNumber } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -47,9 +49,9 @@ export function Value() {
   );
 }
 
-const days = (value: number | null, language: 'en' | 'ja') => writeDays(value === null ? null : value * 24, language);
+const days = (value: number | null, language: Language) => writeDays(value === null ? null : value * 24, language);
 
-const amounts = (costs: readonly { key: string; minorUnits: number }[] | null, language: 'en' | 'ja') =>
+const amounts = (costs: readonly { key: string; minorUnits: number }[] | null, language: Language) =>
   !costs || costs.length === 0
     ? '–'
     : costs.map(({ key, minorUnits }) => writeMoney({ currency: key, minorUnits }, language)).join(' + ');

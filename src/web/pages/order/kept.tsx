@@ -1,5 +1,7 @@
 // What is kept of an order: its words in both languages, its files, what was amended, and the chain of its events.
+
 import type { Text } from '../../api/types.ts';
+import type { Language } from '../../language/bilingual.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { Narrative, PersonName, When } from '../../parts/show.tsx';
@@ -19,7 +21,7 @@ export function Narratives(props: SectionProps) {
     ...file.partDemands.map(({ id, nomenclature }) => ({ id, text: nomenclature })),
     ...file.nonconformances.map(({ id, description }) => ({ id, text: description })),
   ];
-  const translated = (id: string, language: 'en' | 'ja') =>
+  const translated = (id: string, language: Language) =>
     file.translations.findLast((t) => t.subject.id === id && t.language === language && t.status === 'reviewed') ??
     file.translations.findLast((t) => t.subject.id === id && t.language === language);
   return (

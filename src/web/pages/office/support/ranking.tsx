@@ -1,8 +1,9 @@
 // The ranking: which part is to be produced first, with its reason; behind each part what its place is made of.
-import { useState } from 'preact/hooks';
 
+import { useState } from 'preact/hooks';
 import type { Weighting } from '../../../../domain/supply/weighting.ts';
 import { useList, useResource } from '../../../api/resource.ts';
+import type { Language } from '../../../language/bilingual.ts';
 import { todayInJapan, writeDays, writeMoneyBriefly, writeNumber } from '../../../language/format.ts';
 import { useLanguage, useWords } from '../../../language/language.ts';
 import { FacilityFilter, PlatformFilter, SelectFilter } from '../../../parts/filters.tsx';
@@ -185,7 +186,7 @@ function RankingTable({ items, part }: { items: readonly PriorityItem[]; part: s
   );
 }
 
-export const writePoints = (points: number, language: 'en' | 'ja') =>
+export const writePoints = (points: number, language: Language) =>
   writeNumber(points, language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** The part, which shows or hides what its place is made of. */
