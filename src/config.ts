@@ -19,6 +19,9 @@ const optional = (fits: (value: string) => boolean, message: string) =>
     .refine((value) => value === '' || fits(value), message)
     .transform((value) => (value === '' ? null : value));
 
+const oneOf = <const Values extends readonly [string, ...string[]]>(...values: Values) =>
+  z.enum(values, `must be one of ${values.join(', ')}`);
+
 const networks = z
   .string()
   .transform((text) => (text === '' ? [] : text.split(',').map((part) => part.trim())))
@@ -147,7 +150,7 @@ export const settingsTable = {
   LOG_LEVEL: {
     default: 'info',
     why: 'How much is logged, as JSON lines on standard output.',
-    schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    schema: oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'),
   },
   BODY_LIMIT_BYTES: {
     default: '1048576',
@@ -221,7 +224,7 @@ export const settingsTable = {
   OTEL_TRACES_EXPORTER: {
     default: 'otlp',
     why: 'Where traces go: otlp (when OTEL_EXPORTER_OTLP_ENDPOINT is set), console or none.',
-    schema: z.enum(['otlp', 'console', 'none']),
+    schema: oneOf('otlp', 'console', 'none'),
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     default: '',
@@ -236,7 +239,7 @@ export const settingsTable = {
   FOREIGN_YARD_RULE: {
     default: 'off',
     why: 'Whether the guard foreign_yard_rule (10 USC 8680, details unverified) blocks: on or off.',
-    schema: z.enum(['on', 'off']),
+    schema: oneOf('on', 'off'),
   },
   PUBLIC_URL: {
     default: '',

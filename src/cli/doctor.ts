@@ -49,6 +49,7 @@ export async function doctor({ environment, out, result }: Terminal): Promise<nu
     out('\n');
   }
   const count = ofNode.length + Object.values(ailments).flat().length;
+  for (const [name, found] of Object.entries(ailments)) for (const { is } of found) out(`${name}: ${is}\n`);
   out(count === 0 ? 'Nothing is wrong.\n' : `${count === 1 ? 'One thing is' : `${count} things are`} wrong.\n`);
   result({
     version: VERSION,

@@ -43,10 +43,11 @@ export async function importRecords(values: Values, terminal: Terminal): Promise
       dryRun: values['dry-run'] === true,
       id: importId,
       charset,
-      content: isStandard(values.file) ? terminal.input() : fileAt(String(values.file)),
+      content: announced(isStandard(values.file) ? terminal.input() : fileAt(String(values.file)), () =>
+        terminal.err(`import ${importId}: if it is broken off, run it again with --id ${importId}\n`),
+      ),
       limitBytes: Number.MAX_SAFE_INTEGER,
     };
-    terminal.err(`import ${importId}: if it is broken off, run it again with --id ${importId}\n`);
     const done = await importFile(act, file, ({ rowsRead, refused }) =>
       line.show(`${rowsRead} rows, ${refused} refused`),
     ).catch((error: unknown) => {
@@ -162,6 +163,16 @@ function formatOf(values: Values, file: string): Format {
 
 function isStandard(given: Values[string]): boolean {
   return given === undefined || given === '-' || given === '';
+}
+
+// Says something once there is something to read.
+async function* announced(content: AsyncIterable<Uint8Array>, say: () => void): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const piece of content) {
+    if (isFirst) say();
+    isFirst = false;
+    yield piece;
+  }
 }
 
 async function* fileAt(path: string): AsyncGenerator<Uint8Array> {

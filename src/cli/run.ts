@@ -303,7 +303,8 @@ function readArguments({ options = {}, words = [] }: Command, args: readonly str
     const known = Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
     parsed = parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new UsageFault((error as Error).message);
+    // Node's sentence goes on about positional arguments, which no command takes.
+    throw new UsageFault((error as Error).message.split('. To specify')[0] ?? '');
   }
   if (parsed.positionals.join(' ') !== words.join(' '))
     throw new UsageFault(

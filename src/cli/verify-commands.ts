@@ -119,15 +119,19 @@ async function verifyDatabase(
     }
     out(
       `${found.orders} work orders with ${found.events} events and ${found.records} register records verify: chains, signatures and rows. ` +
-        `So do ${found.entries} log entries and ${found.checkpoints} checkpoints${pinned ? `, and checkpoint ${pinned.n} as it was kept` : ''}.\n`,
+        `So do ${counted(found.entries, 'log entry', 'log entries')} and ${counted(found.checkpoints, 'checkpoint')}${pinned ? `, and checkpoint ${pinned.n} as it was kept` : ''}.\n`,
     );
-    if (withFiles) out(`${found.files} files attached have their hashes.\n`);
+    if (withFiles) out(`${counted(found.files, 'attached file has its hash', 'attached files have their hashes')}.\n`);
     if (known === null)
       err(
         `The signatures of certificates and checkpoints were not verified: there is no file ${resolve(settings.signingKeys)}. SIGNING_KEYS or --keys names one.\n`,
       );
     return 0;
   });
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }
 
 function wrong(file: string, { message }: Pick<Fault, 'message'>, { err, result }: Terminal): number {

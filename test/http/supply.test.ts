@@ -513,6 +513,10 @@ describe('what more supply would do', () => {
       { part: 'nsn:014604415', leadTimeDays: 130 },
       { part: 'nsn:014567890', addMonthlyCapacity: 1 },
     ];
+    const mistyped = { changes: [{ part: 'nsn:000', leadTimeDays: 20 }] };
+    expect(faultsOf(await plant.ask(program, 'POST', '/v1/support-priorities/simulations', mistyped))).toEqual([
+      '/changes/0/part simulation.part_unknown',
+    ]);
     expect(faultsOf(await plant.ask(program, 'POST', '/v1/support-priorities/simulations', { changes }))).toEqual([
       '/changes/0 simulation.no_change',
       '/changes/1/part simulation.part_twice',

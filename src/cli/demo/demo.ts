@@ -152,7 +152,11 @@ export async function startDemo(
     if (error.code !== 'EADDRINUSE') throw error;
     throw new DemoRefused(`Port ${settings.port} is taken by another program. Choose another: PORT=8081 npm run demo`);
   });
-  return { ...running, firstScreen: await firstScreen(settings, running.url) };
+  const screen = await firstScreen(settings, running.url).catch(async (error: unknown) => {
+    await running.close();
+    throw error;
+  });
+  return { ...running, firstScreen: screen };
 }
 
 /** Raises NotLoopback for a host that others could reach: everyone knows the demo's keys. */
@@ -165,21 +169,13 @@ const roles: Record<KeyHolder, string> = {
   inspector: 'QA inspector at KSZ',
   acceptor: 'inspector of the government (GQAR, DCMA)',
   program: 'program office of every platform',
-  host: 'host office (reads)',
+  host: 'host office (reads, and signs for Japan)',
   admin: 'administrator',
 };
 
 // What a newcomer sees: a question, how to ask it, and what will be answered, read from the very database that is served.
 async function firstScreen(settings: Settings, url: string): Promise<string> {
   const { number, counts, release } = await askDemo(settings.databaseUrl);
-  const question = `curl -s -H 'Authorization: Bearer ${demoKeys.acceptor.key}' \\\n    ${url}/v1/work-orders/${BLOCKED_ORDER_ID}/transitions`;
-  const onlyReasons = `| node -p "JSON.parse(fs.readFileSync(0)).transitions.find(t => t.action == 'release').blockedBy.map(b => b.message.en).join('\\n')"`;
-  const reasons = release.blockedBy.flatMap(({ guard, message }) => [
-    `  ${guard}`,
-    `    ${message.en}`,
-    `    ${message.ja}`,
-  ]);
-  const holds = release.satisfied.find((finding) => finding.guard === 'facility_qualified');
   const keys = (Object.keys(demoKeys) as KeyHolder[]).map(
     (holder) => `  ${demoKeys[holder].key.padEnd(21)}  ${(demoKeys[holder].pin ?? '–').padEnd(6)}  ${roles[holder]}`,
   );
@@ -188,19 +184,7 @@ async function firstScreen(settings: Settings, url: string): Promise<string> {
     `Seibi ${VERSION}, the demo: ${counts.orders} work orders of 18 months at ${counts.facilities} facilities, on ${url}`,
     'Places and types of equipment are public facts. Every order, serial, person, certificate number, price and time is invented.',
     '',
-    `Why can order ${number} not be released? Ask, as the inspector of the government:`,
-    '',
-    `  ${question}`,
-    '',
-    'Among the answer, under the action "release", stands everything that blocks it:',
-    '',
-    ...reasons,
-    '',
-    ...(holds ? ['and what does not, with its evidence:', '', `  ${holds.guard}`, `    ${holds.message.en}`, ''] : []),
-    'To read the reasons alone, end the command with',
-    '',
-    `  ${onlyReasons}`,
-    '',
+    ...(release ? questionOf(url, number, release) : []),
     'Keys, and pins to sign with:',
     '',
     ...keys,
@@ -217,10 +201,36 @@ async function firstScreen(settings: Settings, url: string): Promise<string> {
   ].join('\n');
 }
 
+// While the order is where the demo left it, and not where somebody has brought it since.
+function questionOf(url: string, number: string, { blockedBy, satisfied }: ReleaseOffer): string[] {
+  const question = `curl -s -H 'Authorization: Bearer ${demoKeys.acceptor.key}' \\\n    ${url}/v1/work-orders/${BLOCKED_ORDER_ID}/transitions`;
+  const onlyReasons = `| node -p "JSON.parse(fs.readFileSync(0)).transitions.find(t => t.action == 'release').blockedBy.map(b => b.message.en).join('\\n')"`;
+  const reasons = blockedBy.flatMap(({ guard, message }) => [`  ${guard}`, `    ${message.en}`, `    ${message.ja}`]);
+  const holds = satisfied.find((finding) => finding.guard === 'facility_qualified');
+  return [
+    `Why can order ${number} not be released? Ask, as the inspector of the government:`,
+    '',
+    `  ${question}`,
+    '',
+    'Among the answer, under the action "release", stands everything that blocks it:',
+    '',
+    ...reasons,
+    '',
+    ...(holds ? ['and what does not, with its evidence:', '', `  ${holds.guard}`, `    ${holds.message.en}`, ''] : []),
+    'To read the reasons alone, end the command with',
+    '',
+    `  ${onlyReasons}`,
+    '',
+  ];
+}
+
+type ReleaseOffer = Offers['transitions'][number];
+
 interface Asked {
   number: string;
   counts: { orders: number; facilities: number };
-  release: Offers['transitions'][number];
+  /** Null: the order stands elsewhere by now, or nothing blocks it. */
+  release: ReleaseOffer | null;
 }
 
 async function askDemo(databaseUrl: string): Promise<Asked> {
@@ -232,8 +242,7 @@ async function askDemo(databaseUrl: string): Promise<Asked> {
     const act = { ...services, caller, language: 'en', requestId: 'demo', ifMatch: null } as const;
     const { number } = await showWorkOrder(act, BLOCKED_ORDER_ID);
     const { transitions } = await askTransitions(act, BLOCKED_ORDER_ID, {});
-    const release = transitions.find((offer) => offer.action === 'release');
-    if (!release) throw new Error('the order asked about has moved on');
+    const release = transitions.find((offer) => offer.action === 'release' && offer.blockedBy.length > 0) ?? null;
     const counts = await database.read(async ({ db, tables }) => ({
       orders: await db.$count(tables.workOrders),
       facilities: await db.$count(tables.facilities),

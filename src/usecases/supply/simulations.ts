@@ -83,7 +83,7 @@ export interface SimulationAnswer extends Simulated {
   parts: SimulatedPart[];
 }
 
-/** Estimates what some changes would do. Raises request.invalid: `asOf` in the future, a part twice, a change that is none. */
+/** Estimates what some changes would do. Raises request.invalid: `asOf` in the future, a part that nobody knows or twice, a change that is none. */
 export async function simulationOf(
   tx: Tx,
   { changes, runs, seed, asOf: given }: SimulationInput,
@@ -98,6 +98,7 @@ export async function simulationOf(
   const span = yearUntil(asOf);
   const all = await stoppedOrdersIn(tx, span, wanted, supply);
   const orders = all.slice(-SIMULATION.mostOrders);
+  refuseFaults(unknownParts(changes, supply, orders));
   return {
     isEstimate: true,
     assumptions: simulationAssumptions,
@@ -120,6 +121,16 @@ function standingFor(orders: readonly CohortOrder[], part: string): Pick<Simulat
   };
 }
 
+// A part that is mistyped would look like one that changes nothing.
+function unknownParts(changes: SimulationInput['changes'], supply: Supply, orders: readonly CohortOrder[]): Fault[] {
+  const asked = new Set(orders.flatMap(({ parts }) => parts.map(({ partKey }) => partKey)));
+  return changes.flatMap(({ part }, index) => {
+    const key = supply.keyOf(part);
+    const isKnown = asked.has(key) || supply.catalogue.find(key) || supply.sourcesOf(key).length > 0;
+    return isKnown ? [] : [fault(`/changes/${index}/part`, 'simulation.part_unknown', unknown)];
+  });
+}
+
 function changesOf(changes: SimulationInput['changes'], supply: Supply): Map<string, PartChange> {
   const changed = new Map<string, PartChange>();
   const faults: Fault[] = [];
@@ -136,6 +147,10 @@ function changesOf(changes: SimulationInput['changes'], supply: Supply): Map<str
   return changed;
 }
 
+const unknown: Message = {
+  en: 'No order of the year stood for this part, nobody offers it, and the catalogue does not have it. Take the key from the ranking.',
+  ja: 'この1年にこの部品を待った指示書も供給者もなく、品目台帳にもありません。優先順位に示されたキーを指定してください。',
+};
 const twice: Message = { en: 'One part changes once.', ja: '同じ部品の変更は一つにまとめてください。' };
 const fault = (pointer: string, code: string, message: Message): Fault => ({ pointer, code, message });
 
