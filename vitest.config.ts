@@ -19,6 +19,8 @@ export default defineConfig({
     // For what hangs. How long a test takes depends on what else the machine does, and is no fault of the program.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // The provider of the tests warns that it is one.
+    onConsoleLog: (log) => !log.includes('oidc-provider WARNING'),
     coverage: {
       provider: 'v8',
       include: ['src/domain/**'],
