@@ -1,5 +1,6 @@
 // The demo goes out as files and comes in to an empty database: registers and orders are the same there, and so is every figure.
 // The whole of it, on both engines: SEIBI_ROUND_TRIP=long npx vitest run test/story/demo-round-trip.test.ts
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fillDemo } from '../../src/cli/demo/demo.ts';
 import { KINDS } from '../../src/usecases/exchange/kinds/kinds.ts';
@@ -29,6 +30,8 @@ const asked = {
 
 beforeAll(async () => {
   demo = await makeTestDatabase();
+  // A file it makes itself, whole.
+  if (demo.file) rmSync(demo.file);
   await fillDemo(demo.url, { now: NOW, share: SHARE });
   here = await startTestApp({ place: demo, clock: new TestClock(NOW), ids: countingIds(2) });
   for (const kind of KINDS) sent.set(kind, (await asked.here(`/v1/exports/${kind}`, ndjson)).text);
