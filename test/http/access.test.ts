@@ -64,6 +64,8 @@ const OWN_PART: Record<string, Partial<Record<Role, object | ((base: Loose) => o
   // Each side signs for itself.
   getSupportListSigningContent: { host_office: (base) => ({ ...base, side: 'japan' }) },
   signSupportList: { host_office: (base) => ({ ...base, side: 'japan' }) },
+  // The parts of the example are those of the demo.
+  simulateSupport: Object.fromEntries(ROLES.map((role) => [role, {}])),
   transition: { qa_inspector: { action: 'recall', ...because } },
   askSigningContent: {
     program_office: { act: 'condemn', body: { finding: 'lost', surveyReference: 'S-1' }, language: 'en' },
