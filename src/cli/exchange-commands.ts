@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { v7 } from 'uuid';
 import { readSettings } from '../config.ts';
 import type { ImportReport } from '../domain/exchange/import.ts';
-import { describeProblem, Problem } from '../domain/problem.ts';
+import { Problem } from '../domain/problem.ts';
 import { inService } from '../domain/registers/person.ts';
-import { dateInTokyo, type Fault, id } from '../domain/values.ts';
+import { dateInTokyo, id } from '../domain/values.ts';
 import type { Database } from '../storage/database.ts';
 import { shownUrl } from '../storage/engine/open.ts';
 import { findRecord, listRecordPage } from '../storage/registers/registers.ts';
@@ -50,9 +50,7 @@ export async function importRecords(values: Values, terminal: Terminal): Promise
     };
     const done = await importFile(act, file, ({ rowsRead, refused }) =>
       line.show(`${rowsRead} rows, ${refused} refused`),
-    ).catch((error: unknown) => {
-      throw explained(error);
-    });
+    );
     line.end();
     terminal.result({ ...done });
     tell(done, terminal, shownUrl(settings.databaseUrl));
@@ -212,12 +210,4 @@ async function actOf(
   const { id: personId, roles, facilityIds, programPlatformIds } = person;
   const caller = { personId, roles, facilityIds, programPlatformIds, person };
   return { ...services, caller, language: 'en', requestId: 'cli', ifMatch: null };
-}
-
-function explained(error: unknown): unknown {
-  if (!(error instanceof Problem)) return error;
-  const { code, extra } = error;
-  const errors = Array.isArray(extra.errors) ? (extra.errors as Fault[]) : [];
-  const why = errors.map(({ message }) => `${message.en}（${message.ja}）`).join(' ');
-  return new CommandFailed(`${describeProblem(code, extra, 'en').detail}${why === '' ? '' : ` ${why}`} [${code}]`);
 }

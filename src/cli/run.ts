@@ -1,6 +1,8 @@
 // The commands of the command line by name: what each does, how it is called, and what its exit code means.
 import { parseArgs } from 'node:util';
 import { VERSION } from '../config.ts';
+import { describeProblem, Problem } from '../domain/problem.ts';
+import type { Message } from '../domain/values.ts';
 import { explainFailure } from '../serve.ts';
 import { Behind } from '../storage/database.ts';
 import { KINDS } from '../usecases/exchange/kinds/kinds.ts';
@@ -315,10 +317,18 @@ function readArguments({ options = {}, words = [] }: Command, args: readonly str
   return parsed.values;
 }
 
+// A refusal as the API answers it, with everything that it names.
+function refusal({ code, extra }: Problem): string {
+  const named = [extra.errors, extra.blockedBy].flatMap((list) => (Array.isArray(list) ? list : []));
+  const why = named.map(({ message }: { message: Message }) => ` ${message.en}（${message.ja}）`).join('');
+  return `${describeProblem(code, extra, 'en').detail}${why} [${code}]`;
+}
+
 // What only commands raise; the rest is as at the start of the service.
 function explain(error: unknown): string {
   if (error instanceof CommandFailed || error instanceof DemoRefused) return error.message;
   if (error instanceof Behind)
     return 'the database has the tables of an earlier version, and is left as it is. Use the program of that version, or bring it up first: `npx seibi migrate`.';
+  if (error instanceof Problem) return refusal(error);
   return explainFailure(error);
 }

@@ -245,6 +245,24 @@ describe('serving the demo', () => {
     writeFileSync(text, 'not a database, but long enough to look like one: '.repeat(40));
     await expect(fillDemo(`sqlite:${text}`, { now: new Date().toISOString() })).rejects.toThrow(/is not the demo/);
   });
+
+  it('starts again when somebody has moved the order on that it asks about', async () => {
+    const running = await startDemo(settingsFor(), createLogger('silent'));
+    const path = `${running.url}/v1/work-orders/${BLOCKED_ORDER_ID}`;
+    const headers = { authorization: 'Bearer seibi_demo_inspector', 'content-type': 'application/json' };
+    const { etag = '' } = Object.fromEntries((await fetch(path, { headers })).headers);
+    const recalled = await fetch(`${path}/transitions`, {
+      method: 'POST',
+      headers: { ...headers, 'if-match': etag },
+      body: JSON.stringify({ action: 'recall', reason: { ja: '再検査のため。' } }),
+    });
+    await running.close();
+    expect(recalled.status).toBe(200);
+    const again = await startDemo(settingsFor(), createLogger('silent'));
+    await again.close();
+    expect(again.firstScreen).not.toContain(BLOCKED_ORDER_ID);
+    expect(again.firstScreen).toContain('seibi_demo_inspector');
+  });
 });
 
 it.each([

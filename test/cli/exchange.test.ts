@@ -92,6 +92,8 @@ describe('import and export', () => {
       refused: 1,
       error: expect.stringContaining('country'),
     });
+    const gone = await seibi(['import', '--kind', 'suppliers', '--file', join(folder, 'gone.csv')]);
+    expect(gone).toMatchObject({ code: 1, err: `seibi: there is no file ${join(folder, 'gone.csv')}.\n` });
     const unread = await seibi(['import', '--kind', 'suppliers', '--json'], 'colour\nred\n');
     expect(JSON.parse(unread.out)).toMatchObject({ exitCode: 1, error: expect.stringContaining('import.unreadable') });
   });

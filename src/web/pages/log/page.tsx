@@ -119,7 +119,7 @@ function LogOn({ card }: { card: Card }) {
             <OperationTile
               key={operation.id}
               operation={operation}
-              waitsFor={holdPointsBefore(operation, operations.data ?? [], inspected)}
+              waitsFor={inspected ? holdPointsBefore(operation, operations.data ?? [], inspected) : []}
               onChoose={setAct}
             />
           ))}
@@ -144,12 +144,12 @@ function LogOn({ card }: { card: Card }) {
   );
 }
 
-// Asked only where there is a hold point: most orders have none.
+// Asked only where there is a hold point: most orders have none. Null: it is not known, or not yet.
 function useInspected(orderId: string, isAsked: boolean) {
   const path = (name: string) => (isAsked ? `/v1/work-orders/${orderId}/${name}?limit=200` : null);
-  const inspections = useList<Inspection>(path('inspections')).data ?? [];
-  const signatures = useList<Signature>(path('signatures')).data ?? [];
-  return { inspections, signatures };
+  const inspections = useList<Inspection>(path('inspections')).data;
+  const signatures = useList<Signature>(path('signatures')).data;
+  return inspections && signatures ? { inspections, signatures } : null;
 }
 
 interface OperationTileProps {
