@@ -25,8 +25,8 @@ const DRAFTS = Math.ceil(ROUNDS * SECONDS * 2 * (options.short ? 500 : 700));
 // A run that falls below these has collapsed; a noisy neighbour alone does not bring it there.
 const COLLAPSED = { create: 0.15, transition: 0.15, get: 0.1, list: 0.1 };
 
-const CLIENTS = [1, 32];
-const SERVERS = ['seibi', 'same', 'small'] as const;
+const CLIENTS = (process.env.C ?? '1,32').split(',').map(Number);
+const SERVERS = (process.env.S ?? 'seibi,same,small').split(',') as ('seibi'|'same'|'small')[];
 type ServerName = (typeof SERVERS)[number];
 
 interface Server {

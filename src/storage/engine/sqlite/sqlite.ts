@@ -140,6 +140,9 @@ function openWriting(file: string, durability: 'full' | 'off', migrates: boolean
   client.pragma('foreign_keys = ON');
   client.pragma('busy_timeout = 5000');
   if (migrates) migrate(drizzle({ client, casing: 'snake_case' }), { migrationsFolder });
+  // What the savepoints of a group keep goes into a file of its own otherwise, made and written anew for each group. After the migrations:
+  // what they sort may be large.
+  client.pragma('temp_store = MEMORY');
   return client;
 }
 
