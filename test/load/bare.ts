@@ -1,5 +1,6 @@
 // The bare servers of the benchmark: Fastify and better-sqlite3 with prepared statements, one commit a write; no validation, no
 // authentication, no guards, no hashing. `same` writes the rows that Seibi writes to the same tables; `small` writes two: order and event.
+// `shared` is `same` with one commit for the writes that wait together: more than it has nobody gets who writes these rows here.
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
@@ -23,6 +24,44 @@ if (kind === 'small') small(app);
 else same(app, JSON.parse(readFileSync(relianceFile, 'utf8')) as Reliances);
 const url = await app.listen({ host: '127.0.0.1', port: 0 });
 process.stdout.write(`{"url":"${url}"}\n`);
+
+const steps = {
+  begin: client.prepare('begin immediate'),
+  commit: client.prepare('commit'),
+  savepoint: client.prepare('savepoint one'),
+  release: client.prepare('release one'),
+  rollback: client.prepare('rollback to one'),
+};
+const waiting: (() => () => void)[] = [];
+
+function commitWaiting(): void {
+  steps.begin.run();
+  const answers = waiting.splice(0).map((attempt) => attempt());
+  steps.commit.run();
+  for (const answer of answers) answer();
+}
+
+// A write in a transaction of its own; for `shared` in one with those that wait when this turn of the event loop ends, a savepoint each.
+function committed<Given extends unknown[], Result>(
+  work: (...given: Given) => Result,
+): (...given: Given) => Result | Promise<Result> {
+  if (kind !== 'shared') return client.transaction(work) as unknown as (...given: Given) => Result;
+  return (...given) =>
+    new Promise<Result>((resolve, reject) => {
+      const count = waiting.push(() => {
+        steps.savepoint.run();
+        try {
+          const result = work(...given);
+          steps.release.run();
+          return () => resolve(result);
+        } catch (error) {
+          steps.rollback.run();
+          return () => reject(error);
+        }
+      });
+      if (count === 1) setImmediate(commitWaiting);
+    });
+}
 
 // No hash: as many characters as one.
 function noHash(): string {
@@ -205,7 +244,7 @@ function same(to: FastifyInstance, reliances: Reliances): void {
     });
     return sha256;
   };
-  const create = client.transaction((body: Row) => {
+  const create = committed((body: Row) => {
     const at = new Date().toISOString();
     const id = randomUUID();
     const serial = String(count.get(body.facilityId, '26331')).padStart(4, '0');
@@ -255,7 +294,7 @@ function same(to: FastifyInstance, reliances: Reliances): void {
       acknowledgement: null,
     });
   };
-  const move = client.transaction((id: string, body: Row) => {
+  const move = committed((id: string, body: Row) => {
     const row = find.get(id) as Row;
     const action = String(body.action);
     const at = new Date().toISOString();
@@ -297,7 +336,7 @@ function same(to: FastifyInstance, reliances: Reliances): void {
     }
     return shown({ ...row, ...all });
   });
-  to.post('/v1/work-orders', async (request, reply) => reply.code(201).send(create(request.body as Row)));
+  to.post('/v1/work-orders', async (request, reply) => reply.code(201).send(await create(request.body as Row)));
   to.post('/v1/work-orders/:id/transitions', async (request) =>
     move((request.params as { id: string }).id, request.body as Row),
   );

@@ -15,7 +15,11 @@ const { values: options } = parseArgs({
     seconds: { type: 'string' },
     /** How the names of the jobs begin that are measured, with commas between them; all unless given. */
     only: { type: 'string' },
+    /** How many clients at once, with commas between; 1 and 32 unless given. */
+    clients: { type: 'string' },
     profile: { type: 'string' },
+    /** What each fsync takes longer than the disk does, in milliseconds: the ratios on a slower one. Needs strace. */
+    'slower-fsync': { type: 'string' },
   },
 });
 const ORDERS = Number(options.orders ?? (options.short ? 5_000 : 100_000));
@@ -25,8 +29,9 @@ const DRAFTS = Math.ceil(ROUNDS * SECONDS * 2 * (options.short ? 500 : 700));
 // A run that falls below these has collapsed; a noisy neighbour alone does not bring it there.
 const COLLAPSED = { create: 0.15, transition: 0.15, get: 0.1, list: 0.1 };
 
-const CLIENTS = (process.env.C ?? '1,32').split(',').map(Number);
-const SERVERS = (process.env.S ?? 'seibi,same,small').split(',') as ('seibi'|'same'|'small')[];
+const CLIENTS = (options.clients ?? '1,32').split(',').map(Number);
+const SERVERS = ['seibi', 'same', 'small', 'shared'] as const;
+const READ_FROM = ['seibi', 'same', 'small'] as const;
 type ServerName = (typeof SERVERS)[number];
 
 interface Server {
@@ -93,7 +98,7 @@ const JOBS: Job[] = [
   },
   {
     name: 'get',
-    on: SERVERS,
+    on: READ_FROM,
     requests(_, { orderIds }) {
       let n = 0;
       return () => {
@@ -105,7 +110,7 @@ const JOBS: Job[] = [
   },
   {
     name: 'list',
-    on: SERVERS,
+    on: READ_FROM,
     requests(_, { facilityIds }) {
       let n = 0;
       return () => {
@@ -126,13 +131,23 @@ async function ask(port: number, path: string, key?: string): Promise<{ status: 
   }
 }
 
+// The tracer as a grandchild: who is started, and told to end, is the server.
+function slowedDown(): string[] {
+  const milliseconds = Number(options['slower-fsync'] ?? 0);
+  if (milliseconds === 0) return [];
+  const calls = 'fsync,fdatasync';
+  const later = `inject=${calls}:delay_exit=${milliseconds * 1000}`;
+  return ['strace', '-D', '-f', '-qq', '--seccomp-bpf', '-o', '/dev/null', '-e', `trace=${calls}`, '-e', later];
+}
+
 async function startServer(name: ServerName, world: World): Promise<Server> {
   const file = world.copy(name);
   const profiling = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${options.profile}`] : [];
+  const [command = '', ...before] = [...slowedDown(), process.execPath];
   const began = performance.now();
   const child =
     name === 'seibi'
-      ? spawn(process.execPath, [...profiling, join(root, 'dist/main.js')], {
+      ? spawn(command, [...before, ...profiling, join(root, 'dist/main.js')], {
           env: {
             ...process.env,
             DATABASE_URL: `sqlite:${file}`,
@@ -145,8 +160,9 @@ async function startServer(name: ServerName, world: World): Promise<Server> {
           stdio: ['ignore', 'pipe', 'inherit'],
         })
       : spawn(
-          process.execPath,
+          command,
           [
+            ...before,
             `--import=${join(root, 'node_modules/tsx/dist/loader.mjs')}`,
             join(root, 'test/load/bare.ts'),
             name,
@@ -274,8 +290,8 @@ function ratioOf(mine: readonly Measured[] | undefined, others: readonly Measure
 
 function report(results: Results, jobs: readonly Job[]): { job: string; clients: number; same: number | null }[] {
   const rows: string[] = [
-    '| | clients | Seibi /s | p50 ms | p99 ms | CPU ms | same /s | p50 ms | p99 ms | CPU ms | small /s | p50 ms | p99 ms | CPU ms | ÷ same | ÷ small |',
-    `|---${'|---'.repeat(15)}|`,
+    `| | clients | ${SERVERS.map((name) => `${name} /s | p50 ms | p99 ms | CPU ms`).join(' | ')} | ÷ same | ÷ small | ÷ shared |`,
+    `|---${'|---'.repeat(20)}|`,
   ];
   const ratios: { job: string; clients: number; same: number | null }[] = [];
   const number = (value: number | null | undefined, digits: number) =>
@@ -283,13 +299,12 @@ function report(results: Results, jobs: readonly Job[]): { job: string; clients:
   for (const { name, clients: asked = CLIENTS } of jobs) {
     for (const clients of asked) {
       const of = (server: ServerName) => results.get(keyOf(name, clients, server));
-      const [seibi, same, small] = [figuresOf(of('seibi')), figuresOf(of('same')), figuresOf(of('small'))];
       const toSame = ratioOf(of('seibi'), of('same'));
       ratios.push({ job: name, clients, same: toSame });
       const cells = [
         name,
         String(clients),
-        ...[seibi, same, small].flatMap((figures) => [
+        ...SERVERS.map((server) => figuresOf(of(server))).flatMap((figures) => [
           number(figures?.perSecond, 0),
           number(figures?.p50, 2),
           number(figures?.p99, 1),
@@ -297,6 +312,7 @@ function report(results: Results, jobs: readonly Job[]): { job: string; clients:
         ]),
         number(toSame, 2),
         number(ratioOf(of('seibi'), of('small')), 2),
+        number(ratioOf(of('seibi'), of('shared')), 2),
       ];
       rows.push(`| ${cells.join(' | ')} |`);
     }
