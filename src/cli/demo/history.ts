@@ -1,16 +1,16 @@
 // The history of the demo: eighteen months of orders at every plant, each with its own luck, told in the order of time.
 
-import { ENDED, type HoldCause } from '../../domain/orders/status.ts';
-import { addWorkingDays } from '../../domain/registers/calendar.ts';
-import { holidaysOf } from '../../domain/registers/holiday.ts';
-import { addDays, dateInTokyo, type Instant, type IsoDate, type Message } from '../../domain/values.ts';
+import { ENDED } from '../../domain/orders/status.ts';
+import { addDays, dateInTokyo, type Instant } from '../../domain/values.ts';
 import type { Inspection } from '../../domain/workshop/inspection.ts';
 import type { Operation } from '../../domain/workshop/operation.ts';
 import { reportStatus } from '../../usecases/registers/equipment.ts';
 import { blockOf, type Draft, OrderDriver } from './driver.ts';
 import { STOPPED_GUNS } from './guns.ts';
+import { Hours } from './hours.ts';
 import { type Job, jobs, modification, parts } from './jobs.ts';
 import type { PlatformKey } from './places.ts';
+import { holds, why } from './reasons.ts';
 import type { Life, Schedule } from './schedule.ts';
 import { SHOWCASE_ITEMS } from './showcase.ts';
 import type { Chance } from './stage.ts';
@@ -43,7 +43,7 @@ export function addHistory(world: World, schedule: Schedule, share = 1): number 
     for (let n = 0; n < Math.ceil(many * share); n++) {
       // Spread over the whole time, a little denser towards the end so that every plant is busy today.
       const day = Math.floor((days - 3) * stage.chance.next() ** 0.92) + 1;
-      const at = tokyo(addDays(first, day), timeOf(stage.chance, 8, 17));
+      const at = tokyo(addDays(first, day), story.hours.at(8, 17));
       schedule.add(at, story.orderOf(world.platforms[key]));
       count += 1;
     }
@@ -51,75 +51,12 @@ export function addHistory(world: World, schedule: Schedule, share = 1): number 
   return count;
 }
 
-function timeOf(chance: Chance, fromHour: number, toHour: number): string {
-  const minutes = chance.whole(fromHour * 60, toHour * 60 - 1);
-  return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-}
-
-const why = {
-  wrongData: { en: 'The discrepancy does not say which side.', ja: '不具合の左右の別が不明。' },
-  notNeeded: { en: 'The unit repaired it itself.', ja: '部隊側で修復済み。' },
-  exercise: { en: 'The unit needs the item back for an exercise.', ja: '部隊が演習のため返却を要望。' },
-  growth: { en: 'Damage is larger than surveyed.', ja: '損傷範囲が現状調査時より拡大。' },
-  rework: { en: 'Within the limits of the manual.', ja: 'マニュアルの範囲内で手直し可能。' },
-  repair: {
-    en: 'Repair beyond the manual, with engineering disposition.',
-    ja: '技術処置によるマニュアル範囲外の修理。',
-  },
-  useAsIs: { en: 'Within the allowance of the structural engineer.', ja: '構造担当の許容範囲内。' },
-  scrap: { en: 'Damaged beyond any approved repair.', ja: '承認修理の範囲を超える損傷。' },
-  failed: { en: 'A measured value is outside its limits.', ja: '測定値が限界外。' },
-  secondLook: { en: 'A tool count has to be repeated.', ja: '工具員数の再確認のため。' },
-  recall: { en: 'A record sheet was left out.', ja: '記録票の添付漏れのため。' },
-  notOurs: { en: 'The disposition was with the plant by then.', ja: '処置は既に工場へ通知済みでした。' },
-  leadTime: { en: 'Lead time of a part', ja: '部品の納期' },
-  finding: { en: 'Finding at inspection', ja: '検査での発見事項' },
-} satisfies Record<string, Message>;
-
-const holds: readonly { cause: HoldCause; byProgram: boolean; reason: Message; days: readonly [number, number] }[] = [
-  {
-    cause: 'funding',
-    byProgram: true,
-    reason: { en: 'Funds for the quarter are used up.', ja: '四半期予算の執行終了のため。' },
-    days: [8, 30],
-  },
-  {
-    cause: 'funding',
-    byProgram: false,
-    reason: { en: 'Waiting for the funding document.', ja: '予算書類待ち。' },
-    days: [4, 15],
-  },
-  {
-    cause: 'capacity',
-    byProgram: false,
-    reason: { en: 'The test stand is taken.', ja: '試験設備が使用中のため。' },
-    days: [2, 9],
-  },
-  {
-    cause: 'customer',
-    byProgram: false,
-    reason: { en: 'The unit has to send missing logbooks.', ja: '部隊からの履歴簿の送付待ち。' },
-    days: [2, 12],
-  },
-  {
-    cause: 'weather',
-    byProgram: false,
-    reason: { en: 'Typhoon, hangar doors closed.', ja: '台風のため格納庫閉鎖。' },
-    days: [1, 3],
-  },
-  {
-    cause: 'authorization',
-    byProgram: true,
-    reason: { en: 'A proviso is being clarified.', ja: '許可条件の確認中。' },
-    days: [3, 14],
-  },
-];
-
 /** What the lives of the history share: which items are in someone's hands, and when people work. */
 class Story {
   private readonly world: World;
   private readonly schedule: Schedule;
   private readonly chance: Chance;
+  readonly hours: Hours;
   private readonly busy = new Set<string>();
   private readonly gone = new Set<string>();
 
@@ -127,6 +64,7 @@ class Story {
     this.world = world;
     this.schedule = schedule;
     this.chance = world.stage.chance;
+    this.hours = new Hours(world.stage.clock, world.stage.chance);
     for (const item of world.platforms.mv22.items.slice(0, SHOWCASE_ITEMS)) this.gone.add(item.id);
     for (const item of world.platforms.m777.items.slice(0, STOPPED_GUNS)) this.gone.add(item.id);
     for (const key of ['f35', 'f135'] as const) this.gone.add(world.platforms[key].items[0]?.id ?? '');
@@ -136,7 +74,7 @@ class Story {
   async *orderOf(part: PlatformPart): Life {
     let item = this.freeItem(part);
     while (!item) {
-      yield this.daysOn(4, 9);
+      yield this.hours.daysOn(4, 9);
       item = this.freeItem(part);
     }
     const job = this.jobFor(part);
@@ -176,10 +114,10 @@ class Story {
     }
     const follows = !isSub && chance.happens(0.07);
     yield* this.clockSettled(order);
-    yield this.office(4, 16);
+    yield this.hours.office(4, 16);
     if (chance.happens(0.92)) yield* this.patiently(() => order.close(chance.between(0.8, 1.18)));
     if (!follows) return;
-    yield this.daysOn(4, 30);
+    yield this.hours.daysOn(4, 30);
     if (this.busy.has(draft.item.id) || this.gone.has(draft.item.id)) return;
     yield* this.lifeOf({ ...draft, byProgram: true, fields: { follows: order.id } });
   }
@@ -200,37 +138,37 @@ class Story {
 
   private async *request(order: OrderDriver): Life {
     const { chance } = this;
-    yield this.hoursOn(2, 6);
+    yield this.hours.hoursOn(2, 6);
     if (chance.happens(0.012)) {
-      yield this.office(1, 4);
+      yield this.hours.office(1, 4);
       return await order.cancel(why.notNeeded);
     }
     await order.submit();
     if (chance.happens(0.04)) {
-      yield this.office(1, 2);
+      yield this.hours.office(1, 2);
       await order.giveBack(why.wrongData);
-      yield this.daysOn(1, 2);
+      yield this.hours.daysOn(1, 2);
       await order.edit(order.crew.depot, { discrepancy: { en: `${order.job.discrepancy.en}, left side` } });
       await order.submit();
     }
-    yield this.office(1, 5);
+    yield this.hours.office(1, 5);
     if (chance.happens(0.02)) return await order.cancel(why.notNeeded);
-    const target = chance.happens(0.3) ? { targetDate: addDays(this.today(), chance.whole(45, 100)) } : {};
+    const target = chance.happens(0.3) ? { targetDate: addDays(this.hours.today(), chance.whole(45, 100)) } : {};
     yield* this.patiently(() => order.authorize(target));
     if (!chance.happens(0.025)) return;
-    yield this.office(2, 9);
+    yield this.hours.office(2, 9);
     await order.cancel(why.exercise);
   }
 
   private async *receive(order: OrderDriver): Life {
     const { chance } = this;
-    yield this.daysOn(2, 12);
+    yield this.hours.daysOn(2, 12);
     if (chance.happens(0.1)) {
       // Logged later than it happened, sometimes days later.
-      const happened = this.now();
-      yield chance.happens(0.2) ? this.daysOn(4, 6) : this.hoursOn(5, 30);
+      const happened = this.hours.now();
+      yield chance.happens(0.2) ? this.hours.daysOn(4, 6) : this.hours.hoursOn(5, 30);
       const lateReason =
-        this.hoursSince(happened) > 70 ? { ja: '回線障害のため後日入力。', en: 'The line was down.' } : undefined;
+        this.hours.hoursSince(happened) > 70 ? { ja: '回線障害のため後日入力。', en: 'The line was down.' } : undefined;
       const blocked = await blockOf(() =>
         order.induct({ occurredAt: happened, ...(lateReason ? { lateReason } : {}) }),
       );
@@ -239,12 +177,12 @@ class Story {
       yield* this.patiently(() => order.induct());
     }
     if (chance.happens(0.25)) {
-      yield this.office(1, 3);
+      yield this.hours.office(1, 3);
       await order.edit(order.crew.program, { priority: { urgency: chance.pick(['A', 'B', 'C']) } });
     }
-    yield this.hoursOn(3, 20);
+    yield this.hours.hoursOn(3, 20);
     yield* this.patiently(() => order.inspect('receiving'));
-    yield this.hoursOn(1, 8);
+    yield this.hours.hoursOn(1, 8);
     await order.plan();
   }
 
@@ -252,7 +190,7 @@ class Story {
 
   private async *work(order: OrderDriver): Life {
     const { chance } = this;
-    yield this.daysOn(0, 3);
+    yield this.hours.daysOn(0, 3);
     yield* this.patiently(() => order.start());
     const unlucky = {
       parts: chance.happens(0.42),
@@ -285,25 +223,25 @@ class Story {
 
   private async *finish(order: OrderDriver, operation: Operation): Life {
     const { chance } = this;
-    const stood = this.hoursSince(order.since);
+    const stood = this.hours.hoursSince(order.since);
     const isLate = stood > 6 && chance.happens(0.15);
-    const performedAt = isLate ? minutesBefore(this.now(), chance.whole(60, 300)) : undefined;
+    const performedAt = isLate ? minutesBefore(this.hours.now(), chance.whole(60, 300)) : undefined;
     const blocked = await blockOf(() => order.complete(operation, { performedAt }));
     if (blocked) {
       // Tried again on a later day, it is done on that day.
-      yield this.daysOn(1, 4);
+      yield this.hours.daysOn(1, 4);
       yield* this.patiently(() => order.complete(operation));
     }
     if (!operation.holdPoint) return;
-    yield this.hoursOn(1, 5);
+    yield this.hours.hoursOn(1, 5);
     yield* this.patiently(() => order.inspect('in_process', { operation }));
   }
 
   private async *overAndAbove(order: OrderDriver): Life {
-    yield this.hoursOn(2, 6);
+    yield this.hours.hoursOn(2, 6);
     const title = { en: 'Replace worn bushings found at teardown', ja: '分解時に発見した摩耗ブッシングの交換' };
     const added = await order.addOperation(order.crew.depot, { title, days: 1 });
-    yield this.office(1, 3);
+    yield this.hours.office(1, 3);
     await order.approveOperation(added);
     if (this.chance.happens(0.5)) await order.reauthorize(why.growth, 1.3);
   }
@@ -311,7 +249,7 @@ class Story {
   // A part that nobody waits for, on its way.
   private arrive(order: OrderDriver, demand: Awaited<ReturnType<OrderDriver['demand']>>): void {
     const { chance, schedule } = this;
-    const daysOn = () => this.daysOn(2, 8);
+    const daysOn = () => this.hours.daysOn(2, 8);
     schedule.add(
       daysOn(),
       (async function* (): Life {
@@ -334,69 +272,69 @@ class Story {
     const part = chance.pick(parts[order.part.family]);
     const demand = await order.demand(part, { stopsWork: true });
     await order.awaitParts();
-    yield this.daysOn(1, 3);
+    yield this.hours.daysOn(1, 3);
     await order.moveDemand(demand, 'ordered');
     const days = Math.max(3, Math.round(part.leadTimeDays * chance.between(0.15, 0.6)));
     if (days > 14 && chance.happens(0.6)) {
-      yield this.office(1, 2);
-      await order.target(addDays(this.today(), days + 30), why.leadTime);
+      yield this.hours.office(1, 2);
+      await order.target(addDays(this.hours.today(), days + 30), why.leadTime);
     }
-    yield this.daysOn(Math.round(days * 0.5), Math.round(days * 0.6));
+    yield this.hours.daysOn(Math.round(days * 0.5), Math.round(days * 0.6));
     await order.moveDemand(demand, 'shipped');
-    yield this.daysOn(2, 5);
+    yield this.hours.daysOn(2, 5);
     const serials = chance.happens(0.5)
       ? { serialRemoved: `EX-S${chance.whole(1000, 4999)}`, serialInstalled: `EX-S${chance.whole(5000, 9999)}` }
       : {};
     await order.moveDemand(demand, 'received', serials);
-    yield this.hoursOn(1, 5);
+    yield this.hours.hoursOn(1, 5);
     yield* this.patiently(() => order.resume());
-    yield this.daysOn(0, 1);
+    yield this.hours.daysOn(0, 1);
   }
 
   private async *held(order: OrderDriver): Life {
     const { chance } = this;
     const hold = chance.pick(holds);
-    if (hold.byProgram) yield this.office(0, 1);
+    if (hold.byProgram) yield this.hours.office(0, 1);
     await order.hold(hold.byProgram ? order.crew.program : order.crew.depot, hold.cause, hold.reason);
     const [least, most] = hold.days;
-    yield hold.byProgram ? this.office(least, most) : this.daysOn(least, most);
+    yield hold.byProgram ? this.hours.office(least, most) : this.hours.daysOn(least, most);
     if (chance.happens(0.1)) return await order.cancel(why.exercise);
     yield* this.patiently(() => order.resume(hold.byProgram ? order.crew.program : order.crew.depot));
-    yield this.daysOn(0, 1);
+    yield this.hours.daysOn(0, 1);
   }
 
   private async *flawAtWork(order: OrderDriver): Life {
     const { chance } = this;
     const nonconformance = await order.find(order.crew.depot, chance.pick(['minor', 'major', 'major']));
     await order.awaitEngineering();
-    yield this.daysOn(1, 4);
+    yield this.hours.daysOn(1, 4);
     const disposition = chance.pick(['rework', 'repair', 'repair', 'use_as_is'] as const);
     const reasons = { rework: why.rework, repair: why.repair, use_as_is: why.useAsIs };
     await order.dispose(nonconformance, disposition, reasons[disposition]);
     if (disposition !== 'rework') {
-      yield this.office(1, 6);
+      yield this.hours.office(1, 6);
       await order.approveDisposition(nonconformance);
       if (disposition === 'repair' && chance.happens(0.7))
-        await order.target(addDays(this.today(), 35), why.finding, { nonconformanceId: nonconformance });
+        await order.target(addDays(this.hours.today(), 35), why.finding, { nonconformanceId: nonconformance });
     }
     this.open(order).push(nonconformance);
-    yield this.hoursOn(2, 12);
+    yield this.hours.hoursOn(2, 12);
     yield* this.patiently(() => order.resume());
-    yield this.daysOn(0, 1);
+    yield this.hours.daysOn(0, 1);
   }
 
   private async *condemned(order: OrderDriver): Life {
     const { chance } = this;
     if (chance.happens(0.2)) {
-      yield this.office(3, 10);
+      yield this.hours.office(3, 10);
       const surveyReference = `EX-FLIPL-${chance.whole(1000, 9999)}`;
       return await order.sign(order.crew.program, 'condemn', { finding: 'destroyed', surveyReference });
     }
     const nonconformance = await order.find(order.crew.depot, 'critical');
     await order.awaitEngineering();
-    yield this.daysOn(2, 6);
+    yield this.hours.daysOn(2, 6);
     await order.dispose(nonconformance, 'scrap', why.scrap);
-    yield this.office(2, 12);
+    yield this.hours.office(2, 12);
     await order.approveDisposition(nonconformance);
     await order.sign(order.crew.program, 'condemn', {
       finding: 'beyond_repair',
@@ -431,20 +369,20 @@ class Story {
     if (isOther) this.busy.add(item.id);
     const fields = { parentId: parent.id, stopsParent: isOther };
     const order = await OrderDriver.raise(this.world, { part, item, job, byProgram: true, fields });
-    this.schedule.add(this.office(0, 1), this.childLife(order, isOther));
+    this.schedule.add(this.hours.office(0, 1), this.childLife(order, isOther));
     return order;
   }
 
   private async *childLife(order: OrderDriver, ownItem: boolean): Life {
     await order.submit(order.crew.program);
-    yield this.office(0, 2);
+    yield this.hours.office(0, 2);
     yield* this.patiently(() => order.authorize());
-    yield this.daysOn(1, 4);
+    yield this.hours.daysOn(1, 4);
     yield* this.patiently(() => order.induct());
-    yield this.hoursOn(2, 8);
+    yield this.hours.hoursOn(2, 8);
     yield* this.patiently(() => order.inspect('receiving'));
     await order.plan();
-    yield this.daysOn(0, 1);
+    yield this.hours.daysOn(0, 1);
     yield* this.patiently(() => order.start());
     for (const operation of [...order.operations]) {
       yield this.stepOn(order, operation);
@@ -453,7 +391,7 @@ class Story {
     yield* this.inspection(order);
     yield* this.acceptance(order);
     if (ownItem) this.busy.delete(order.item.id);
-    yield this.office(3, 10);
+    yield this.hours.office(3, 10);
     yield* this.patiently(() => order.close(this.chance.between(0.85, 1.1)));
   }
 
@@ -462,7 +400,7 @@ class Story {
     if (!isWaiting()) return;
     const stops = children.some((child) => child.item.id !== order.item.id);
     if (stops) await order.awaitParts();
-    while (isWaiting()) yield this.daysOn(1, 3);
+    while (isWaiting()) yield this.hours.daysOn(1, 3);
     if (stops) yield* this.patiently(() => order.resume());
   }
 
@@ -471,7 +409,7 @@ class Story {
   // The program office speaks of the hours charged to it; what it disputes may be corrected.
   private async *clockSettled(order: OrderDriver): Life {
     const { chance } = this;
-    yield this.office(1, 5);
+    yield this.hours.office(1, 5);
     for (const n of await order.unacknowledged()) {
       if (chance.happens(0.15)) continue;
       if (chance.happens(0.8)) {
@@ -481,9 +419,9 @@ class Story {
       await order.dispute(n, why.notOurs);
       if (chance.happens(0.4)) continue;
       const correction = await order.proposeCorrection(n, { category: 'capacity', reason: why.notOurs });
-      yield this.daysOn(1, 3);
+      yield this.hours.daysOn(1, 3);
       await order.agreeCorrection(correction);
-      yield this.office(0, 1);
+      yield this.hours.office(0, 1);
     }
   }
 
@@ -498,15 +436,15 @@ class Story {
 
   private async *inspection(order: OrderDriver): Life {
     const { chance } = this;
-    yield this.hoursOn(1, 20);
+    yield this.hours.hoursOn(1, 20);
     await order.present();
     if (chance.happens(0.04)) {
-      yield this.hoursOn(1, 4);
+      yield this.hours.hoursOn(1, 4);
       await order.act(order.crew.depot, { action: 'withdraw', reason: why.secondLook });
-      yield this.hoursOn(2, 8);
+      yield this.hours.hoursOn(2, 8);
       await order.present();
     }
-    yield this.daysOn(0, 3);
+    yield this.hours.daysOn(0, 3);
     for (let tries = 0; tries < 2 && chance.happens(0.19); tries++) yield* this.rejected(order);
     yield* this.passed(order);
   }
@@ -522,24 +460,24 @@ class Story {
     await order.act(order.crew.inspector, { action: 'reject', reason: why.failed });
     this.open(order).push(nonconformance);
     yield* this.reworked(order, rework, nonconformance);
-    yield this.daysOn(0, 2);
+    yield this.hours.daysOn(0, 2);
   }
 
   private async *reworked(order: OrderDriver, rework: Operation | null, nonconformanceId: string): Life {
     if (this.chance.happens(0.4)) {
-      yield this.office(0, 2);
-      await order.target(addDays(this.today(), 14), why.finding, { nonconformanceId });
+      yield this.hours.office(0, 2);
+      await order.target(addDays(this.hours.today(), 14), why.finding, { nonconformanceId });
     }
-    yield this.daysOn(1, 4);
+    yield this.hours.daysOn(1, 4);
     if (rework) yield* this.finish(order, rework);
-    yield this.hoursOn(1, 6);
+    yield this.hours.hoursOn(1, 6);
     await order.present();
   }
 
   private async *passed(order: OrderDriver): Life {
     yield* this.inspected(order, 'final', false);
     for (const id of this.open(order).splice(0)) yield* this.patiently(() => order.closeNonconformance(id));
-    yield this.hoursOn(0, 3);
+    yield this.hours.hoursOn(0, 3);
     yield* this.patiently(() => order.accept());
   }
 
@@ -559,73 +497,34 @@ class Story {
   private async *acceptance(order: OrderDriver): Life {
     const { chance } = this;
     if (chance.happens(0.03)) {
-      yield this.hoursOn(2, 10);
+      yield this.hours.hoursOn(2, 10);
       await order.act(order.crew.inspector, { action: 'recall', reason: why.recall });
-      yield this.hoursOn(1, 4);
+      yield this.hours.hoursOn(1, 4);
       yield* this.patiently(() => order.accept());
     }
-    yield this.daysOn(0, 5);
+    yield this.hours.daysOn(0, 5);
     if (chance.happens(0.05)) {
       const inspection = yield* this.inspected(order, 'acceptance', true);
       const nonconformance = await order.find(order.crew.acceptor, 'major', inspection);
       await order.act(order.crew.acceptor, { action: 'refuse', reason: why.failed });
-      yield this.hoursOn(2, 20);
+      yield this.hours.hoursOn(2, 20);
       const rework = await order.dispose(nonconformance, 'rework', why.rework);
       this.open(order).push(nonconformance);
       yield* this.reworked(order, rework, nonconformance);
-      yield this.daysOn(0, 2);
+      yield this.hours.daysOn(0, 2);
       yield* this.passed(order);
-      yield this.daysOn(1, 3);
+      yield this.hours.daysOn(1, 3);
     }
     yield* this.inspected(order, 'acceptance', false);
     yield* this.patiently(() => order.release(chance.pick(['A', 'A', 'A', 'A', 'B', 'C', 'D'])));
   }
 
-  // ---- time and patience -----------------------------------------------------------------------------------------
-
-  private now(): Instant {
-    return this.world.stage.clock.now();
-  }
-
-  private today(): IsoDate {
-    return dateInTokyo(this.now());
-  }
-
-  private hoursSince(instant: Instant): number {
-    return (Date.parse(this.now()) - Date.parse(instant)) / 3_600_000;
-  }
-
-  /** A working hour in Japan so many working days on; 0: later today, or the next day that is worked. */
-  private daysOn(least: number, most: number): Instant {
-    const days = this.chance.whole(least, most);
-    const next = tokyo(japaneseWorkday(this.today(), days), timeOf(this.chance, 8, 17));
-    return next > this.now() ? next : tokyo(japaneseWorkday(this.today(), days + 1), timeOf(this.chance, 8, 17));
-  }
-
-  /** So many hours on, moved into the next working day when that is night. */
-  private hoursOn(least: number, most: number): Instant {
-    const at = new Date(Date.parse(this.now()) + this.chance.between(least, most) * 3_600_000).toISOString();
-    const hour = Number(new Date(Date.parse(at) + 9 * 3_600_000).toISOString().slice(11, 13));
-    if (hour >= 8 && hour < 18 && japaneseWorkday(dateInTokyo(at), 0) === dateInTokyo(at)) return at;
-    const day = japaneseWorkday(hour < 8 ? dateInTokyo(at) : addDays(dateInTokyo(at), 1), 0);
-    return tokyo(day, timeOf(this.chance, 8, 11));
-  }
-
-  /** An office hour of the program office, in the evening of Japan, so many days on. */
-  private office(least: number, most: number): Instant {
-    let day = addDays(this.today(), this.chance.whole(least, most));
-    for (;;) {
-      const at = tokyo(day, timeOf(this.chance, 22, 24));
-      const weekday = new Date(`${day}T00:00:00Z`).getUTCDay();
-      if (at > this.now() && weekday !== 0 && weekday !== 6) return at;
-      day = addDays(day, 1);
-    }
-  }
+  // ---- patience --------------------------------------------------------------------------------------------------
 
   /** When the operation is done: rework takes a day or two, planned work its days. */
   private stepOn(order: OrderDriver, operation: Operation): Instant {
     const planned = order.job.steps.find((step) => step.title.en === operation.title.en)?.days ?? 1;
-    return this.daysOn(planned, Math.ceil(planned * 1.7));
+    return this.hours.daysOn(planned, Math.ceil(planned * 1.7));
   }
 
   /** Tries an act; what is blocked (a full plant, a suspended certificate) is tried again days later. Raises what else goes wrong. */
@@ -634,7 +533,7 @@ class Story {
       const problem = await blockOf(act);
       if (problem === null) return;
       if (tries === MOST_TRIES) throw problem;
-      yield this.daysOn(1, 4);
+      yield this.hours.daysOn(1, 4);
     }
   }
 }
@@ -644,15 +543,4 @@ const MOST_TRIES = 60;
 
 function minutesBefore(at: Instant, minutes: number): Instant {
   return new Date(Date.parse(at) - minutes * 60_000).toISOString();
-}
-
-/** The n-th working day of Japan from a date on; 0: the date itself, or the next that is worked. */
-function japaneseWorkday(from: IsoDate, n: number): IsoDate {
-  const year = Number(from.slice(0, 4));
-  const plant = {
-    calendar: 'japan',
-    holidays: holidaysOf(year, year + 2),
-    closedDates: new Set<IsoDate>(),
-  } as const;
-  return addWorkingDays(addDays(from, -1), n + 1, plant);
 }
