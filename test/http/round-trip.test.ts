@@ -41,7 +41,12 @@ async function elapsed(): Promise<void> {
   await withBays(plant);
   const { platform, facility, equipment } = plant.ids;
   const make = (path: string, body: object) => plant.send('admin', 'POST', path, body);
-  await make('/v1/baselines', { ...kinds.baselines.example, platformId: platform, validFrom: '2024-01-01' });
+  await make('/v1/baselines', {
+    ...kinds.baselines.example,
+    platformId: platform,
+    validFrom: '2024-01-01',
+    validTo: null,
+  });
   await make('/v1/technical-data', { ...kinds['technical-data'].example, platformIds: [platform] });
   await make(`/v1/facilities/${facility}/closures`, {
     from: '2026-05-04',
@@ -204,6 +209,22 @@ describe('what went out and came in', () => {
   });
 });
 
+it('is told apart in lists: a historical order is found as one, and by who wants no other', async () => {
+  const listed = async (app: TestApp, query: string) => {
+    const { items } = (await app.call(ADMIN_KEY, 'GET', `/v1/work-orders?limit=200${query}`)).body;
+    return items.map((order: Loose) => order.id).sort();
+  };
+  for (const [app, own, other] of [
+    [there, true, false],
+    [plant.app, false, true],
+  ] as const) {
+    const all = await listed(app, '');
+    expect(all.length).toBeGreaterThan(0);
+    expect(await listed(app, `&historical=${own}`)).toEqual(all);
+    expect(await listed(app, `&historical=${other}`)).toEqual([]);
+  }
+});
+
 describe('the history of an item', () => {
   const engine = () => records(sent.equipment ?? '').find((item) => item.serialNumber === 'ENGINE-1') as Loose;
   const refused = async (change: (item: Loose) => void) => {
@@ -364,12 +385,15 @@ describe('a history', () => {
       netOfSupplyHours: { mean: 360 },
       onTime: { original: 1 },
     });
-    const left = await there.call(
-      ADMIN_KEY,
-      'GET',
-      '/v1/metrics/turnaround?from=2025-06-01&to=2025-07-01&historical=false',
-    );
-    expect(left.body.total.count).toBe(0);
+    const counted = async (historical: boolean) =>
+      (
+        await there.call(
+          ADMIN_KEY,
+          'GET',
+          `/v1/metrics/turnaround?from=2025-06-01&to=2025-07-01&historical=${historical}`,
+        )
+      ).body.total.count;
+    expect([await counted(true), await counted(false)]).toEqual([1, 0]);
     expect((await verifyEverything({ database: there.database })).fault).toBeNull();
     const broken = { ...order, key: 'old job 8', number: 'OLD-8', stays: order.stays.filter((_, n) => n !== 4) };
     expect((await give(broken)).errors).toMatchObject([{ column: 'stays', code: 'history.moved' }]);

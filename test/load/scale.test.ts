@@ -174,6 +174,10 @@ describe('lists', () => {
       'activity=overhaul&status=in_work',
       'overdue=true',
       'overdue=false',
+      'historical=true',
+      'historical=false',
+      'historical=true&status=closed',
+      'historical=false&activity=repair',
     ])
       await expectCheap(who, `/v1/work-orders?${filter}`);
   });

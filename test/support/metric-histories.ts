@@ -308,7 +308,7 @@ function ask(metric: string, world: World, chance: Chance): AskedOnce {
     { overdue: chance.happens(0.5) },
     { q: chance.pick(['ＫＳＺ', 'leak', '腐食', 'MV-22', 'a', '26']) },
     { rootsOnly: true },
-    { historical: false },
+    { historical: chance.happens(0.5) },
   ];
   return {
     metric,

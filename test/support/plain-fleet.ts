@@ -87,7 +87,9 @@ function withHostsEver(world: PlainWorld, id: string, known = new Set<string>())
 function custodyFilter(world: PlainWorld, q: PlainQuestion): (order: Loose | null) => boolean {
   if (ORDER_FILTERS.every((name) => q[name] === undefined))
     return (order) =>
-      order === null || ((!q.rootsOnly || order.rootId === order.id) && (q.historical !== false || !order.historical));
+      order === null ||
+      ((!q.rootsOnly || order.rootId === order.id) &&
+        (q.historical === undefined || q.historical === order.historical));
   const { platformId: _, equipmentId: __, ...rest } = q;
   const asked = new Set(ordersAskedAbout(world, rest as PlainQuestion).map(({ order }) => order.id));
   return (order) => order !== null && asked.has(order.id);

@@ -139,7 +139,7 @@ export function ordersAskedAbout(world: PlainWorld, q: PlainQuestion): PlainOrde
     if (q.status?.length > 0 && !q.status.includes(order.status)) return false;
     if (q.priority !== undefined && q.priority !== order.priority.designator) return false;
     if (q.rootsOnly && order.rootId !== order.id) return false;
-    if (q.historical === false && order.historical) return false;
+    if (q.historical !== undefined && q.historical !== order.historical) return false;
     if (q.overdue !== undefined) {
       const target = targets.length > 0 ? targets[targets.length - 1].date : order.targetDate;
       const isOverdue = order.endedAt === null && target != null && target < today;

@@ -24,8 +24,8 @@ export const downtimeDefinition = {
     ja: '閲覧できる登録個体をそれぞれ一つとして、登録・最初の報告・最初の受入のうち最も早い時点から廃棄判定まで数えます。搭載品は搭載先とともに保管下に入ります。保管が重なるときはその個体自身のもの、次に後から始まったものとします。原因のないNMCは原因別のどちらの率にも入りません。',
   },
   filters: {
-    en: 'platformId and equipmentId choose items. Every other filter of work orders chooses custody under the orders that meet it, and leaves out the hours in the unit’s hands; rootsOnly and historical=false leave out custody under sub-orders and imported orders. A downtime belongs to the order that held the item when it ended.',
-    ja: 'platformIdとequipmentIdは個体を選びます。作業指示書のその他の条件は該当する作業指示書による保管だけを選び、部隊にあった時間は除かれます。rootsOnlyとhistorical=falseは子作業指示書・取込作業指示書による保管を除きます。ダウンタイムは終了時に個体を保管していた作業指示書に属します。',
+    en: 'platformId and equipmentId choose items. Every other filter of work orders chooses custody under the orders that meet it, and leaves out the hours in the unit’s hands; rootsOnly leaves out custody under sub-orders, historical=false that under imported orders and historical=true that under all others. A downtime belongs to the order that held the item when it ended.',
+    ja: 'platformIdとequipmentIdは個体を選びます。作業指示書のその他の条件は該当する作業指示書による保管だけを選び、部隊にあった時間は除かれます。rootsOnlyは子作業指示書による保管、historical=falseは取込作業指示書による保管、historical=trueはそれ以外の作業指示書による保管を除きます。ダウンタイムは終了時に個体を保管していた作業指示書に属します。',
   },
   groups: {
     en: 'month: hours in the month in which they fall, downtimes in the month in which they ended. unit: the owning unit at that time. facility, activity and level are those of the order that held the item; hours in the unit’s hands stand in no such group.',

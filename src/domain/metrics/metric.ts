@@ -26,7 +26,6 @@ export interface MetricQuestion extends WorkOrderFilters {
   to?: IsoDate | undefined;
   groupBy?: Grouping | undefined;
   rootsOnly?: boolean | undefined;
-  historical?: boolean | undefined;
   asOf?: Instant | undefined;
 }
 

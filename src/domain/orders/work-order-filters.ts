@@ -18,6 +18,8 @@ export interface WorkOrderFilters {
   level?: WorkOrder['level'] | undefined;
   overdue?: boolean | undefined;
   number?: string | undefined;
+  /** Whether it was imported. */
+  historical?: boolean | undefined;
   q?: string | undefined;
 }
 
@@ -30,6 +32,7 @@ const FIELD_FILTERS = [
   'activity',
   'level',
   'number',
+  'historical',
 ] as const satisfies readonly (keyof WorkOrderFilters & keyof WorkOrder)[];
 
 /** An order as far as filters look at it. */

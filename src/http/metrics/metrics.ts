@@ -35,7 +35,6 @@ function questionOf(metric: AnyMetric) {
     groupBy: z.enum(GROUPINGS).optional(),
     ...workOrderFilters,
     rootsOnly: z.boolean().optional().meta({ description: 'true leaves sub-orders out.' }),
-    historical: z.boolean().optional().meta({ description: 'false leaves imported orders out.' }),
     asOf: instant.optional().meta({ description: 'Only what had been recorded by then; now unless given.' }),
     ...metric.options.shape,
     bom: z.boolean().optional().meta({ description: 'CSV only: begins with the byte order mark.' }),

@@ -37,6 +37,7 @@ export const workOrderFilters = {
   activity: z.enum(ACTIVITIES).optional(),
   level: z.enum(LEVELS).optional(),
   overdue: z.boolean().optional(),
+  historical: z.boolean().optional().meta({ description: 'true: imported orders only; false: none of them.' }),
   number: typedWorkOrderNumber.optional(),
   q,
 };

@@ -21,8 +21,8 @@ export interface PastWork {
   platformId: string | null;
   scope: Scope;
   rootsOnly: boolean;
-  /** Whether imported orders count. */
-  historical: boolean;
+  /** Imported orders only, none of them, or both kinds. */
+  historical: boolean | undefined;
 }
 
 type Past = Pick<
@@ -84,7 +84,7 @@ function isOf({ activity, platformId, scope, rootsOnly, historical }: PastWork, 
     (platformId === null || order.platformId === platformId) &&
     isInScope(scope, order) &&
     (!rootsOnly || order.rootId === order.id) &&
-    (historical || !order.historical)
+    (historical === undefined || order.historical === historical)
   );
 }
 
@@ -109,7 +109,7 @@ async function releasedRows(tx: Tx, work: PastWork, { at, asOf }: Known, limit: 
       inScope(tx, work.scope),
       recorded,
       work.rootsOnly ? roots : undefined,
-      work.historical ? undefined : equals(t.historical, false, { unindexed: true }),
+      work.historical === undefined ? undefined : equals(t.historical, work.historical, { unindexed: true }),
     ],
     { limit },
     (db, { workOrders }, where) =>

@@ -103,6 +103,7 @@ async function conditionsOf(
     is(t.activity, f.activity),
     is(t.level, f.level),
     is(t.number, f.number),
+    is(t.historical, f.historical),
     f.overdue === undefined ? undefined : overdue(tx, f.overdue, today),
   ];
   const each = (column: Column, ids: readonly string[]) => ids.map((one) => equals(column, one, { name: 'lead' }));

@@ -91,9 +91,9 @@ function millisecondsOf({ from, to }: Pick<ItemTime, 'from' | 'to'>): number {
 
 /** Which facts the filters leave: those about items chose the items, those about orders choose custody. */
 async function custodyThatCounts(tx: Tx, asked: Asked, fleet: FleetHistory): Promise<(fact: ItemTime) => boolean> {
-  const { platformId: _, equipmentId: __, ...aboutOrders } = asked.filters;
-  const counts = ({ id, rootId, historical }: MeasuredOrder) =>
-    (!asked.rootsOnly || rootId === id) && (asked.historical || !historical);
+  const { platformId: _, equipmentId: __, historical, ...aboutOrders } = asked.filters;
+  const counts = (holder: MeasuredOrder) =>
+    (!asked.rootsOnly || holder.rootId === holder.id) && (historical === undefined || holder.historical === historical);
   const holderOf = (fact: ItemTime) => fleet.holders.get(fact.holderId ?? '');
   if (Object.values(aboutOrders).every((value) => value === undefined))
     return (fact) => {
@@ -104,7 +104,9 @@ async function custodyThatCounts(tx: Tx, asked: Asked, fleet: FleetHistory): Pro
   // What ended with the first instant of the window ended in it.
   const from = new Date(Date.parse(asked.window.from) - 1).toISOString();
   const selection = { of: 'alive', from, to: asked.window.to } as const;
-  await eachOrder(tx, { ...asked, filters: aboutOrders }, selection, [], ({ order }) => chosen.add(order.id));
+  await eachOrder(tx, { ...asked, filters: { ...aboutOrders, historical } }, selection, [], ({ order }) =>
+    chosen.add(order.id),
+  );
   return (fact) => fact.holderId !== null && chosen.has(fact.holderId);
 }
 

@@ -54,7 +54,7 @@ export class PastOrders {
  */
 export async function forecastsOf(
   tx: Tx,
-  { scope, rootsOnly, historical, asOf }: Asked,
+  { scope, rootsOnly, filters: { historical }, asOf }: Asked,
   orders: readonly Standing[],
   at: Instant,
   past: PastOrders,
@@ -176,8 +176,8 @@ export function justAfter(at: Instant): Instant {
   return new Date(Date.parse(at) + 1).toISOString();
 }
 
-function isCounted({ rootsOnly, historical }: Asked, order: Pick<MeasuredOrder, 'id' | 'rootId' | 'historical'>) {
-  return (!rootsOnly || order.rootId === order.id) && (historical || !order.historical);
+function isCounted({ rootsOnly }: Asked, order: Pick<MeasuredOrder, 'id' | 'rootId'>) {
+  return !rootsOnly || order.rootId === order.id;
 }
 
 /** What had become of some orders by an instant. */

@@ -31,8 +31,6 @@ export interface Asked<Options = unknown> {
   groupBy: Grouping | null;
   filters: WorkOrderFilters;
   rootsOnly: boolean;
-  /** Whether imported orders count. */
-  historical: boolean;
   scope: Scope;
   /** What this metric alone is asked. */
   options: Options;
@@ -135,6 +133,7 @@ const ORDER_FILTERS = [
   'level',
   'overdue',
   'number',
+  'historical',
   'q',
 ] as const satisfies readonly (keyof WorkOrderFilters)[];
 
@@ -158,7 +157,6 @@ export function askedOf(metric: AnyMetric, question: MetricQuestion, scope: Scop
     groupBy: question.groupBy ?? null,
     filters: Object.fromEntries(ORDER_FILTERS.map((name) => [name, question[name]])) as WorkOrderFilters,
     rootsOnly: question.rootsOnly ?? false,
-    historical: question.historical ?? true,
     scope,
     options,
     given: Object.fromEntries(rest),
@@ -227,7 +225,6 @@ export async function eachOrder<List extends MeasuredList = never>(
     if (!isSelected(order, selection)) return;
     if (!isInScope(scope, order) || !meets({ order, targets }, filters, today)) return;
     if (asked.rootsOnly && order.rootId !== order.id) return;
-    if (!asked.historical && order.historical) return;
     pass(dossier as Dossier<List>);
   });
   if (filters.q === undefined) return;

@@ -53,6 +53,16 @@ export function PlatformFilter() {
   return <SelectFilter name="platformId" label={words.platform} options={options} />;
 }
 
+/** Imported orders, all others, or both. */
+export function HistoricalFilter() {
+  const words = useWords(common);
+  const options = [
+    ['false', words.recordedHere],
+    ['true', words.imported],
+  ] as const;
+  return <SelectFilter name="historical" label={words.origin} options={options} />;
+}
+
 export function ActivityFilter() {
   const words = useWords(common);
   const { activity: names } = useWords(terms);

@@ -3,7 +3,13 @@ import { isLive } from '../../api/feed.ts';
 import type { Card, Status } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms, termsOf } from '../../language/terms.ts';
-import { ActivityFilter, FacilityFilter, PlatformFilter, SelectFilter } from '../../parts/filters.tsx';
+import {
+  ActivityFilter,
+  FacilityFilter,
+  HistoricalFilter,
+  PlatformFilter,
+  SelectFilter,
+} from '../../parts/filters.tsx';
 import { Glyph, statusLooks } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -19,7 +25,7 @@ import './board.css';
 
 const ENDED: readonly Status[] = ['closed', 'cancelled', 'condemned'];
 // What the API narrows by; the rest of the address is how it is shown.
-const FILTERS = ['facilityId', 'platformId', 'activity', 'status', 'priority', 'overdue', 'q'] as const;
+const FILTERS = ['facilityId', 'platformId', 'activity', 'status', 'priority', 'overdue', 'historical', 'q'] as const;
 
 const CARD_HEIGHT = 142;
 const LINE_HEIGHT = 56;
@@ -157,6 +163,7 @@ function Filters() {
           onChange={(event) => setQuery({ q: event.currentTarget.value.trim() || null })}
         />
       </label>
+      <HistoricalFilter />
       <Tick name="overdue" label={words.overdueOnly} />
       <Tick name="ended" label={words.withEnded} />
       {isNarrowed && (

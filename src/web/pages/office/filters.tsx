@@ -1,7 +1,7 @@
 // The filters of the program office: a window, what narrows it and as of when, all of it kept in the address.
 import { addDays, todayInJapan } from '../../language/format.ts';
 import { useWords } from '../../language/language.ts';
-import { ActivityFilter, FacilityFilter, PlatformFilter } from '../../parts/filters.tsx';
+import { ActivityFilter, FacilityFilter, HistoricalFilter, PlatformFilter } from '../../parts/filters.tsx';
 import { setQuery, usePlace } from '../../router.ts';
 import type { View } from './frame.tsx';
 import { aheadOf, NARROWING, useQuestion } from './question.ts';
@@ -32,7 +32,12 @@ export function Filters({ view }: { view: View }) {
       )}
       <FacilityFilter />
       <PlatformFilter />
-      {view !== 'exposure' && <ActivityFilter />}
+      {view !== 'exposure' && (
+        <>
+          <ActivityFilter />
+          <HistoricalFilter />
+        </>
+      )}
       <DateFilter
         label={words.asOf}
         value={question.asOf ?? ''}

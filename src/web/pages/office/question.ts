@@ -5,7 +5,7 @@ import { addDays, todayInJapan } from '../../language/format.ts';
 import { usePlace } from '../../router.ts';
 
 /** What narrows every figure; each stands in the address under its name in the API. */
-export const NARROWING = ['facilityId', 'platformId', 'activity'] as const;
+export const NARROWING = ['facilityId', 'platformId', 'activity', 'historical'] as const;
 export const GROUPS = ['facility', 'platform', 'activity', 'level', 'service', 'unit'] as const satisfies Grouping[];
 export type Group = (typeof GROUPS)[number];
 
