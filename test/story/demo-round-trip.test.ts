@@ -3,7 +3,7 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fillDemo } from '../../src/cli/demo/demo.ts';
-import { KINDS } from '../../src/usecases/exchange/kinds/kinds.ts';
+import { KINDS, kinds } from '../../src/usecases/exchange/kinds/kinds.ts';
 import { metrics } from '../../src/usecases/metrics/registry.ts';
 import { verifyEverything } from '../../src/usecases/operator.ts';
 import { ADMIN_KEY, countingIds, type Loose, startTestApp, type TestApp, TestClock } from '../support/app.ts';
@@ -91,6 +91,34 @@ describe('the demo elsewhere', () => {
   it('verifies', async () => {
     expect((await verifyEverything({ database: there.database })).fault).toBeNull();
     expect([...here.reported, ...there.reported]).toEqual([]);
+  });
+});
+
+describe('a template', () => {
+  const writers = { administrator: 'seibi_demo_admin', program_office: 'seibi_demo_program' };
+
+  it.each(KINDS)('of %s has a row that is taken as it is, and is the record of nobody', async (kind) => {
+    for (const [role, key] of Object.entries(writers)) {
+      if (!kinds[kind].writers.some((writer) => writer === role)) continue;
+      for (const type of ['text/csv', ndjson]) {
+        const template = await here.call(key, 'GET', `/v1/imports/templates/${kind}`, undefined, { accept: type });
+        const { body } = await here.call(key, 'POST', `/v1/imports?kind=${kind}&dryRun=true`, template.text, {
+          'content-type': type,
+        });
+        expect([role, type, body.errors]).toEqual([role, type, []]);
+        expect(body).toMatchObject({ rowsRead: 1, accepted: 1, changed: 0 });
+      }
+    }
+  });
+
+  it('names what its reader sees: the plant’s own facility, and an item that it works on', async () => {
+    const template = (kind: string) =>
+      here.call('seibi_demo_depot', 'GET', `/v1/imports/templates/${kind}`, undefined, { accept: 'application/json' });
+    expect((await template('work-orders')).body.example).toMatchObject({
+      facilityId: 'KSZ',
+      equipmentId: expect.stringMatching(/^MV-22B\/EX-1680\d\d$/),
+    });
+    expect((await template('certifications')).body.example.scopeCodes).toEqual(['aircraft', 'MV-22B/repair']);
   });
 });
 

@@ -1,5 +1,8 @@
 // Cells of CSV: how a text stands in one so that no spreadsheet runs it as a formula, and how it is read back as it was.
 
+/** What a file of CSV begins with where a spreadsheet is to know UTF-8 by it. */
+export const BYTE_ORDER_MARK = '\ufeff';
+
 // What Excel, LibreOffice and Google Sheets take for a formula, full-width forms too and behind white space, after any apostrophes.
 // Source: OWASP, CSV Injection.
 const GUARDABLE = /^'*(?:[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])/u;

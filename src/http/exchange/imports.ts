@@ -11,11 +11,10 @@ import {
 import { id, message } from '../../domain/values.ts';
 import type { Act } from '../../usecases/act.ts';
 import { CHARSETS } from '../../usecases/exchange/decoding.ts';
-import { templateOf } from '../../usecases/exchange/exports.ts';
 import { findingsAsText, listImportFindings } from '../../usecases/exchange/findings.ts';
 import { importFile, listImports, showImport } from '../../usecases/exchange/imports.ts';
-import { describeColumns } from '../../usecases/exchange/kinds/column-names.ts';
-import { KINDS, kinds } from '../../usecases/exchange/kinds/kinds.ts';
+import { KINDS } from '../../usecases/exchange/kinds/kinds.ts';
+import { showTemplate, templateFile } from '../../usecases/exchange/templates.ts';
 import { exampleId } from '../examples.ts';
 import { listQuery, page, paging } from '../lists.ts';
 import { Document, defineRoute } from '../route.ts';
@@ -163,19 +162,17 @@ export const importRoutes = [
     tag,
     summary: 'The template of a kind',
     description:
-      'As `text/csv`: the header with a row as it may be. As `application/x-ndjson`: that row. As `application/json`: what each column is, in both languages.',
+      'As `text/csv`: the header with an example row. As `application/x-ndjson`: that row. As `application/json`: what each column is, in both languages. The row is invented, but the facility, platform, item and person it names are ones that you see, where there are any: as it is, it passes a dry run. Take it out before you send rows of your own.',
     roles: 'anyone',
     params: z.strictObject({ kind }),
     answer: { status: 200, schema: templateView, types: [CSV_TYPE, NDJSON_TYPE] },
     example: { params: { kind: 'equipment' } },
-    async handle(_act, { params: { kind: name }, prefers }) {
+    async handle(act, { params: { kind: name }, prefers }) {
+      const template = await showTemplate(act, name);
       const type = prefers([CSV_TYPE, NDJSON_TYPE, 'application/json']);
-      if (type === 'application/json') {
-        const { title, note, schema, example } = kinds[name];
-        return { kind: name, title, note, columns: describeColumns(schema), example };
-      }
+      if (type === 'application/json') return template;
       const format = type === NDJSON_TYPE ? 'ndjson' : 'csv';
-      return new Document(`${type}; charset=utf-8`, templateOf(name, format), {
+      return new Document(`${type}; charset=utf-8`, templateFile(template, format), {
         'content-disposition': savedAs(`${name}.${format}`),
       });
     },

@@ -1,5 +1,5 @@
 // CSV as Seibi writes it: RFC 4180, UTF-8, and no cell that a spreadsheet would take for a formula.
-import { csvLine, guarded } from '../../domain/exchange/cells.ts';
+import { BYTE_ORDER_MARK, csvLine, guarded } from '../../domain/exchange/cells.ts';
 
 export const CSV_TYPE = 'text/csv';
 
@@ -16,9 +16,6 @@ function cellOf(value: Cell): string {
   return typeof value === 'string' ? guarded(value) : String(value);
 }
 
-/** The byte order mark by which older spreadsheets know UTF-8. */
-const BOM = '\ufeff';
-
 /**
  * A table as CSV: a header of `columns` and all others that any row has, then the rows. What is deeper becomes a column by its path,
  * `grossHours.mean`.
@@ -32,7 +29,7 @@ export function csvTable(
   // What is null in one row and deeper in another has the columns of the other.
   const columns = named.filter((name) => !named.some((other) => other.startsWith(`${name}.`)));
   const lines = flat.map((row) => csvRow(columns.map((column) => row.get(column))));
-  return `${bom ? BOM : ''}${csvRow(columns)}${lines.join('')}`;
+  return `${bom ? BYTE_ORDER_MARK : ''}${csvRow(columns)}${lines.join('')}`;
 }
 
 /** The leaves of a value by their paths; lists of plain values become one cell, with `; ` between them. */

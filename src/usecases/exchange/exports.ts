@@ -1,12 +1,9 @@
 // Exports: what the caller sees of one kind, page by page, in a form that can be imported again.
-import { csvLine } from '../../domain/exchange/cells.ts';
+import { BYTE_ORDER_MARK, csvLine } from '../../domain/exchange/cells.ts';
 import { type Act, look } from '../act.ts';
 import { type Column, cellsOf, columnsOf } from './kinds/columns.ts';
 import { type ExportPage, type KindName, kinds } from './kinds/kinds.ts';
 import type { Format } from './reading.ts';
-
-// By it Excel knows UTF-8.
-const BYTE_ORDER_MARK = '\uFEFF';
 
 /**
  * The records of a kind that the caller sees, as text in pieces. Each page is read on a short snapshot of its own once the one before was
@@ -33,12 +30,4 @@ export async function* exported(
 
 function lineOf(format: Format, columns: readonly Column[], record: Record<string, unknown>): string {
   return format === 'csv' ? csvLine(cellsOf(columns, record)) : `${JSON.stringify(record)}\n`;
-}
-
-/** The template of a kind: the header with a row as it may stand in a file. */
-export function templateOf(name: KindName, format: Format): string {
-  const { schema, example } = kinds[name];
-  if (format === 'ndjson') return `${JSON.stringify(example)}\n`;
-  const columns = columnsOf(schema);
-  return BYTE_ORDER_MARK + csvLine(columns.map((column) => column.name)) + csvLine(cellsOf(columns, example));
 }

@@ -1,5 +1,5 @@
 // What was found in the rows of an import: page by page, and whole, as a file to be mended beside the one that came.
-import { csvLine, guarded } from '../../domain/exchange/cells.ts';
+import { BYTE_ORDER_MARK, csvLine, guarded } from '../../domain/exchange/cells.ts';
 import type { FindingKind, RowError } from '../../domain/exchange/import.ts';
 import type { Page, PageRequest } from '../../storage/engine/pages.ts';
 import { listFindings } from '../../storage/exchange/imports.ts';
@@ -7,8 +7,6 @@ import { type Act, look } from '../act.ts';
 import { getImport } from './imports.ts';
 import type { Format } from './reading.ts';
 
-// By it Excel knows UTF-8.
-const BYTE_ORDER_MARK = '\uFEFF';
 const HEADER = ['row', 'line', 'column', 'code', 'message.en', 'message.ja'];
 const PAGE_ROWS = 500;
 
