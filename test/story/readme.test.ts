@@ -1,6 +1,6 @@
 // The story of the README, and how its record is checked: the shell blocks run as they stand against a server with the people of the demo.
 import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -98,8 +98,16 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
 
   it('holds as it is printed, and its record is checked as it is printed', async () => {
     const script = [blocksOf('story'), 'echo CHECKED', asBuilt, blocksOf('checking')].join('\n');
-    const environment = { SEIBI: url, ORDER: '', DATABASE_URL: place.url, SIGNING_KEYS: keysFile };
-    const [holds = '', checked = ''] = (await run(script, environment, folder)).split('CHECKED\n');
+    const [here, temporary] = [join(folder, 'here'), join(folder, 'temporary')];
+    for (const one of [here, temporary]) mkdirSync(one);
+    const environment = {
+      SEIBI: url,
+      ORDER: '',
+      DATABASE_URL: place.url,
+      SIGNING_KEYS: keysFile,
+      TMPDIR: temporary,
+    };
+    const [holds = '', checked = ''] = (await run(script, environment, here)).split('CHECKED\n');
     const lines = holds.split('\n').filter((line) => line !== '');
     expect(told.map((part, index) => (lines[index]?.includes(part) ? part : lines[index]))).toEqual(told);
     expect(lines.at(-1)).toMatch(/^\d+ closed /);
@@ -107,9 +115,9 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
       new RegExp(
         [
           /^\d+\n/,
-          /history\.json verifies: \d+ events of work_order [\w-]+, closed[\s\S]*Head: \w{64}[\s\S]*/,
+          /\S+history\.json verifies: \d+ events of work_order [\w-]+, closed[\s\S]*Head: \w{64}[\s\S]*/,
           /\w{64}\n[\s\S]*/,
-          /kept holds 2 checkpoints, 2 of them new[\s\S]*/,
+          /checkpoints holds 2 checkpoints, 2 of them new[\s\S]*/,
           /2 checkpoints, and checkpoint 1 as it was kept\.\n[\s\S]*/,
           /[\w-]{43} signs from now on[\s\S]*/,
           /\d+ work orders with \d+ events and \d+ register records verify[\s\S]*2 checkpoints\.\n$/,
@@ -118,6 +126,9 @@ describe.skipIf(missing.length > 0)('the story of the README', () => {
           .join(''),
       ),
     );
+    // Nothing stays behind; what tsx keeps for itself is not the README's.
+    expect(readdirSync(here)).toEqual([]);
+    expect(readdirSync(temporary).filter((name) => !name.startsWith('tsx-'))).toEqual([]);
   });
 
   // Where it is compiled the packages it imports are found as from here.
