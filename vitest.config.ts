@@ -1,5 +1,6 @@
 // How the tests run: plain Node, no globals, real databases; what is about storage runs on both engines.
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 // Both engines have the same to show here. What is left out is about a file, or not about a database at all.
 const onBothEngines = ['storage', 'http', 'lifecycle', 'situations', 'attempts', 'story', 'nodes'];
@@ -16,6 +17,7 @@ export default defineConfig({
     experimental: { fsModuleCache: true },
     // One more than the usual cores: the tests on PostgreSQL wait for it much of the time.
     maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // For what hangs. How long a test takes depends on what else the machine does, and is no fault of the program.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -35,6 +35,7 @@ beforeAll(async () => {
     tables: async () => [],
     rowsOf: async () => [],
     withoutTriggers: async () => async () => undefined,
+    watch: async () => ({ written: async () => [], end: async () => undefined }),
     copy: async () => place,
     drop: async () => undefined,
   };

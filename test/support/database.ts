@@ -32,10 +32,21 @@ export interface TestDatabase {
   rowsOf(tables: readonly string[]): Promise<Row[][]>;
   /** Takes the rules away that the database keeps by itself; answers how to put them back. */
   withoutTriggers(): Promise<() => Promise<void>>;
+  /** From now on notes, by triggers, whose rows were written for good. To look costs the same however much there is; end it before `drop`. */
+  watch(tables: readonly string[]): Promise<Watch>;
   /** Another database with the same records; this one must be closed. */
   copy(): Promise<TestDatabase>;
   drop(): Promise<void>;
 }
+
+/** What was written to since it began. */
+export interface Watch {
+  /** The tables that rows were added to, changed in or taken from, also those that are as they were by now. */
+  written(): Promise<string[]>;
+  end(): Promise<void>;
+}
+
+const WRITTEN = 'select distinct name from test_written order by name';
 
 /** A database with the tables of this program and no rows. */
 export async function makeTestDatabase(on: Engine = engine): Promise<TestDatabase> {
@@ -111,6 +122,17 @@ export function sqliteAt(file: string): TestDatabase {
       all(triggers.map(({ name }) => `drop trigger ${name}`));
       return async () => all(triggers.map(({ sql }) => String(sql)));
     },
+    async watch(tables) {
+      const client = new Sqlite(file);
+      client.exec('create table test_written (name text not null)');
+      for (const table of tables)
+        for (const act of ['insert', 'update', 'delete'])
+          client.exec(
+            `create trigger "test_${table}_${act}" after ${act} on "${table}" begin insert into test_written values ('${table}'); end`,
+          );
+      const looked = client.prepare(WRITTEN).pluck();
+      return { written: async () => looked.all() as string[], end: async () => void client.close() };
+    },
     copy: async () => sqliteFile(readFileSync(file)),
     drop: async () => {},
   };
@@ -162,6 +184,19 @@ async function postgresDatabase(from: string | null): Promise<TestDatabase> {
       };
       await all('disable');
       return () => all('enable');
+    },
+    async watch(tables) {
+      const client = await connect(url);
+      await client.query(
+        `create table test_written (name text not null);
+        create function test_note() returns trigger language plpgsql as
+          $$ begin insert into public.test_written values (tg_table_name); return null; end $$;
+        ${tables.map((table) => `create trigger test_note after insert or update or delete on "${table}" for each row execute function test_note();`).join('\n')}`,
+      );
+      return {
+        written: async () => (await client.query<{ name: string }>(WRITTEN)).rows.map(({ name }) => name),
+        end: () => client.end(),
+      };
     },
     async copy() {
       await (await looker)?.end();

@@ -57,6 +57,9 @@ export interface ManyOrdersOptions {
   isEveryStep?: boolean;
 }
 
+// What FTS5 keeps in memory before it writes: https://www.sqlite.org/fts5.html#the_hashsize_configuration_option
+const SEARCH_MEMORY_BYTES = 2 ** 20;
+
 /**
  * Fills the database of a test app: registers through storage, orders and their events past it, in bulk. Events by the administrator: two
  * of an order that has ended, as an import makes them, every step of one that is open.
@@ -91,21 +94,23 @@ export async function fillWithManyOrders(
   });
   const serials = new Map<string, number>();
   const actorId = app.adminId;
-  const indexes = client
-    .prepare<[], { name: string; sql: string }>(
-      "select name, sql from sqlite_master where type = 'index' and tbl_name in ('work_orders', 'segments', 'targets', 'operations') and sql is not null",
-    )
-    .all();
+  const made = (condition: string) =>
+    client
+      .prepare<[], { type: string; name: string; sql: string }>(
+        `select type, name, sql from sqlite_master where ${condition} and sql is not null`,
+      )
+      .all();
+  const putBack = [
+    // Made anew in the end: many times faster than kept in step.
+    ...made("type = 'index' and tbl_name in ('work_orders', 'segments', 'targets', 'operations')"),
+    // What is open must be no imported order, which nothing waits for; it comes in further along than a draft all the same. Searched text and the
+    // chains that a test verifies link by link are put in at once in the end, and not row by row.
+    ...made(
+      "type = 'trigger' and name in ('work_orders_begin_as_draft', 'work_orders_searched', 'events_in_line', 'events_unlogged')",
+    ),
+  ];
   client.exec('begin immediate');
-  // Made anew in the end: many times faster than kept in step.
-  for (const index of indexes) client.exec(`drop index ${index.name}`);
-  // What is open must be no imported order, which nothing waits for; it comes in further along than a draft all the same.
-  const begins = client
-    .prepare<[], { name: string; sql: string }>(
-      "select name, sql from sqlite_master where type = 'trigger' and name = 'work_orders_begin_as_draft'",
-    )
-    .all();
-  for (const trigger of begins) client.exec(`drop trigger ${trigger.name}`);
+  for (const { type, name } of putBack) client.exec(`drop ${type} ${name}`);
   for (let n = 0; n < count; n += 1) {
     const isOpen = n >= count - open;
     const createdAt = new Date(now - Math.round(daysAgo(count - n, count, recent) * 86_400_000)).toISOString();
@@ -274,7 +279,18 @@ export async function fillWithManyOrders(
     for (const row of rows) insert.events(row);
     for (const [name, made] of Object.entries(parts)) for (const row of made) insert[name as keyof typeof parts](row);
   }
-  for (const made of [...indexes, ...begins]) client.exec(made.sql);
+  const filled = `between '${idOf(0)}' and '${idOf(count)}'`;
+  client.exec(`
+    insert into unlogged_events (recorded_at, record_id, sequence, kind)
+      select recorded_at, work_order_id, sequence, 'order' from events where work_order_id ${filled} order by recorded_at;
+    insert into work_order_search_rows (work_order_id) select id from work_orders where id ${filled} order by id;
+    insert into work_order_search (work_order_search, rank) values ('hashsize', ${64 * SEARCH_MEMORY_BYTES});
+    insert into work_order_search (rowid, text)
+      select "row", search_text || char(10, 10)
+      from work_order_search_rows join work_orders on id = work_order_id where id ${filled} order by "row";
+    insert into work_order_search (work_order_search, rank) values ('hashsize', ${SEARCH_MEMORY_BYTES});
+  `);
+  for (const { sql } of putBack) client.exec(sql);
   client.exec('commit');
   client.close();
   return { ...world, open, count };
