@@ -1,12 +1,12 @@
 // Where the pages start: language and preferences first, then who is signed in, then the frame or the page of signing in.
 import { render } from 'preact';
-import { session } from './api/client.ts';
+import { endedSession, session } from './api/client.ts';
 import { keepFollowing } from './api/feed.ts';
 import { keeper } from './api/resource.ts';
 import { takeUpLanguage } from './language/language.ts';
 import { keepReplaying } from './offline/queue.ts';
 import { findRead, keepRead } from './offline/vault.ts';
-import { SignIn } from './pages/sign-in/page.tsx';
+import { SignIn, SignInAgain } from './pages/sign-in/page.tsx';
 import { followLinks } from './router.ts';
 import { askAhead, loadAhead } from './shell/current-page.tsx';
 import { takeUpPreferences } from './shell/preferences.ts';
@@ -20,8 +20,17 @@ import './shell/shell.css';
 
 function App() {
   const who = useStore(session);
+  const ended = useStore(endedSession);
   if (who === undefined) return null;
-  return who === null ? <SignIn /> : <Shell session={who} />;
+  // What was begun stays, out of sight, until its maker is back: nobody has to write a report twice because a session ran out.
+  const reader = who ?? ended;
+  if (!reader) return <SignIn />;
+  return (
+    <>
+      <Shell key={reader.person.id} session={reader} />
+      {!who && <SignInAgain />}
+    </>
+  );
 }
 
 const place = document.getElementById('app');

@@ -11,8 +11,11 @@ const here = (): Place => ({ path: location.pathname, query: new URLSearchParams
 /** Where the reader is. */
 const place = createStore<Place>(here());
 
-/** Asked before the reader leaves: answers false to stay. */
-type Guard = () => boolean;
+/** What is not saved somewhere: whether there is any, and what the reader is asked before they leave it. */
+interface Guard {
+  isUnsaved(): boolean;
+  question: string;
+}
 const guards = new Set<Guard>();
 
 /** Has the reader asked before they leave what is not saved; call the answer to end that. */
@@ -21,7 +24,8 @@ export function guardLeaving(guard: Guard): () => void {
   return () => guards.delete(guard);
 }
 
-const mayLeave = () => [...guards].every((guard) => guard());
+/** Whether what is not saved may be left: asks whoever has typed something. */
+export const mayLeave = () => [...guards].every(({ isUnsaved, question }) => !isUnsaved() || confirm(question));
 
 /** Goes to an address of the pages. `replace`: the one before is not come back to. */
 export function go(to: string, { replace = false } = {}): void {
@@ -64,9 +68,16 @@ export function followLinks(): void {
     event.preventDefault();
     go(link.pathname + link.search);
   });
-  addEventListener('popstate', () => place.set(here()));
+  addEventListener('popstate', () => {
+    const { path, query } = place.get();
+    const isOtherPage = location.pathname !== path;
+    // Whoever stays is put back where they were: a form that was begun is not lost by the button of the browser either.
+    if (isOtherPage && !mayLeave()) history.pushState(null, '', `${path}${query.size > 0 ? `?${query}` : ''}`);
+    else place.set(here());
+  });
   addEventListener('beforeunload', (event) => {
-    if (!mayLeave()) event.preventDefault();
+    // The browser asks by itself, and lets nobody else.
+    if ([...guards].some(({ isUnsaved }) => isUnsaved())) event.preventDefault();
   });
 }
 

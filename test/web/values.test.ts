@@ -1,5 +1,7 @@
 // What forms say to the API: of a new record all that was filled in, of a change only what differs, at whatever depth the field lies.
 import { describe, expect, it } from 'vitest';
+import { halfWidth } from '../../src/web/language/numerals.ts';
+import { judge } from '../../src/web/pages/inspection/judge.ts';
 import type { Field } from '../../src/web/pages/order/acts.ts';
 import { bodyOf, valuesOf } from '../../src/web/pages/order/values.ts';
 
@@ -85,5 +87,70 @@ describe('the body of a form', () => {
     expect(bodyOf(amended, { changes }, null)).toEqual({
       changes: [{ field: 'codes', to: { workUnit: '26A10', malfunction: null } }],
     });
+  });
+});
+
+describe('what people type of numbers', () => {
+  it.each([
+    ['４２．１', '42.1'],
+    ['−５', '-5'],
+    ['ー０。５', '-0.5'],
+    [' 42 ', '42'],
+    ['１，２００', '1,200'],
+    ['abc', 'abc'],
+  ])('%s is %s', (typed, half) => {
+    expect(halfWidth(typed)).toBe(half);
+  });
+
+  it.each([
+    ['1,200.50', 120050],
+    ['１２００', 120000],
+    ['1200.5', 120050],
+    ['1,234,567', 123456700],
+    ['7.', 700],
+    ['-5', -500],
+    // What is no amount goes as it is, to be refused: never as another amount.
+    ['1200,50', '1200,50'],
+    ['1.5.3', '1.5.3'],
+    ['1,20', '1,20'],
+    ['1e3', '1e3'],
+    ['0x10', '0x10'],
+    ['12.345', '12.345'],
+    ['.50', '.50'],
+  ])('the amount %s is %s in cents', (amount, minorUnits) => {
+    expect(bodyOf(fields, { cost: { currency: 'USD', amount } }, null)).toEqual({
+      cost: { currency: 'USD', minorUnits },
+    });
+  });
+
+  it('takes limits of an inspection from any keyboard', () => {
+    const characteristics = [{ name: { ja: '締付トルク' }, lower: '４０', upper: '４５．５' }];
+    const [field] = [{ name: 'characteristics', kind: 'characteristics' }] as const;
+    expect(bodyOf([field], { characteristics }, null)).toEqual({
+      characteristics: [{ name: { ja: '締付トルク' }, lower: '40', upper: '45.5' }],
+    });
+  });
+
+  const torque = {
+    name: { ja: '締付トルク' },
+    method: 'wrench',
+    unit: 'N·m',
+    lower: '40',
+    upper: '45.5',
+    standard: null,
+  };
+  const visual = { ...torque, unit: null, lower: null, upper: null };
+  it.each([
+    [torque, { value: '４２．１', conforms: null, instrumentId: 'g1' }, 'within'],
+    [torque, { value: '４７', conforms: null, instrumentId: 'g1' }, 'out'],
+    [torque, { value: '42.1', conforms: null, instrumentId: '' }, 'noInstrument'],
+    [torque, { value: '42,1', conforms: null, instrumentId: 'g1' }, 'notNumber'],
+    [torque, { value: ' ', conforms: null, instrumentId: 'g1' }, 'missing'],
+    // What is looked at has no limits to be within.
+    [visual, { value: '', conforms: true, instrumentId: '' }, 'conforms'],
+    [visual, { value: '', conforms: false, instrumentId: '' }, 'conformsNot'],
+    [visual, { value: '', conforms: null, instrumentId: '' }, 'missing'],
+  ] as const)('judges %j with %j: %s', (characteristic, entry, judgement) => {
+    expect(judge(characteristic, entry)).toBe(judgement);
   });
 });

@@ -191,6 +191,8 @@ async function firstScreen(settings: Settings, url: string): Promise<string> {
     '',
     'Where to look:',
     '',
+    `  ${url}`,
+    '    the pages, in English and Japanese: choose one of these six people and look around',
     `  ${url}/docs`,
     '    every operation, with an example about the records of this demo',
     `  ${url}/v1/work-orders?status=awaiting_parts`,

@@ -6,6 +6,9 @@ import type { Fault, Finding, Session } from './types.ts';
 /** The session of this browser; null: nobody is signed in; undefined: not known yet. */
 export const session = createStore<Session | null | undefined>(undefined);
 
+/** The session that has run out under its reader, who may come back to what they were at; null: none. */
+export const endedSession = createStore<Session | null>(null);
+
 /** Whether the last request reached the service. */
 export const isOnline = createStore(navigator.onLine);
 
@@ -67,8 +70,12 @@ export async function call<Answer>(method: string, path: string, options: CallOp
     return (text === '' ? null : JSON.parse(text)) as Answer;
   }
   const problem = new ApiProblem(await problemIn(response));
-  // The session has ended, here or elsewhere: the page of signing in follows by itself.
-  if (problem.status === 401 && session.get()) session.set(null);
+  // The session has ended, here or elsewhere: being asked to sign in again follows by itself.
+  const ended = session.get();
+  if (problem.status === 401 && ended) {
+    endedSession.set(ended);
+    session.set(null);
+  }
   throw problem;
 }
 

@@ -73,8 +73,7 @@ export async function replay(): Promise<void> {
         // 401: the session ended; the entry waits for its maker to come back.
         if (error.status === 401 || PASSING.includes(error.status) || error.code === 'idempotency.in_progress') break;
         stuck.add(entry.workOrderId);
-        const { code, title, detail } = error.body;
-        await putEntry({ ...entry, state: 'refused', problem: { code, title, detail } });
+        await putEntry({ ...entry, state: 'refused', problem: error.body });
       }
     }
     await refresh();
@@ -99,10 +98,12 @@ export async function dropEntry(key: string): Promise<void> {
   await refresh();
 }
 
-/** Replays at the start, when the connection is back, and when the reader comes back to the page. Background Sync is Chromium's alone. */
+/** Replays at the start, when the connection is back, and when the reader comes back to the page or signs in again. Background Sync is Chromium's alone. */
 export function keepReplaying(): void {
   addEventListener('online', () => void replay());
   addEventListener('focus', () => void replay());
   isOnline.watch(() => isOnline.get() && void replay());
+  // A session that had run out meanwhile: what its maker left here goes out when they are back.
+  session.watch(() => session.get() && void replay());
   void replay();
 }

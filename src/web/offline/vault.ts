@@ -1,6 +1,7 @@
 // What this browser keeps for when the network is gone: who is signed in, what was read, and what waits to be sent. Wiped at sign-out.
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { ProblemBody } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
 import type { Bilingual } from '../language/bilingual.ts';
 
@@ -21,7 +22,7 @@ export interface QueuedEntry {
   madeAt: string;
   state: 'waiting' | 'refused';
   /** Why the service refused it, as it said then. */
-  problem: { code: string; title: string; detail: string } | null;
+  problem: ProblemBody | null;
 }
 
 interface Vault extends DBSchema {

@@ -9,13 +9,15 @@ interface DialogProps {
   title: string;
   onClose(): void;
   wide?: boolean;
+  /** Nothing of the page behind it is seen. */
+  covers?: boolean;
   /** Asked before it is closed by Escape or its button; false: it stays. */
   mayClose?(): boolean;
   children: ComponentChildren;
 }
 
 /** A modal dialog, open as long as it is drawn. */
-export function Dialog({ title, onClose, wide, mayClose, children }: DialogProps) {
+export function Dialog({ title, onClose, wide, covers, mayClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   const words = useWords(common);
   const titleId = useId();
@@ -37,6 +39,7 @@ export function Dialog({ title, onClose, wide, mayClose, children }: DialogProps
     <dialog
       ref={element}
       data-wide={wide || undefined}
+      data-covers={covers || undefined}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,6 +1,6 @@
 // Signing in and out of this browser, and who is in when the pages start.
-import { ApiProblem, call, session, Unreached } from '../api/client.ts';
-import { forgetResources } from '../api/resource.ts';
+import { ApiProblem, call, endedSession, session, Unreached } from '../api/client.ts';
+import { changed, forgetResources } from '../api/resource.ts';
 import type { Session, WaysIn } from '../api/types.ts';
 import { keepSession, keptSession, wipeVault } from '../offline/vault.ts';
 
@@ -19,13 +19,19 @@ export async function takeUpSession(): Promise<void> {
 
 /** Begins a session with a key, which is kept nowhere. Raises ApiProblem for a wrong one. */
 export async function signInWithKey(key: string): Promise<void> {
-  const begun = await call<Session>('POST', '/v1/session', { headers: { authorization: `Bearer ${key.trim()}` } });
+  // A keyboard that was left at full width types the same key. What no header can carry is encoded: then it is a wrong key, as any other.
+  const authorization = `Bearer ${encodeURI(key.normalize('NFKC').trim())}`;
+  const begun = await call<Session>('POST', '/v1/session', { headers: { authorization } });
   const kept = await keptSession();
   // What another person kept here is not this one's to see.
   if (kept && kept.person.id !== begun.person.id) await wipeVault();
-  forgetResources();
+  // Whoever comes back finds what they were at; everybody else begins anew.
+  const isBack = endedSession.get()?.person.id === begun.person.id;
+  if (!isBack) forgetResources();
   await keepSession(begun);
   session.set(begun);
+  endedSession.set(null);
+  if (isBack) changed('/v1/');
 }
 
 /** Ends the session, wipes what was kept here, and goes on to the provider's own sign-out where there is one. */
@@ -39,6 +45,7 @@ export async function signOut(): Promise<void> {
   }
   await wipeVault();
   forgetResources();
+  endedSession.set(null);
   session.set(null);
   if (endSessionUrl !== null) location.assign(endSessionUrl);
 }

@@ -1,5 +1,6 @@
 // How a result stands against its limits, told while it is typed; the service judges again when it is signed.
 import type { Characteristic, Instrument } from '../../api/types.ts';
+import { halfWidth } from '../../language/numerals.ts';
 
 export interface Entry {
   value: string;
@@ -7,7 +8,12 @@ export interface Entry {
   instrumentId: string;
 }
 
-export type Judgement = 'within' | 'out' | 'missing' | 'noInstrument' | 'notNumber';
+export type Judgement = 'within' | 'out' | 'missing' | 'noInstrument' | 'notNumber' | 'conforms' | 'conformsNot';
+
+/** Whether a characteristic passes by its entry. */
+export const passes = (judgement: Judgement) => judgement === 'within' || judgement === 'conforms';
+/** Whether it was found not to be as it must: there is a nonconformance in it. */
+export const fails = (judgement: Judgement) => judgement === 'out' || judgement === 'conformsNot';
 
 const DECIMAL = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
@@ -27,8 +33,9 @@ export function isMeasured({ unit, lower, upper }: Characteristic): boolean {
 }
 
 /** How an entry stands. Limits are inclusive. */
-export function judge(characteristic: Characteristic, { value, conforms, instrumentId }: Entry): Judgement {
-  if (!isMeasured(characteristic)) return conforms === null ? 'missing' : conforms ? 'within' : 'out';
+export function judge(characteristic: Characteristic, { value: typed, conforms, instrumentId }: Entry): Judgement {
+  if (!isMeasured(characteristic)) return conforms === null ? 'missing' : conforms ? 'conforms' : 'conformsNot';
+  const value = halfWidth(typed);
   if (value === '') return 'missing';
   if (!DECIMAL.test(value)) return 'notNumber';
   const { lower, upper } = characteristic;

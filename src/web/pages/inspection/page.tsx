@@ -5,6 +5,7 @@ import { useInstruments } from '../../api/names.ts';
 import type { Characteristic, Inspection, Instrument } from '../../api/types.ts';
 import { todayInJapan, writeDate } from '../../language/format.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
+import { halfWidth } from '../../language/numerals.ts';
 import { terms } from '../../language/terms.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
@@ -18,7 +19,7 @@ import { type OrderFile, orderChanged, useOrderFile } from '../order/file.ts';
 import { Acts } from '../order/sections.tsx';
 import type { Values } from '../order/values.ts';
 import { orderWords } from '../order/words.ts';
-import { calibratedUntil, type Entry, isMeasured, judge } from './judge.ts';
+import { calibratedUntil, type Entry, fails, isMeasured, judge, passes } from './judge.ts';
 import { sheetWords } from './words.ts';
 import '../order/order.css';
 import './inspection.css';
@@ -46,6 +47,7 @@ interface Open {
 function Sheet({ file, inspection }: { file: OrderFile; inspection: Inspection }) {
   const words = useWords(sheetWords);
   const names = useWords(terms);
+  const { fields } = useWords(orderWords);
   const [open, setOpen] = useState<Open | null>(null);
   const editing = useEntries(file, inspection);
   const mayWrite = session.get()?.person.roles.includes('qa_inspector') === true && inspection.signedAt === null;
@@ -76,7 +78,7 @@ function Sheet({ file, inspection }: { file: OrderFile; inspection: Inspection }
       <p class="discrepancy">
         <Narrative text={file.order.discrepancy} />
       </p>
-      <ProblemNote error={editing.error} />
+      <ProblemNote error={editing.error} names={fields} comesIntoView />
       <section class="panel stack">
         {inspection.characteristics.length === 0 && <Nothing>{words.none}</Nothing>}
         {inspection.characteristics.length > 0 && (
@@ -133,7 +135,7 @@ function useEntries(file: OrderFile, inspection: Inspection) {
   const [error, setError] = useState<unknown>(null);
   const isTouched = useRef(false);
   isTouched.current = touched.size > 0;
-  useEffect(() => guardLeaving(() => !isTouched.current || confirm(leave)), [leave]);
+  useEffect(() => guardLeaving({ isUnsaved: () => isTouched.current, question: leave }), [leave]);
   // What others record shows where nothing was typed here.
   useEffect(() => {
     setEntries((mine) =>
@@ -150,7 +152,8 @@ function useEntries(file: OrderFile, inspection: Inspection) {
       const entry = entries[at];
       const characteristic = inspection.characteristics[at];
       if (!entry || !characteristic) return [];
-      const { value, conforms, instrumentId } = entry;
+      const { conforms, instrumentId } = entry;
+      const value = halfWidth(entry.value);
       if (!isMeasured(characteristic)) return conforms === null ? [] : [{ characteristic: at + 1, conforms }];
       return value === '' ? [] : [{ characteristic: at + 1, value, ...(instrumentId ? { instrumentId } : {}) }];
     });
@@ -231,8 +234,9 @@ function Row({ at, characteristic, entry, set, instruments, mayWrite, onRaise }:
   const say = useNarrative();
   const { name, method, unit, lower, upper, standard } = characteristic;
   const judgement = judge(characteristic, entry);
-  const isOut = judgement === 'out' || judgement === 'notNumber';
+  const isOut = fails(judgement) || judgement === 'notNumber';
   const measured = isMeasured(characteristic);
+  const { value } = entry;
   return (
     <tr data-judgement={judgement}>
       <th scope="row">
@@ -255,8 +259,10 @@ function Row({ at, characteristic, entry, set, instruments, mayWrite, onRaise }:
             aria-invalid={isOut}
             aria-describedby={`state-${at}`}
             readOnly={!mayWrite}
-            value={entry.value}
-            onInput={(event) => set({ value: event.currentTarget.value.trim() })}
+            value={value}
+            onInput={(event) => set({ value: event.currentTarget.value })}
+            // Not while it is typed: a Japanese keyboard is not done with it yet.
+            onBlur={() => value !== halfWidth(value) && set({ value: halfWidth(value) })}
           />
         ) : (
           <fieldset class="choices" disabled={!mayWrite}>
@@ -285,12 +291,12 @@ function Row({ at, characteristic, entry, set, instruments, mayWrite, onRaise }:
           class="chip"
           id={`state-${at}`}
           role="status"
-          data-tone={isOut ? 'bad' : judgement === 'within' ? 'good' : 'warn'}
+          data-tone={isOut ? 'bad' : passes(judgement) ? 'good' : 'warn'}
         >
-          <Glyph name={isOut ? 'cross' : judgement === 'within' ? 'check' : 'clock'} size={14} />
+          <Glyph name={isOut ? 'cross' : passes(judgement) ? 'check' : 'clock'} size={14} />
           {words[judgement]}
         </span>
-        {mayWrite && judgement === 'out' && (
+        {mayWrite && fails(judgement) && (
           <button type="button" class="compact danger" onClick={onRaise}>
             {words.raise}
           </button>
@@ -354,7 +360,7 @@ function Decision({ inspection, editing, mayWrite, onSign }: DecisionProps) {
   const judged = characteristics.map((one, at) =>
     judge(one, editing.entries[at] ?? { value: '', conforms: null, instrumentId: '' }),
   );
-  const canPass = characteristics.length > 0 && judged.every((one) => one === 'within');
+  const canPass = characteristics.length > 0 && judged.every(passes);
   if (signedAt)
     return (
       <section class="panel row">

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { call, Unreached } from '../../api/client.ts';
 import type { ActionName, Card, Operation, Text, WorkOrder, WorkOrderView } from '../../api/types.ts';
 import { todayInJapan } from '../../language/format.ts';
-import { useWords } from '../../language/language.ts';
+import { useLanguage, useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { sendOrQueue } from '../../offline/queue.ts';
 import { Dialog } from '../../parts/dialog.tsx';
@@ -33,9 +33,12 @@ export function Confirm({ card, act, onDone, onClose }: ConfirmProps) {
   const [hours, setHours] = useState('');
   const { cause: causes } = useWords(orderWords);
   const { en, ja } = orderWords;
+  const { fields, hints } = useWords(orderWords);
+  const language = useLanguage();
   const cause = 'action' in act ? act.cause : undefined;
   // The cause in both languages stands as the reason until somebody says more.
   const [reason, setReason] = useState('');
+  const [lateReason, setLateReason] = useState('');
   const [error, setError] = useState<unknown>(null);
   const [isBusy, setBusy] = useState(false);
   const send = async () => {
@@ -44,8 +47,10 @@ export function Confirm({ card, act, onDone, onClose }: ConfirmProps) {
     try {
       // Its own time, so that it counts from when it happened and not from when it arrives.
       const occurredAt = (at ? new Date(at) : new Date()).toISOString();
-      const given: Text = reason.trim() === '' && cause ? { en: en.cause[cause], ja: ja.cause[cause] } : { ja: reason };
-      onDone(await logged(card, act, { occurredAt, isNow: at === '', hours, reason: given }));
+      const given: Text =
+        reason.trim() === '' && cause ? { en: en.cause[cause], ja: ja.cause[cause] } : { [language]: reason };
+      const late = at !== '' && lateReason.trim() !== '' ? { lateReason: { [language]: lateReason } } : {};
+      onDone(await logged(card, act, { occurredAt, isNow: at === '', hours, reason: given, late }));
     } catch (failure) {
       setError(failure);
       setBusy(false);
@@ -60,7 +65,7 @@ export function Confirm({ card, act, onDone, onClose }: ConfirmProps) {
           {cause && ` – ${causes[cause]}`}
         </strong>
       </p>
-      <ProblemNote error={error} />
+      <ProblemNote error={error} names={fields} />
       <form
         class="stack"
         onSubmit={(event) => {
@@ -97,6 +102,11 @@ export function Confirm({ card, act, onDone, onClose }: ConfirmProps) {
             <span class="label">{words.at}</span>
             <input type="datetime-local" value={at} onInput={(e) => setAt(e.currentTarget.value)} />
           </label>
+          <label class="field">
+            <span class="label">{fields.lateReason}</span>
+            <span class="hint">{hints.lateReason}</span>
+            <textarea value={lateReason} onInput={(e) => setLateReason(e.currentTarget.value)} />
+          </label>
         </details>
         <button type="button" onClick={onClose}>
           {shared.cancel}
@@ -111,9 +121,15 @@ interface Said {
   isNow: boolean;
   hours: string;
   reason: Text;
+  /** Why it is logged late, where that was said. */
+  late: { lateReason?: Text };
 }
 
-async function logged(card: Card, act: Act, { occurredAt, isNow, hours, reason }: Said): Promise<'sent' | 'queued'> {
+async function logged(
+  card: Card,
+  act: Act,
+  { occurredAt, isNow, hours, reason, late }: Said,
+): Promise<'sent' | 'queued'> {
   const path = `/v1/work-orders/${card.id}`;
   const shared = { method: 'POST', workOrderId: card.id, number: card.number } as const;
   // Sent at once, "now" is the service's to tell: its clock and this one's may differ by seconds.
@@ -126,6 +142,7 @@ async function logged(card: Card, act: Act, { occurredAt, isNow, hours, reason }
       action,
       ...(isLate || current === null ? { occurredAt } : {}),
       ...(cause ? { cause, reason } : {}),
+      ...late,
     };
     const ifMatch = current ?? card.revision;
     return await sendOrQueue({ ...shared, path: `${path}/transitions`, body, ifMatch, label: { en, ja } });
@@ -135,7 +152,7 @@ async function logged(card: Card, act: Act, { occurredAt, isNow, hours, reason }
   const how = await sendOrQueue({
     ...shared,
     path: `${path}/operations/${id}/complete`,
-    body: isLate ? { performedAt: occurredAt } : {},
+    body: isLate ? { performedAt: occurredAt, ...late } : {},
     ifMatch: null,
     label: { en: logWords.en.workIs(en), ja: logWords.ja.workIs(ja) },
   });

@@ -5,6 +5,7 @@ import { useList, useResource } from '../../api/resource.ts';
 import type { Card, Inspection, Message, Offers, Operation, Signature, Status } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
+import { queue } from '../../offline/queue.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
@@ -94,6 +95,7 @@ function LogOn({ card }: { card: Card }) {
   const operations = useList<Operation>(`/v1/work-orders/${card.id}/operations?limit=200`);
   const [act, setAct] = useState<Act | null>(null);
   const [said, setSaid] = useState('');
+  const logged = new Set(useStore(queue).map(({ path }) => path));
   const open = operations.data?.filter((operation) => operation.status === 'open') ?? [];
   const inspected = useInspected(card.id, operations.data?.some(({ holdPoint }) => holdPoint) ?? false);
   return (
@@ -119,6 +121,7 @@ function LogOn({ card }: { card: Card }) {
             <OperationTile
               key={operation.id}
               operation={operation}
+              isLogged={logged.has(`/v1/work-orders/${card.id}/operations/${operation.id}/complete`)}
               waitsFor={inspected ? holdPointsBefore(operation, operations.data ?? [], inspected) : []}
               onChoose={setAct}
             />
@@ -128,6 +131,12 @@ function LogOn({ card }: { card: Card }) {
       <section class="stack tight">
         <h2>{STOPPED.includes(card.status) ? words.goesOn : words.stopped}</h2>
         <Stops card={card} onChoose={setAct} />
+        <p class="small">
+          {words.demandHint}{' '}
+          <a class="mono" href={`/orders/${card.id}`}>
+            {card.number}
+          </a>
+        </p>
       </section>
       {act && (
         <Confirm
@@ -154,6 +163,8 @@ function useInspected(orderId: string, isAsked: boolean) {
 
 interface OperationTileProps {
   operation: Operation;
+  /** It was logged on this device and waits to be sent: logging it again would only be refused then. */
+  isLogged: boolean;
   /** The hold points before it whose inspection has not passed. */
   waitsFor: readonly Operation[];
   onChoose(act: Act): void;
@@ -163,11 +174,12 @@ interface OperationTileProps {
  * An operation to be logged as done; one that waits for an approval or behind a hold point cannot be, and says so. Without a connection
  * an inspection may have passed that is not known of here: then it is said, and can be logged.
  */
-function OperationTile({ operation, waitsFor, onChoose }: OperationTileProps) {
+function OperationTile({ operation, isLogged, waitsFor, onChoose }: OperationTileProps) {
   const words = useWords(orderWords);
+  const log = useWords(logWords);
   const online = useStore(isOnline);
   const waitsApproval = operation.overAndAbove && operation.approvedAt === null;
-  const waits = waitsApproval || (online && waitsFor.length > 0);
+  const waits = isLogged || waitsApproval || (online && waitsFor.length > 0);
   return (
     <li>
       <button
@@ -184,6 +196,7 @@ function OperationTile({ operation, waitsFor, onChoose }: OperationTileProps) {
         <strong>
           <Narrative text={operation.title} />
         </strong>
+        {isLogged && <Why>{log.waitsHere}</Why>}
         {waitsApproval && <Why>{`${words.overAndAbove} – ${words.waitsApproval}`}</Why>}
         {waitsFor.map(({ sequence }) => (
           <Why key={sequence}>{words.waitsHoldPoint(sequence)}</Why>

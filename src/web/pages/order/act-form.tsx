@@ -6,12 +6,12 @@ import type { OrderEvent, Page, WorkOrderView } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { ProblemNote } from '../../parts/problem.tsx';
+import { useComesIntoView } from '../../parts/problem.tsx';
 import { PersonName, When } from '../../parts/show.tsx';
 import { common } from '../../parts/words.ts';
-import type { OrderAct } from './acts.ts';
+import type { Field, OrderAct } from './acts.ts';
 import { type OrderFile, orderChanged } from './file.ts';
-import { FormFields, hasFault, useForm } from './form.tsx';
+import { FormFields, FormProblem, hasFault, useForm } from './form.tsx';
 import { Merge, mergeOf } from './merge.tsx';
 import { Signing } from './signing.tsx';
 import { bodyOf, isAsked, type Values, valuesOf } from './values.ts';
@@ -35,6 +35,9 @@ interface ActFormProps {
 }
 
 const ASIDE = ['occurredAt', 'performedAt', 'lateReason', 'note'];
+const isAside = ({ name, seldom }: Field) => seldom === true || ASIDE.includes(name);
+// So many names fit into the line that opens what stands aside.
+const NAMED_ASIDE = 3;
 
 /** The address that an act is sent to. */
 function pathOf(act: OrderAct, orderId: string, part: ActPart | undefined): string {
@@ -74,10 +77,7 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
     );
   const asked = act.fields.filter((field) => isAsked(field, values));
   // What is seldom said stands aside.
-  const [main, aside] = [
-    asked.filter(({ name }) => !ASIDE.includes(name)),
-    asked.filter(({ name }) => ASIDE.includes(name)),
-  ];
+  const [main, aside] = [asked.filter((field) => !isAside(field)), asked.filter(isAside)];
   if (isSigning && act.signs)
     return (
       <Signing
@@ -114,7 +114,7 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
           </button>
         </Stale>
       ) : (
-        <ProblemNote error={error} />
+        <FormProblem form={form} />
       )}
       <form
         class="stack"
@@ -127,7 +127,11 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
         <FormFields form={form} fields={main} file={file} />
         {aside.length > 0 && (
           <details open={hasFault(form, aside)}>
-            <summary>{aside.map(({ name }) => words.fields[name] ?? name).join(words.and)}</summary>
+            <summary>
+              {aside.length > NAMED_ASIDE
+                ? words.moreFields
+                : aside.map(({ name }) => words.fields[name] ?? name).join(words.and)}
+            </summary>
             <div class="stack">
               <FormFields form={form} fields={aside} file={file} />
             </div>
@@ -137,7 +141,7 @@ export function ActForm({ act, file, part, given, onDone, onClose }: ActFormProp
           <button type="submit" class="main-action" disabled={isBusy}>
             {act.signs ? words.showContent : nameOf(act)}
           </button>
-          <Back onClose={onClose} />
+          <Back onClose={() => form.mayClose() && onClose()} />
         </div>
       </form>
     </Dialog>
@@ -198,6 +202,7 @@ async function sendAct(
 function Stale({ since, orderId, children }: { since: number; orderId: string; children: ComponentChildren }) {
   const words = useWords(orderWords);
   const names = useWords(terms);
+  const note = useComesIntoView<HTMLDivElement>(since);
   const [events, setEvents] = useState<OrderEvent[]>([]);
   useEffect(() => {
     call<Page<OrderEvent>>('GET', `/v1/work-orders/${orderId}/events?limit=200&sort=-sequence`)
@@ -205,7 +210,7 @@ function Stale({ since, orderId, children }: { since: number; orderId: string; c
       .catch(() => setEvents([]));
   }, [orderId, since]);
   return (
-    <div class="note stack tight" data-tone="warn" role="alert">
+    <div ref={note} class="note stack tight" data-tone="warn" role="alert">
       <strong>{words.stale}</strong>
       <p>{words.staleHint}</p>
       <ul>

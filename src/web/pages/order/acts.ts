@@ -52,6 +52,8 @@ export interface Field {
   among?: readonly string[];
   /** What a row of rows is made of. */
   row?: readonly Field[];
+  /** Asked aside, where few look: it is mostly not known yet, or nothing to say. */
+  seldom?: true;
   /** Shown only while these other fields have these values. */
   only?: Readonly<Record<string, readonly unknown[]>>;
 }
@@ -214,6 +216,12 @@ const demandFields = [
   field('operationIds', 'operations'),
 ];
 
+// What is known of a part when the work needs it; the rest follows when it is on its way.
+const AT_FIRST = ['nomenclature', 'quantity', 'partNumber', 'nsn', 'stopsWork', 'neededBy'];
+const newDemandFields = demandFields.map(
+  (one): Field => (AT_FIRST.includes(one.name) ? one : { ...one, seldom: true }),
+);
+
 const orderFields = [
   field('priority', 'designator'),
   field('codes', 'codes'),
@@ -333,7 +341,7 @@ export const acts: readonly OrderAct[] = [
     { method: 'PATCH', path: '/labor/{part}', on: 'labor', roles: DEPOT, while: [...RUNNING, 'released'] },
     [field('hours', 'number'), field('on', 'date')],
   ),
-  act('addPartDemand', { path: '/part-demands', roles: DEPOT, while: RUNNING }, [...demandFields, ...late]),
+  act('addPartDemand', { path: '/part-demands', roles: DEPOT, while: RUNNING }, [...newDemandFields, ...late]),
   act('editPartDemand', { method: 'PATCH', path: '/part-demands/{part}', on: 'partDemand', roles: DEPOT }, [
     field('status', 'choice', { term: 'demandStatus' }),
     ...demandFields,

@@ -3,9 +3,11 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { ApiProblem, newKey } from '../../api/client.ts';
 import type { Fault } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
+import { ProblemNote } from '../../parts/problem.tsx';
+import { common } from '../../parts/words.ts';
 import { guardLeaving } from '../../router.ts';
 import type { Field } from './acts.ts';
-import { FormField } from './fields.tsx';
+import { FormField, useFormWords } from './fields.tsx';
 import type { OrderFile } from './file.ts';
 import { isAsked, type Values } from './values.ts';
 import { orderWords } from './words.ts';
@@ -29,6 +31,17 @@ export interface Form {
   mayClose(): boolean;
 }
 
+// Of a choice that nobody made the API lists the members by their codes; who fills in a form has not chosen yet.
+function asAsked(cause: unknown, values: Values): unknown {
+  if (!(cause instanceof ApiProblem) || !cause.body.errors) return cause;
+  const isEmpty = (pointer: string) => !values[pointer.slice(1).replaceAll('/', '.')];
+  const message = { en: common.en.missing, ja: common.ja.missing };
+  const errors = cause.body.errors.map((fault) =>
+    fault.code === 'value.not_allowed' && isEmpty(fault.pointer) ? { ...fault, code: 'value.missing', message } : fault,
+  );
+  return new ApiProblem({ ...cause.body, errors });
+}
+
 /** The state of a form that begins with some values. */
 export function useForm(first: Values): Form {
   const { leave } = useWords(orderWords);
@@ -38,7 +51,7 @@ export function useForm(first: Values): Form {
   const isTouched = useRef(false);
   const key = useRef(newKey());
   const mayClose = () => !isTouched.current || confirm(leave);
-  useEffect(() => guardLeaving(mayClose), [leave]);
+  useEffect(() => guardLeaving({ isUnsaved: () => isTouched.current, question: leave }), [leave]);
   return {
     values,
     change(name, value) {
@@ -63,7 +76,7 @@ export function useForm(first: Values): Form {
       } catch (cause) {
         // What was refused did nothing: the next try is an act of its own. What got no answer may have done it.
         if (cause instanceof ApiProblem) key.current = newKey();
-        setError(cause);
+        setError(asAsked(cause, values));
         return cause;
       } finally {
         setBusy(false);
@@ -71,6 +84,11 @@ export function useForm(first: Values): Form {
     },
     mayClose,
   };
+}
+
+/** Why a form was refused, by the names of its fields. */
+export function FormProblem({ form }: { form: Form }) {
+  return <ProblemNote error={form.error} names={useFormWords().fields} comesIntoView />;
 }
 
 interface FormFieldsProps {

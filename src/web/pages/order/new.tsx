@@ -6,10 +6,9 @@ import { changed } from '../../api/resource.ts';
 import type { WorkOrderView } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { PageHead } from '../../parts/page-head.tsx';
-import { ProblemNote } from '../../parts/problem.tsx';
 import { go } from '../../router.ts';
 import { newOrderFields } from './acts.ts';
-import { FormFields, hasFault, useForm } from './form.tsx';
+import { FormFields, FormProblem, hasFault, useForm } from './form.tsx';
 import { bodyOf } from './values.ts';
 import { orderWords } from './words.ts';
 import './order.css';
@@ -40,7 +39,7 @@ export default function NewOrderPage() {
   return (
     <div class="stack narrow">
       <PageHead title={words.newTitle} />
-      <ProblemNote error={form.error} />
+      <FormProblem form={form} />
       <form
         class="panel stack"
         onSubmit={(event) => {

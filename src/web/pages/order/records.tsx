@@ -2,7 +2,8 @@
 import { useFacilities, useFacility, usePlatforms } from '../../api/names.ts';
 import { useList } from '../../api/resource.ts';
 import type { Authorization, Equipment, Person, WorkOrder } from '../../api/types.ts';
-import { useWords } from '../../language/language.ts';
+import { todayInJapan, writeDate } from '../../language/format.ts';
+import { useLanguage, useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
 import { useNarrative } from '../../parts/show.tsx';
 import { type InputProps, Select } from './fields.tsx';
@@ -16,6 +17,7 @@ function useRecords({ field: { kind }, file }: InputProps): Options {
   const say = useNarrative();
   const names = useWords(terms);
   const words = useWords(orderWords);
+  const language = useLanguage();
   const order = file?.order;
   const facilityId = order?.facilityId ?? null;
   const authorizations = useList<Authorization>(
@@ -61,7 +63,7 @@ function useRecords({ field: { kind }, file }: InputProps): Options {
     case 'inspection':
       return (file?.inspections ?? []).map((i) => [
         i.id,
-        `${names.inspectionKind[i.kind]} ${i.createdAt.slice(0, 10)}`,
+        `${names.inspectionKind[i.kind]} ${writeDate(todayInJapan(Date.parse(i.createdAt)), language)}`,
       ]);
     case 'nonconformance':
       return (file?.nonconformances ?? []).map((n) => [n.id, say(n.description)]);

@@ -4,6 +4,7 @@ import type { WorkOrderView } from '../../api/types.ts';
 import type { Language } from '../../language/bilingual.ts';
 import { useWords } from '../../language/language.ts';
 import { type SignatureGiven, type SigningContent, SigningDialog } from '../../parts/signing/signing.tsx';
+import { signingWords } from '../../parts/signing/words.ts';
 import type { OrderAct } from './acts.ts';
 import { orderWords } from './words.ts';
 
@@ -23,6 +24,7 @@ interface SigningProps {
 
 export function Signing({ act, orderId, body, ...rest }: SigningProps) {
   const { fields } = useWords(orderWords);
+  const { content: members } = useWords(signingWords);
   const read = async (language: Language) => {
     const { revision } = await call<WorkOrderView>('GET', `/v1/work-orders/${orderId}`);
     const content = await call<SigningContent>('POST', `/v1/work-orders/${orderId}/signing-content`, {
@@ -30,5 +32,5 @@ export function Signing({ act, orderId, body, ...rest }: SigningProps) {
     });
     return { ...content, revision };
   };
-  return <SigningDialog {...rest} names={fields} read={read} />;
+  return <SigningDialog {...rest} names={{ ...fields, ...members }} read={read} />;
 }

@@ -1,5 +1,6 @@
 // Between what people type and what the API takes, for each kind of field: an empty field says nothing.
 import { digitsOf } from '../../language/format.ts';
+import { halfWidth } from '../../language/numerals.ts';
 import type { Field, FieldKind } from './acts.ts';
 
 /** What a form holds, by the name of the field. */
@@ -14,14 +15,18 @@ function filled(value: unknown): Record<string, unknown> | undefined {
 
 const rowsOf = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value : []);
 
+// Commas part thousands and nothing else: 1200,50 is a slip, or another country's way to write it, and must not become 120,050.
+const AMOUNT = /^-?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?$/;
+
 function moneyOf(value: unknown): unknown {
   const { currency = 'USD', amount = '' } = (value ?? {}) as { currency?: string; amount?: string };
   const digits = digitsOf(currency);
-  const [whole = '', rest = ''] = amount.replaceAll(',', '').trim().split('.');
-  if (whole === '') return undefined;
-  const minor = Number(whole + rest.padEnd(digits, '0'));
+  const typed = halfWidth(amount);
+  if (typed === '') return undefined;
+  const [whole = '', rest = ''] = typed.replaceAll(',', '').split('.');
   // What is no amount is sent as it is, so that the API says what is wrong with it.
-  return { currency, minorUnits: rest.length > digits || Number.isNaN(minor) ? amount : minor };
+  const isAmount = AMOUNT.test(typed) && rest.length <= digits;
+  return { currency, minorUnits: isAmount ? Number(whole + rest.padEnd(digits, '0')) : amount };
 }
 
 // Codes are amended as a whole: one that was emptied is none.
@@ -29,6 +34,12 @@ function amendedOf(row: Record<string, unknown>): Record<string, unknown> {
   if (row.field !== 'codes') return filled(row) ?? {};
   const codes = Object.entries((row.to ?? {}) as object).map(([name, code]) => [name, code || null]);
   return { field: 'codes', to: Object.fromEntries(codes) };
+}
+
+// Limits are numbers, whatever keyboard they come from.
+function withNumerals(row: Record<string, unknown>): Record<string, unknown> {
+  const limits = ['lower', 'upper'].filter((name) => typeof row[name] === 'string');
+  return { ...row, ...Object.fromEntries(limits.map((name) => [name, halfWidth(String(row[name]))])) };
 }
 
 /** What a field says to the API; undefined: nothing. */
@@ -58,7 +69,7 @@ function sentOf(kind: FieldKind, value: unknown): unknown {
       return rowsOf(value).length > 0 ? rowsOf(value).map(amendedOf) : undefined;
     case 'characteristics':
       return rowsOf(value).length > 0
-        ? rowsOf(value).map((row) => ({ ...filled(row), name: filled(row.name) ?? {} }))
+        ? rowsOf(value).map((row) => ({ ...withNumerals(filled(row) ?? {}), name: filled(row.name) ?? {} }))
         : undefined;
     case 'operations':
     case 'members':

@@ -4,11 +4,11 @@ import { call } from '../../api/client.ts';
 import { changed } from '../../api/resource.ts';
 import { useWords } from '../../language/language.ts';
 import { Dialog } from '../../parts/dialog.tsx';
-import { ProblemNote } from '../../parts/problem.tsx';
+import { useComesIntoView } from '../../parts/problem.tsx';
 import { common } from '../../parts/words.ts';
 import type { Field } from '../order/acts.ts';
 import { OtherFormWords } from '../order/fields.tsx';
-import { FormFields, useForm } from '../order/form.tsx';
+import { FormFields, FormProblem, useForm } from '../order/form.tsx';
 import { Merge } from '../order/merge.tsx';
 import { bodyOf, type Values, valuesOf } from '../order/values.ts';
 import type { Register } from './registers.ts';
@@ -46,6 +46,7 @@ export function RegisterForm({ register, path, record, only, title, onDone, onCl
   const [revision, setRevision] = useState(record?.revision);
   const form = useForm(base ?? {});
   const { values, isBusy } = form;
+  const stale = useComesIntoView<HTMLDivElement>(form.isStale);
   const send = (from = base, ifMatch = revision) =>
     form.send(
       (idempotencyKey) => {
@@ -63,7 +64,7 @@ export function RegisterForm({ register, path, record, only, title, onDone, onCl
     <Dialog title={title} wide onClose={onClose} mayClose={form.mayClose}>
       <OtherFormWords.Provider value={labels}>
         {form.isStale ? (
-          <div class="note stack tight" data-tone="warn" role="alert">
+          <div ref={stale} class="note stack tight" data-tone="warn" role="alert">
             <strong>{words.stale}</strong>
             <p>{words.staleHint}</p>
             <Merge fields={{ path, fields, base, mine: values }} onChoose={form.change} />
@@ -85,7 +86,7 @@ export function RegisterForm({ register, path, record, only, title, onDone, onCl
             </div>
           </div>
         ) : (
-          <ProblemNote error={form.error} />
+          <FormProblem form={form} />
         )}
         <form
           class="stack"
@@ -101,7 +102,7 @@ export function RegisterForm({ register, path, record, only, title, onDone, onCl
             <button type="submit" class="main-action" disabled={isBusy}>
               {words.save}
             </button>
-            <button type="button" class="quiet" onClick={onClose}>
+            <button type="button" class="quiet" onClick={() => form.mayClose() && onClose()}>
               {shared.cancel}
             </button>
           </div>

@@ -1,14 +1,16 @@
 // Signing in: with a key, with the identity provider where there is one, and in the demo as one of its six people.
 import { useState } from 'preact/hooks';
-import { ApiProblem } from '../../api/client.ts';
+import { ApiProblem, endedSession } from '../../api/client.ts';
 import { useResource } from '../../api/resource.ts';
 import type { WaysIn } from '../../api/types.ts';
 import { useWords } from '../../language/language.ts';
 import { terms } from '../../language/terms.ts';
+import { Dialog } from '../../parts/dialog.tsx';
 import { PageHead } from '../../parts/page-head.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Narrative } from '../../parts/show.tsx';
 import { common } from '../../parts/words.ts';
+import { mayLeave } from '../../router.ts';
 import { signInWithKey } from '../../shell/session.ts';
 import { Brand, Switches } from '../../shell/shell.tsx';
 import { shellWords } from '../../shell/words.ts';
@@ -18,7 +20,6 @@ import './sign-in.css';
 export function SignIn() {
   const words = useWords(signInWords);
   const shell = useWords(shellWords);
-  const { data: ways, error, reload } = useResource<WaysIn>('/v1/ways-in');
   return (
     <>
       <header class="shell-head">
@@ -41,10 +42,7 @@ export function SignIn() {
           </ul>
         </section>
         <div class="stack">
-          <ProblemNote error={error} onRetry={reload} />
-          {ways && ways.demo.length > 0 && <DemoPeople people={ways.demo} />}
-          {ways?.provider && <Provider />}
-          <KeyForm />
+          <Ways />
         </div>
       </main>
       <footer class="shell-foot">
@@ -54,6 +52,30 @@ export function SignIn() {
           <a href="/docs">{shell.api}</a>
         </p>
       </footer>
+    </>
+  );
+}
+
+/** Signing in over a page whose session ran out: the same person finds it as it was. */
+export function SignInAgain() {
+  const words = useWords(signInWords);
+  return (
+    <Dialog title={words.ended} covers mayClose={mayLeave} onClose={() => endedSession.set(null)}>
+      <p>{words.endedHint}</p>
+      <Ways />
+    </Dialog>
+  );
+}
+
+/** The ways in that the service has. */
+function Ways() {
+  const { data: ways, error, reload } = useResource<WaysIn>('/v1/ways-in');
+  return (
+    <>
+      <ProblemNote error={error} onRetry={reload} />
+      {ways && ways.demo.length > 0 && <DemoPeople people={ways.demo} />}
+      {ways?.provider && <Provider />}
+      <KeyForm />
     </>
   );
 }

@@ -4,6 +4,8 @@ import { bilingual } from '../../language/bilingual.ts';
 export const signInWords = bilingual({
   en: {
     title: 'Sign in',
+    ended: 'Your session has ended',
+    endedHint: 'Sign in again to go on: what you had entered is still there. Nobody else gets to see it.',
     lead: 'One record of maintenance that both countries trust.',
     points: [
       'Who was qualified and authorized, on the day the work happened',
@@ -26,6 +28,8 @@ export const signInWords = bilingual({
   },
   ja: {
     title: 'サインイン',
+    ended: 'セッションが終了しました',
+    endedHint: 'もう一度サインインすると続きから再開できます。入力中の内容は残っています。他の人には表示されません。',
     lead: '日米双方が信頼できる、一つの整備記録。',
     points: [
       '作業当日、誰に資格と許可があったか',

@@ -1,11 +1,12 @@
 // Signing: the content exactly as the signature binds it, in the language it is shown in, then the pin.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { Language } from '../../language/bilingual.ts';
 import { useLanguage, useWords } from '../../language/language.ts';
+import { halfWidth } from '../../language/numerals.ts';
 import { Dialog } from '../dialog.tsx';
 import { ProblemNote } from '../problem.tsx';
-import { Waiting } from '../show.tsx';
+import { PersonName, Waiting, When } from '../show.tsx';
 import { common } from '../words.ts';
 import { signingWords } from './words.ts';
 import './signing.css';
@@ -47,6 +48,11 @@ export function SigningDialog({ title, read, names, shows, error, isBusy, onSign
   const [refusal, setRefusal] = useState<unknown>(null);
   const [pin, setPin] = useState('');
   const pinId = useId();
+  const pinInput = useRef<HTMLInputElement>(null);
+  // A refused pin is typed over.
+  useEffect(() => {
+    if (error) pinInput.current?.select();
+  }, [error]);
   // A refused signature is shown the content anew: it may be that which changed. Trying again asks for nothing.
   useEffect(() => {
     if (!error && shown?.language === language) return;
@@ -67,14 +73,18 @@ export function SigningDialog({ title, read, names, shows, error, isBusy, onSign
   return (
     <Dialog title={title} wide onClose={onClose}>
       <p>{words.signingHint}</p>
-      <ProblemNote error={error ?? refusal} />
+      {/* With nothing to sign it stands here; else by the pin, where the signer looks. */}
+      {!shown && <ProblemNote error={error ?? refusal} />}
       {!shown && !refusal && <Waiting />}
       {shown && (
         <form
           class="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            onSign({ contentSha256: shown.contentSha256, language: shown.language, pin }, shown.revision);
+            onSign(
+              { contentSha256: shown.contentSha256, language: shown.language, pin: halfWidth(pin) },
+              shown.revision,
+            );
           }}
         >
           <section class="signed-content stack" lang={shown.language} aria-label={words.signing}>
@@ -87,10 +97,12 @@ export function SigningDialog({ title, read, names, shows, error, isBusy, onSign
               <code>{shown.contentSha256}</code>
             </p>
           </section>
+          <ProblemNote error={error} names={{ pin: words.pin }} />
           <div class="field pin">
             <label for={pinId}>{words.pin}</label>
             <p class="hint">{words.pinHint}</p>
             <input
+              ref={pinInput}
               id={pinId}
               type="password"
               inputMode="numeric"
@@ -118,6 +130,22 @@ interface TreeProps {
   value: unknown;
   names: Readonly<Record<string, string>>;
   hidden?: string;
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+const PEOPLE = ['performedBy', 'measuredBy', 'approvedBy', 'signedBy'];
+
+/** Beside what is signed, which names people by their ids and instants in UTC: who and when that is. */
+function Beside({ name, value }: { name: string; value: unknown }) {
+  if (typeof value !== 'string') return null;
+  const isPerson = PEOPLE.includes(name);
+  if (!isPerson && !INSTANT.test(value)) return null;
+  return (
+    <>
+      {' '}
+      <span class="small soft">{isPerson ? <PersonName id={value} /> : <When at={value} />}</span>
+    </>
+  );
 }
 
 /** Any content as nested lists of names and values: nothing of it is left out. */
@@ -149,6 +177,7 @@ function Tree({ value, names, hidden }: TreeProps) {
             </dt>
             <dd>
               <Tree value={one} names={names} />
+              <Beside name={name} value={one} />
             </dd>
           </div>
         ))}

@@ -3,11 +3,10 @@ import { ApiProblem } from '../../../api/client.ts';
 import { changed } from '../../../api/resource.ts';
 import { useWords } from '../../../language/language.ts';
 import { Dialog } from '../../../parts/dialog.tsx';
-import { ProblemNote } from '../../../parts/problem.tsx';
 import { common } from '../../../parts/words.ts';
 import type { Field } from '../../order/acts.ts';
 import { type FormWords, OtherFormWords } from '../../order/fields.tsx';
-import { FormFields, useForm } from '../../order/form.tsx';
+import { FormFields, FormProblem, useForm } from '../../order/form.tsx';
 import { bodyOf, type Values } from '../../order/values.ts';
 import { SUPPLY_PATHS } from './support.tsx';
 import { supportWords } from './words.ts';
@@ -45,7 +44,7 @@ export function SupportForm({ title, lead, fields, given, terms = {}, send, onDo
     <Dialog title={title} wide onClose={onClose} mayClose={form.mayClose}>
       {lead && <p>{lead}</p>}
       <OtherFormWords.Provider value={{ fields: words.fields, hints: words.hints, terms }}>
-        <ProblemNote error={form.error} />
+        <FormProblem form={form} />
         <form
           class="stack"
           onSubmit={(event) => {
@@ -58,7 +57,7 @@ export function SupportForm({ title, lead, fields, given, terms = {}, send, onDo
             <button type="submit" class="main-action" disabled={form.isBusy}>
               {title}
             </button>
-            <button type="button" class="quiet" onClick={onClose}>
+            <button type="button" class="quiet" onClick={() => form.mayClose() && onClose()}>
               {shared.back}
             </button>
           </div>
