@@ -190,6 +190,24 @@ describe.skipIf(!CHROMIUM)('slips and keyboards', () => {
     expect([signed.decision, signed.results[0].value]).toEqual(['failed', '47.0']);
   });
 
+  it('let an inspector inspect again what was inspected before', async () => {
+    const { p } = tried;
+    const order = await p.orderIn('inducted', { equipmentId: await p.item('AGAIN-1') });
+    const path = `/v1/work-orders/${order.id}/inspections`;
+    const kind = 'receiving';
+    const characteristics = [{ name: { ja: '締付トルク' }, method: 'wrench', unit: 'N·m', lower: '40', upper: '45.5' }];
+    await p.send(p.people.inspector, 'POST', path, { kind, characteristics });
+    const page = await tried.open(p.people.inspector, `/orders/${order.id}`, { language: 'ja' });
+    await page.click('button:has-text("検査を開始")');
+    await page.selectOption('dialog select', kind);
+    await page.click('dialog button:has-text("受入検査 2026年"):has-text("と同じ検査特性")');
+    await page.click('dialog .main-action');
+    await page.waitForSelector('dialog', { state: 'detached' });
+    const { items } = await p.send(p.people.inspector, 'GET', path);
+    expect(items.at(-1).characteristics).toEqual(items[0].characteristics);
+    expect(items.filter((one: Loose) => one.kind === kind).length).toBeGreaterThan(1);
+  });
+
   it('let an administrator change a register by keyboard alone', async () => {
     const { p } = tried;
     const path = `/v1/facilities/${p.ids.facility}`;

@@ -92,7 +92,8 @@ export function DateFilter({ label, value, min, max, onChange }: DateFilterProps
         value={value}
         min={min}
         max={max}
-        onChange={({ currentTarget }) => currentTarget.validity.valid && onChange(currentTarget.value || null)}
+        // A day that cannot be asked about is said to be one, not passed over.
+        onChange={({ currentTarget }) => currentTarget.reportValidity() && onChange(currentTarget.value || null)}
       />
     </label>
   );

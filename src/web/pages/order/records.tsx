@@ -2,12 +2,11 @@
 import { useFacilities, useFacility, usePlatforms } from '../../api/names.ts';
 import { useList } from '../../api/resource.ts';
 import type { Authorization, Equipment, Person, WorkOrder } from '../../api/types.ts';
-import { todayInJapan, writeDate } from '../../language/format.ts';
-import { useLanguage, useWords } from '../../language/language.ts';
-import { terms } from '../../language/terms.ts';
+import { useWords } from '../../language/language.ts';
 import { useNarrative } from '../../parts/show.tsx';
 import { type InputProps, Select } from './fields.tsx';
 import type { OrderFile } from './file.ts';
+import { useInspectionName } from './inspection-name.ts';
 import { orderWords } from './words.ts';
 
 type Options = readonly (readonly [string, string])[];
@@ -15,9 +14,8 @@ type Options = readonly (readonly [string, string])[];
 /** Records that can be named here: those of the order first, then those of the registers that fit it. */
 function useRecords({ field: { kind }, file }: InputProps): Options {
   const say = useNarrative();
-  const names = useWords(terms);
   const words = useWords(orderWords);
-  const language = useLanguage();
+  const nameOf = useInspectionName();
   const order = file?.order;
   const facilityId = order?.facilityId ?? null;
   const authorizations = useList<Authorization>(
@@ -61,10 +59,7 @@ function useRecords({ field: { kind }, file }: InputProps): Options {
     case 'operation':
       return (file?.operations ?? []).map((o) => [o.id, `${o.sequence} ${say(o.title)}`]);
     case 'inspection':
-      return (file?.inspections ?? []).map((i) => [
-        i.id,
-        `${names.inspectionKind[i.kind]} ${writeDate(todayInJapan(Date.parse(i.createdAt)), language)}`,
-      ]);
+      return (file?.inspections ?? []).map((i) => [i.id, nameOf(i)]);
     case 'nonconformance':
       return (file?.nonconformances ?? []).map((n) => [n.id, say(n.description)]);
     default:

@@ -3,13 +3,14 @@
 import { useWords } from '../../language/language.ts';
 import { useNarrative } from '../../parts/show.tsx';
 import { CodesInput, type InputProps, NarrativeInput, Select, useTerm } from './fields.tsx';
-import type { InspectionRow } from './file.ts';
+import type { InspectionRow, OrderFile } from './file.ts';
+import { useInspectionName } from './inspection-name.ts';
 import { orderWords } from './words.ts';
 
 type Row = Record<string, unknown>;
 
 export function Rows(props: InputProps) {
-  const { value, change, field, id, label } = props;
+  const { value, change, field, file, id, label } = props;
   const words = useWords(orderWords);
   const rows = (Array.isArray(value) ? value : []) as Row[];
   const set = (at: number, row: Row) => change(rows.map((one, index) => (index === at ? row : one)));
@@ -36,6 +37,7 @@ export function Rows(props: InputProps) {
           {words.addRow}
         </button>
       </div>
+      {field.kind === 'characteristics' && rows.length === 0 && file && <Earlier file={file} change={change} />}
     </div>
   );
 }
@@ -52,6 +54,30 @@ function Cells({ row, names, set }: { row: Row; names: readonly string[]; set(ro
             onInput={(event) => set({ ...row, [name]: event.currentTarget.value })}
           />
         </label>
+      ))}
+    </div>
+  );
+}
+
+/** What was inspected before is mostly what is inspected again, as after a rejection: nobody has to type it anew. */
+function Earlier({ file, change }: { file: OrderFile; change(rows: unknown): void }) {
+  const words = useWords(orderWords);
+  const nameOf = useInspectionName();
+  // The latest of each kind.
+  const earlier = new Map(
+    file.inspections.filter((one) => one.characteristics.length > 0).map((one) => [one.kind, one] as const),
+  );
+  return (
+    <div class="row tight">
+      {[...earlier.values()].map((one) => (
+        <button
+          key={one.id}
+          type="button"
+          class="compact"
+          onClick={() => change(one.characteristics.map((row) => ({ ...row })))}
+        >
+          {words.asIn(nameOf(one))}
+        </button>
       ))}
     </div>
   );
@@ -91,6 +117,7 @@ type AmendedField = keyof typeof AMENDED;
 function AmendedRow({ row, set, file, id }: InputProps & { row: Row; set(row: Row): void }) {
   const words = useWords(orderWords);
   const say = useNarrative();
+  const nameOf = useInspectionName();
   const field = row.field as AmendedField | undefined;
   const partName = field ? AMENDED[field] : null;
   const parts =
@@ -98,7 +125,7 @@ function AmendedRow({ row, set, file, id }: InputProps & { row: Row; set(row: Ro
       ? (file?.operations ?? []).map((o) => [o.id, `${o.sequence} ${say(o.title)}`] as const)
       : partName === 'partDemandId'
         ? (file?.partDemands ?? []).map((d) => [d.id, say(d.nomenclature)] as const)
-        : (file?.inspections ?? []).map((i: InspectionRow) => [i.id, i.createdAt.slice(0, 10)] as const);
+        : (file?.inspections ?? []).map((i: InspectionRow) => [i.id, nameOf(i)] as const);
   const rest = { described: '', isFaulty: false };
   return (
     <div class="stack tight">

@@ -78,6 +78,7 @@ interface OrderWords {
   row: string;
   removeRow: string;
   addRow: string;
+  asIn: (inspection: string) => string;
   search: string;
   choose: string;
   created: string;
@@ -312,6 +313,7 @@ const en: OrderWords = {
   row: 'Row',
   removeRow: 'Remove row',
   addRow: 'Add a row',
+  asIn: (inspection) => `The same as in: ${inspection}`,
   search: 'Search',
   choose: 'Choose…',
   created: 'Raised',
@@ -540,6 +542,7 @@ const ja: OrderWords = {
   row: '行',
   removeRow: '行を削除',
   addRow: '行を追加',
+  asIn: (inspection) => `${inspection}と同じ検査特性`,
   search: '検索',
   choose: '選択してください',
   created: '起票',
