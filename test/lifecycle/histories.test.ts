@@ -542,7 +542,7 @@ describe('over hundreds of acts by many people', () => {
           went.set(`${name} ${answer.status < 400}`, (went.get(`${name} ${answer.status < 400}`) ?? 0) + 1);
         }
         if (n % 3 === 0 || n === ACTS - 1) for (const order of h.orders) await expectRules(plant, order);
-        else await expectRules(plant, id);
+        else await expectRules(plant, id, { verifies: false });
       } catch (error) {
         throw new Error(`history ${seed}:\n${h.log.slice(-12).join('\n')}`, { cause: error });
       }

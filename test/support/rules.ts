@@ -21,8 +21,11 @@ const sorted = (file: WorkOrderFile) =>
     ]),
   );
 
-/** Everything that must hold of an order at any time. */
-export async function expectRules(plant: Plant, id: string): Promise<void> {
+/**
+ * Everything that must hold of an order at any time. Unless it `verifies`, without the program's own look at the chain and what was signed:
+ * where that is broken it stays so, since events are only added, and is found the next time.
+ */
+export async function expectRules(plant: Plant, id: string, { verifies = true } = {}): Promise<void> {
   await plant.app.database.read(async (tx) => {
     const loaded = await findWorkOrderFile(tx, id);
     if (!loaded) throw new Error('the order is gone');
@@ -30,22 +33,24 @@ export async function expectRules(plant: Plant, id: string): Promise<void> {
     const links = await chainOf(tx, id);
     const events = links.map((l) => JSON.parse(l.canonical) as Loose);
 
-    // Rule 1: only a transition changes the status, along the table.
+    // Rule 1: only a transition changes the status, along the table. Hundreds of events again and again: told in plain comparisons.
     let status: Status | null = null;
+    const astray: Loose[] = [];
     for (const e of events) {
       const set = (e.changes as Loose[]).find((c) => c.part === 'order' && 'status' in c.set)?.set;
       if (!set) continue;
       const from: Status | null = status;
       status = set.status as Status;
       const action = ACTIONS.find((a) => lifecycle[a].event === e.type);
-      if (from === null) expect([e.type, status]).toEqual(['drafted', 'draft']);
-      else
-        expect({ type: e.type, from: action && lifecycle[action].from }).toMatchObject({
-          from: expect.arrayContaining([from]),
-        });
-      const to = action && lifecycle[action].to;
-      if (to !== undefined) expect(to === 'stood' ? STANDING : [to]).toContain(status);
+      const { from: starts = [], to } = action ? lifecycle[action] : {};
+      const isAlong =
+        from === null
+          ? e.type === 'drafted' && status === 'draft'
+          : action !== undefined && (starts as readonly Status[]).includes(from);
+      const isThere = to === undefined || (to === 'stood' ? STANDING : [to]).some((one) => one === status);
+      if (!isAlong || !isThere) astray.push({ type: e.type, from, to: status });
     }
+    expect(astray).toEqual([]);
     expect(file.order.status).toBe(status);
 
     // Rule 2: the rows are what the events made of them, and the revision is the last event's sequence.
@@ -55,10 +60,9 @@ export async function expectRules(plant: Plant, id: string): Promise<void> {
     expect(file.order.revision).toBe(events.length);
 
     // Rule 3: nothing recorded runs backwards, nothing happened in the future.
-    for (const [index, e] of events.entries()) {
-      expect(e.recordedAt >= (events[index - 1]?.recordedAt ?? '')).toBe(true);
-      expect(e.occurredAt <= e.recordedAt).toBe(true);
-    }
+    expect(
+      events.filter((e, at) => e.recordedAt < (events[at - 1]?.recordedAt ?? '') || e.occurredAt > e.recordedAt),
+    ).toEqual([]);
 
     // Rule 4: segments without gap or overlap from induct to the end, summing to the gross.
     const { order, segments } = file;
@@ -80,7 +84,7 @@ export async function expectRules(plant: Plant, id: string): Promise<void> {
     expectNoLoophole(file);
 
     // The chain and every signature on it verify.
-    expect((await verifyOrder(tx, loaded)).fault).toBeNull();
+    if (verifies) expect((await verifyOrder(tx, loaded)).fault).toBeNull();
 
     // No secret is in the record.
     expect(links.some((l) => /"pin":|135790/.test(l.canonical))).toBe(false);
