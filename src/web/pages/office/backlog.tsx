@@ -47,6 +47,7 @@ export function Backlog() {
       <Forecast question={question} />
       {data && <Queues total={data.total} question={question} />}
       <Contributors<OpenOrder>
+        note={words.withReleases}
         metric="backlog"
         question={{ ...question, of: null }}
         query={`${question.queryOfInstant}&backTest=false`}

@@ -33,6 +33,8 @@ interface ContributorsProps<Item> {
   columns: readonly { name: string; isNumber?: boolean; show(item: Item): ComponentChildren }[];
   /** What is listed; everything unless said. */
   shows?(item: Item): boolean;
+  /** What is counted among them besides what one expects. */
+  note?: string;
 }
 
 const FIRST = 20;
@@ -44,6 +46,7 @@ export function Contributors<Item extends Contributor>({
   query,
   columns,
   shows,
+  note,
 }: ContributorsProps<Item>) {
   const words = useWords(officeWords);
   const shared = useWords(common);
@@ -88,7 +91,11 @@ export function Contributors<Item extends Contributor>({
             }))}
           />
           <p class="row spread small soft">
-            {words.ofAll(data.items.length, data.count)}
+            <span>
+              {words.ofAll(data.items.length, data.count)}
+              {note && <br />}
+              {note}
+            </span>
             {data.next && limit < MOST && (
               <button type="button" class="compact no-print" onClick={() => setLimit(MOST)}>
                 {shared.more}

@@ -37,6 +37,7 @@ export function Turnaround() {
       )}
       <Groups answer={months.data} question={question} />
       <Contributors<Released>
+        note={words.withOthersEnded}
         metric="turnaround"
         question={question}
         columns={[

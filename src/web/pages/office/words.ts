@@ -138,6 +138,9 @@ const en = {
   only: (name: string) => `Only ${name}`,
   widen: (name: string) => `Only ${name}: show all again`,
   contributors: 'What it is made of',
+  withReleases: 'Counted among them, and listed in the CSV: the releases that the pace per week is made of.',
+  withOthersEnded:
+    'Cancelled and condemned orders are listed with the released ones; their hours are in no figure of released work.',
   ofAll: (shown: number, all: number) =>
     `${shown.toLocaleString('en-US')} of ${all.toLocaleString('en-US')}, the heaviest first`,
   order: 'Order',
@@ -385,6 +388,8 @@ const ja: typeof en = {
   only: (name) => `${name}のみ`,
   widen: (name) => `${name}のみ：すべて表示に戻す`,
   contributors: '内訳',
+  withReleases: 'この件数には、週当たりの引渡し数の根拠となる引渡しも含まれます（CSVに記載）。',
+  withOthersEnded: '引渡し済のほか、取消と廃棄判定の作業指示書も並びます。その時間は引渡し済の数値に含まれません。',
   ofAll: (shown, all) => `${all.toLocaleString('ja-JP')}件中${shown.toLocaleString('ja-JP')}件（影響の大きい順）`,
   order: '作業指示書',
   orders: '件数',
