@@ -1,6 +1,7 @@
 // What orders wait for, part by part: kept in step with each event, added up for support priorities, and read again as it was.
 import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
 import type { PartWait } from '../../domain/supply/part-wait.ts';
+import type { PartTally } from '../../domain/supply/support-priority.ts';
 import type { Instant, IsoDate } from '../../domain/values.ts';
 import type { Tx } from '../database.ts';
 import {
@@ -72,18 +73,8 @@ export interface WaitsWanted {
 }
 
 /** What is kept of one part on one platform, added up. */
-export interface TallyRow {
-  partKey: string;
+export interface TallyRow extends Omit<PartTally, 'platformIds' | 'demanded'> {
   platformId: string;
-  orders: number;
-  quantity: number;
-  ordersStopped: number;
-  stoppedMilliseconds: number;
-  designator: number;
-  neededDay: number | null;
-  latePromises: number;
-  promisedDays: number;
-  unpromised: number;
   /** One of the orders: the first by its id. */
   workOrderId: string;
 }

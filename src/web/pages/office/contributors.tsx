@@ -8,9 +8,8 @@ import { useWords } from '../../language/language.ts';
 import { Glyph } from '../../parts/glyph.tsx';
 import { ProblemNote } from '../../parts/problem.tsx';
 import { Nothing, Waiting } from '../../parts/show.tsx';
-import { common } from '../../parts/words.ts';
 import { setQuery } from '../../router.ts';
-import { FiguresTable, Panel, useGroupName } from './frame.tsx';
+import { FiguresTable, Panel, ROWS, ShownOf, useGroupName } from './frame.tsx';
 import { pathOf, type Question } from './question.ts';
 import { officeWords } from './words.ts';
 
@@ -37,9 +36,6 @@ interface ContributorsProps<Item> {
   note?: string;
 }
 
-const FIRST = 20;
-const MOST = 200;
-
 export function Contributors<Item extends Contributor>({
   metric,
   question,
@@ -49,8 +45,7 @@ export function Contributors<Item extends Contributor>({
   note,
 }: ContributorsProps<Item>) {
   const words = useWords(officeWords);
-  const shared = useWords(common);
-  const [limit, setLimit] = useState(FIRST);
+  const [limit, setLimit] = useState<number>(ROWS.first);
   const { of } = question;
   const asked = query ?? question.query;
   const more = of ? new URLSearchParams({ groupBy: of.groupBy, group: of.key }).toString() : '';
@@ -90,18 +85,11 @@ export function Contributors<Item extends Contributor>({
               ],
             }))}
           />
-          <p class="row spread small soft">
-            <span>
-              {words.ofAll(data.items.length, data.count)}
-              {note && <br />}
-              {note}
-            </span>
-            {data.next && limit < MOST && (
-              <button type="button" class="compact no-print" onClick={() => setLimit(MOST)}>
-                {shared.more}
-              </button>
-            )}
-          </p>
+          <ShownOf
+            text={words.ofAll(data.items.length, data.count)}
+            note={note}
+            onMore={data.next && limit < ROWS.most ? () => setLimit(ROWS.most) : null}
+          />
         </>
       )}
     </Panel>

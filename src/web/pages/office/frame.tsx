@@ -17,6 +17,35 @@ import { Filters } from './filters.tsx';
 import { GROUPS, type Group, type Question } from './question.ts';
 import { officeWords } from './words.ts';
 
+/** How many rows a list begins with, and how many it shows at the most: as many as the API gives at once. */
+export const ROWS = { first: 20, most: 200 } as const;
+
+interface ShownOfProps {
+  text: string;
+  /** What else is to be known of what is listed. */
+  note?: string | undefined;
+  onMore: (() => void) | null;
+}
+
+/** Under a list: how much of it is shown, and where there is more, a button for that. */
+export function ShownOf({ text, note, onMore }: ShownOfProps) {
+  const words = useWords(common);
+  return (
+    <p class="row spread small soft">
+      <span>
+        {text}
+        {note && <br />}
+        {note}
+      </span>
+      {onMore && (
+        <button type="button" class="compact no-print" onClick={onMore}>
+          {words.more}
+        </button>
+      )}
+    </p>
+  );
+}
+
 /** The pages, in the order of their tabs. */
 export const VIEWS = [
   'overview',

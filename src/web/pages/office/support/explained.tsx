@@ -9,7 +9,7 @@ import { ProblemNote } from '../../../parts/problem.tsx';
 import { Day, Designator, FacilityName, Fact, Narrative, StatusChip, Waiting } from '../../../parts/show.tsx';
 import { common } from '../../../parts/words.ts';
 import { setQuery, usePlace } from '../../../router.ts';
-import { FiguresTable } from '../frame.tsx';
+import { FiguresTable, ROWS, ShownOf } from '../frame.tsx';
 import { officeWords } from '../words.ts';
 import { HorizonChip, Lead, writePoints } from './ranking.tsx';
 import { addressOf, nameOf, type PriorityAnswer, type PriorityItem, useSupplyQuestion } from './support.tsx';
@@ -171,16 +171,12 @@ function Suppliers({ item }: { item: PriorityItem }) {
   );
 }
 
-const FIRST = 20;
-const MOST = 200;
-
 /** The orders that its figures are added up from, as of the same instant. */
 function Orders({ part, asOf }: { part: string; asOf: string }) {
   const words = useWords(supportWords);
   const office = useWords(officeWords);
-  const shared = useWords(common);
   const language = useLanguage();
-  const [limit, setLimit] = useState(FIRST);
+  const [limit, setLimit] = useState<number>(ROWS.first);
   const { query: said } = usePlace();
   const { query } = useSupplyQuestion(['platformId', 'facilityId']);
   const asked = new URLSearchParams(query);
@@ -236,14 +232,10 @@ function Orders({ part, asOf }: { part: string; asOf: string }) {
         />
       )}
       {data && (
-        <p class="row spread small soft">
-          {words.ofOrders(data.items.length, data.count)}
-          {data.next && limit < MOST && (
-            <button type="button" class="compact no-print" onClick={() => setLimit(MOST)}>
-              {shared.more}
-            </button>
-          )}
-        </p>
+        <ShownOf
+          text={words.ofOrders(data.items.length, data.count)}
+          onMore={data.next && limit < ROWS.most ? () => setLimit(ROWS.most) : null}
+        />
       )}
     </>
   );
