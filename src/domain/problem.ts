@@ -395,7 +395,7 @@ export const problems = {
     title: { en: 'The log does not reach that far', ja: 'ログの範囲外です' },
     detail: {
       en: 'There is no such proof over {size} entries: the event is not among them, or the log has fewer. An event is in the log from the next checkpoint on.',
-      ja: '先頭{size}件のログについて、この証明はできません。イベントが含まれないか、ログがその件数に達していません。イベントは次のチェックポイントからログに含まれます。',
+      ja: '先頭{size}件のログについて、この証明はできません。事象が含まれないか、ログがその件数に達していません。事象は次のチェックポイントからログに含まれます。',
     },
   },
   'request.rate_limited': {

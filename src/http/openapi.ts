@@ -23,7 +23,7 @@ const tags: Record<string, string> = {
   Quality: 'Inspections, nonconformances and signatures (検査・不適合・署名).',
   Clock: 'What both sides say to the clock of an order: acknowledgement, dispute, corrections.',
   Evidence: 'Certificates that travel, and amendments of what was released (証明書・修正).',
-  Feed: 'What happens, as it happens: to be read on from where one stood (イベントの購読).',
+  Feed: 'What happens, as it happens: to be read on from where one stood (事象の購読).',
   Webhooks: 'What happens, sent to an address, signed (Webhook).',
   Exposure: 'What the registers stop, now or soon, and what relied on a record.',
   Inbox: 'What waits for whom.',

@@ -1529,7 +1529,7 @@ const sentences: Record<GuardName, Sentence> = {
           chainFault: {
             pointer: '/3',
             code: 'evidence.hash',
-            message: { en: 'event 4 was changed', ja: 'イベント4が改変されています' },
+            message: { en: 'event 4 was changed', ja: '事象4が改変されています' },
           },
         },
         'event 4 was changed',

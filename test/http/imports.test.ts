@@ -64,7 +64,7 @@ describe('templates', () => {
       accept: 'application/json',
     });
     expect(body.columns.find((c: Loose) => c.name === 'owningUnit')).toMatchObject({
-      title: { en: 'owning unit', ja: '所属部隊' },
+      title: { en: 'owning unit', ja: '所有部隊' },
       required: true,
     });
   });

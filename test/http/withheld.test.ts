@@ -84,7 +84,7 @@ describe('an item that another plant holds', () => {
       guard: 'equipment_free',
       message: {
         en: 'Another order holds the equipment, outside what you may see.',
-        ja: '閲覧範囲外の作業指示書がこの装備品を受け入れています。',
+        ja: '閲覧範囲外の作業指示書がこの個体を受け入れています。',
       },
       evidence: [
         {

@@ -176,7 +176,7 @@ describe.skipIf(!CHROMIUM)('slips and keyboards', () => {
     expect(raised.items).toMatchObject([{ severity: 'major', characteristic: 1, inspectionId: id }]);
     await press(page, 'Tab', onText('不合格として署名'));
     await page.keyboard.press('Enter');
-    await page.waitForSelector('.signed-content dt:has-text("検査特性（何番目か）")');
+    await page.waitForSelector('.signed-content dt:has-text("検査項目（何番目か）")');
     await press(page, 'Tab', on('dialog input[type=password]'));
     await page.keyboard.type('000000');
     await page.keyboard.press('Enter');
@@ -200,7 +200,7 @@ describe.skipIf(!CHROMIUM)('slips and keyboards', () => {
     const page = await tried.open(p.people.inspector, `/orders/${order.id}`, { language: 'ja' });
     await page.click('button:has-text("検査を開始")');
     await page.selectOption('dialog select', kind);
-    await page.click('dialog button:has-text("受入検査 2026年"):has-text("と同じ検査特性")');
+    await page.click('dialog button:has-text("受入検査 2026年"):has-text("と同じ検査項目")');
     await page.click('dialog .main-action');
     await page.waitForSelector('dialog', { state: 'detached' });
     const { items } = await p.send(p.people.inspector, 'GET', path);

@@ -5,9 +5,11 @@ import { describe, expect, it } from 'vitest';
 import { activityNames, conditionCodeNames } from '../../src/domain/orders/codes.ts';
 import { lifecycle } from '../../src/domain/orders/lifecycle.ts';
 import { statusNames } from '../../src/domain/orders/status.ts';
+import { roleNames } from '../../src/domain/registers/person.ts';
 import { demandStatusNames } from '../../src/domain/supply/part-demand.ts';
 import { inspectionKindNames } from '../../src/domain/workshop/inspection.ts';
 import { nonconformanceStatusNames } from '../../src/domain/workshop/nonconformance.ts';
+import { categoryNames, dispositionNames, findingNames } from '../../src/http/evidence/certificate-words.ts';
 import type { Bilingual } from '../../src/web/language/bilingual.ts';
 import { terms } from '../../src/web/language/terms.ts';
 
@@ -55,6 +57,10 @@ describe('the vocabulary on screen', () => {
     expect(lowered(words.activity)).toEqual(own(activityNames, language));
     expect(lowered(words.demandStatus)).toEqual(own(demandStatusNames, language));
     expect(lowered(words.nonconformanceStatus)).toEqual(own(nonconformanceStatusNames, language));
+    expect(lowered(words.role)).toEqual(own(roleNames, language));
+    expect(lowered(words.category)).toEqual(own(categoryNames, language));
+    expect(lowered(words.disposition)).toEqual(own(dispositionNames, language));
+    expect(lowered(words.finding)).toEqual(own(findingNames, language));
     expect(Object.keys(words.inspectionKind)).toEqual(Object.keys(inspectionKindNames));
     expect(Object.keys(words.conditionCode)).toEqual(Object.keys(conditionCodeNames));
     const labels = Object.fromEntries(Object.entries(lifecycle).map(([key, { label }]) => [key, label]));

@@ -67,13 +67,13 @@ export function chainFault(links: readonly Link[], head: { sequence: number; sha
   for (const [index, item] of links.entries()) {
     const at = `/${index}`;
     if (item.sequence !== index + 1)
-      return broken(at, 'evidence.sequence', `event ${index + 1} is missing`, `${index + 1}番目のイベントがありません`);
+      return broken(at, 'evidence.sequence', `event ${index + 1} is missing`, `${index + 1}番目の事象がありません`);
     if (sha256(item.canonical) !== item.sha256)
       return broken(
         at,
         'evidence.hash',
         `event ${item.sequence} was changed`,
-        `イベント${item.sequence}が改変されています`,
+        `事象${item.sequence}が改変されています`,
       );
     const inside = hashedBody(item);
     if (item.previousSha256 !== previous || inside?.previousSha256 !== previous || inside.sequence !== item.sequence)
@@ -81,7 +81,7 @@ export function chainFault(links: readonly Link[], head: { sequence: number; sha
         at,
         'evidence.link',
         `event ${item.sequence} does not follow the one before`,
-        `イベント${item.sequence}が直前のイベントに続いていません`,
+        `事象${item.sequence}が直前の事象に続いていません`,
       );
     previous = item.sha256;
   }

@@ -69,7 +69,7 @@ export const FEEDBACK_MAPPING: Readonly<Record<keyof DowntimePeriod, { concept: 
   },
   operatingUnitIdentifier: {
     concept: 'operator of the product',
-    says: { en: 'The UIC of the unit that owned the item then.', ja: '当時の保有部隊のUIC。' },
+    says: { en: 'The UIC of the unit that owned the item then.', ja: '当時の所有部隊のUIC。' },
   },
   periodStart: {
     concept: 'start of the downtime period',
@@ -95,7 +95,7 @@ export const FEEDBACK_MAPPING: Readonly<Record<keyof DowntimePeriod, { concept: 
   },
   reportedState: {
     concept: 'state of the product',
-    says: { en: 'As the metric of downtime counts it.', ja: 'ダウンタイム指標での区分。' },
+    says: { en: 'As the metric of downtime counts it.', ja: '不稼働指標での区分。' },
   },
   maintenanceEvent: {
     concept: 'maintenance event',

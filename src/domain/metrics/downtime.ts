@@ -17,7 +17,7 @@ export const downtimeDefinition = {
   timeZone: 'Asia/Tokyo',
   clock: {
     en: 'Hours that the items in scope spent in each condition or in depot custody, clipped to the window and to asOf, overlaps counted once. A downtime is an unbroken run of NMC or depot time; its length is whole, and it counts where it ended.',
-    ja: '対象個体が各状態または修理施設の保管下にあった時間（期間とasOfで切り、重複は一度だけ計上）。ダウンタイムはNMCまたは保管が途切れず続いた区間で、長さは切らず、終了した期間に計上します。',
+    ja: '対象個体が各状態または修理施設の保管下にあった時間（期間とasOfで切り、重複は一度だけ計上）。不稼働はNMCまたは保管が途切れず続いた区間で、長さは切らず、終了した期間に計上します。',
   },
   items: {
     en: 'Every registered item that the caller sees, each on its own, from the earliest of its registration, first report and first custody until it is condemned. What is installed in an item goes with it into custody. Of overlapping custody the item’s own comes first, then the one that began last. Reported NMC without a cause is in neither rate by cause.',
@@ -25,11 +25,11 @@ export const downtimeDefinition = {
   },
   filters: {
     en: 'platformId and equipmentId choose items. Every other filter of work orders chooses custody under the orders that meet it, and leaves out the hours in the unit’s hands; rootsOnly leaves out custody under sub-orders, historical=false that under imported orders and historical=true that under all others. A downtime belongs to the order that held the item when it ended.',
-    ja: 'platformIdとequipmentIdは個体を選びます。作業指示書のその他の条件は該当する作業指示書による保管だけを選び、部隊にあった時間は除かれます。rootsOnlyは子作業指示書による保管、historical=falseは取込作業指示書による保管、historical=trueはそれ以外の作業指示書による保管を除きます。ダウンタイムは終了時に個体を保管していた作業指示書に属します。',
+    ja: 'platformIdとequipmentIdは個体を選びます。作業指示書のその他の条件は該当する作業指示書による保管だけを選び、部隊にあった時間は除かれます。rootsOnlyは子作業指示書による保管、historical=falseは取込作業指示書による保管、historical=trueはそれ以外の作業指示書による保管を除きます。不稼働は終了時に個体を保管していた作業指示書に属します。',
   },
   groups: {
     en: 'month: hours in the month in which they fall, downtimes in the month in which they ended. unit: the owning unit at that time. facility, activity and level are those of the order that held the item; hours in the unit’s hands stand in no such group.',
-    ja: 'month：時間はその属する月、ダウンタイムは終了した月。unit：その時点の所有部隊。facility・activity・levelは個体を保管した作業指示書のもので、部隊にあった時間はどの群にも入りません。',
+    ja: 'month：時間はその属する月、不稼働は終了した月。unit：その時点の所有部隊。facility・activity・levelは個体を保管した作業指示書のもので、部隊にあった時間はどの群にも入りません。',
   },
 } as const satisfies MetricDefinition;
 

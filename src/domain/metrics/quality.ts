@@ -36,7 +36,7 @@ export const qualityDefinition = {
   timeZone: 'Asia/Tokyo',
   clock: {
     en: 'Counts of orders, presentations, acceptances and nonconformances. Each stands in the window and the month of the event named under placedBy, at the instant that agreed corrections give it, with what became of it by asOf.',
-    ja: '作業指示書・検査申請・合格判定・不適合の件数。それぞれplacedByの事象の時点（合意された訂正後）の期間と月に計上し、結果はasOf時点のものです。',
+    ja: '作業指示書・検査への提示・合格判定・不適合の件数。それぞれplacedByの事象の時点（合意された訂正後）の期間と月に計上し、結果はasOf時点のものです。',
   },
   placedBy: {
     firstPassYield: 'accepted',
@@ -48,11 +48,11 @@ export const qualityDefinition = {
   },
   recall: {
     en: 'A recall reopens its presentation, which counts once, and ends the acceptance without a refusal. An order that was accepted at its first presentation is no first pass once that presentation is rejected or withdrawn after a recall.',
-    ja: '合格の取消しは検査申請を再開し（申請は一件のまま）、合格判定を受領拒否なしに終わらせます。取消し後に最初の申請が不合格または取下げとなった作業指示書は一発合格に数えません。',
+    ja: '合格の取戻しは検査への提示を再開し（提示は一件のまま）、合格判定を受領拒否なしに終わらせます。取戻し後に最初の提示が不合格または取下げとなった作業指示書は一発合格に数えません。',
   },
   ended: {
     en: 'A presentation ends with accept, reject or withdraw, an acceptance with release, refuse or recall; cancel and condemn end both.',
-    ja: '検査申請は合格・不合格・取下げで、合格判定は引渡し・受領拒否・取消しで終わります。作業指示書の取消と廃棄判定はどちらも終わらせます。',
+    ja: '検査への提示は合格・不合格・取下げで、合格判定は引渡し・受領拒否・取戻しで終わります。作業指示書の取消と廃棄判定はどちらも終わらせます。',
   },
   repeat: {
     en: 'Released at least 90 days (of 24 hours) before asOf with a work-unit code: repeated when its item was inducted under another order with that code within 90 days, anywhere.',

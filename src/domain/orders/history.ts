@@ -50,13 +50,13 @@ export function readHistory(given: unknown): { history: History } | { fault: Fau
     if (other && (other.canonical !== made.canonical || other.sha256 !== sha256))
       return fault('history.fork', {
         en: `there are two events ${sequence}: the history forks`,
-        ja: `イベント${sequence}が二つあり、履歴が分岐しています`,
+        ja: `事象${sequence}が二つあり、履歴が分岐しています`,
       });
     links.set(sequence, made);
   }
   const chain = [...links.values()].sort((a, b) => a.sequence - b.sequence);
   const last = chain.at(-1);
-  if (!last) return fault('history.empty', { en: 'there are no events in it', ja: 'イベントがありません' });
+  if (!last) return fault('history.empty', { en: 'there are no events in it', ja: '事象がありません' });
   const broken = chainFault(chain, { sequence: last.sequence, sha256: last.sha256 });
   if (broken) return { fault: broken };
 
@@ -70,12 +70,12 @@ export function readHistory(given: unknown): { history: History } | { fault: Fau
     if (!of.success)
       return fault('history.form', {
         en: `event ${sequence} is not of the form of events`,
-        ja: `イベント${sequence}の形式が正しくありません`,
+        ja: `事象${sequence}の形式が正しくありません`,
       });
     if (ofOrder ? item.workOrderId !== recordId : item.recordId !== recordId || item.noun !== record)
       return fault('history.mixed', {
         en: `event ${sequence} is of another record`,
-        ja: `イベント${sequence}は別の記録のものです`,
+        ja: `事象${sequence}は別の記録のものです`,
       });
     if (!ofOrder) continue;
     try {
@@ -83,7 +83,7 @@ export function readHistory(given: unknown): { history: History } | { fault: Fau
     } catch {
       return fault('history.fold', {
         en: `event ${sequence} cannot follow from those before it`,
-        ja: `イベント${sequence}はそれまでの内容に続きません`,
+        ja: `事象${sequence}はそれまでの内容に続きません`,
       });
     }
   }
@@ -120,7 +120,7 @@ function textOf(body: unknown): string | null {
 function notAnEvent(index: number): { fault: Fault } {
   return fault('history.form', {
     en: `item ${index + 1} is no event`,
-    ja: `${index + 1}番目の項目はイベントではありません`,
+    ja: `${index + 1}番目の項目は事象ではありません`,
   });
 }
 

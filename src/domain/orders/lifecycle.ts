@@ -106,7 +106,7 @@ export const lifecycle: Readonly<Record<ActionName, Action>> = {
       'bay_available',
     ],
     event: 'inducted',
-    label: { en: 'Induct', ja: '受け入れる' },
+    label: { en: 'Induct', ja: '入場させる' },
   },
   start: {
     from: ['inducted'],

@@ -55,9 +55,9 @@ function namelessMessage(guard: GuardName, holds: boolean): Message {
 const nameless: Partial<Record<GuardName, Message>> = {
   equipment_free: {
     en: 'Another order holds the equipment, outside what you may see.',
-    ja: '閲覧範囲外の作業指示書がこの装備品を受け入れています。',
+    ja: '閲覧範囲外の作業指示書がこの個体を受け入れています。',
   },
-  bay_available: { en: 'No bay is free then.', ja: 'その時点で空いている区画がありません。' },
+  bay_available: { en: 'No bay is free then.', ja: 'その時点で空いている整備区画がありません。' },
   signatures_in_force: {
     en: 'A signature was superseded, or given by someone who was not entitled to it that day, and has to be given again.',
     ja: '失効した署名、または署名時に資格を欠いていた者による署名があり、再署名が必要です。',

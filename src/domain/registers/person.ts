@@ -19,9 +19,9 @@ export const ROLES = ['depot_staff', 'qa_inspector', 'program_office', 'host_off
 export type Role = (typeof ROLES)[number];
 export const roleNames: Record<Role, Message> = {
   depot_staff: { en: 'depot staff', ja: '整備員' },
-  qa_inspector: { en: 'inspector', ja: '検査員' },
+  qa_inspector: { en: 'QA inspector', ja: '検査員' },
   program_office: { en: 'program office', ja: 'プログラムオフィス' },
-  host_office: { en: 'host office', ja: 'ホストオフィス' },
+  host_office: { en: 'host office', ja: '日本側当局' },
   administrator: { en: 'administrator', ja: '管理者' },
 };
 export const ORGANIZATION_KINDS = ['facility', 'program', 'accepting_authority'] as const;

@@ -9,11 +9,11 @@ export const words = {
   issue: { en: 'Issue', ja: '版' },
   issued: { en: 'Issued', ja: '発行' },
   supersedes: { en: 'Supersedes', ja: '置き換える版' },
-  item: { en: 'Item', ja: '対象品' },
+  item: { en: 'Item', ja: '個体' },
   serialNumber: { en: 'Serial number', ja: '製造番号' },
   uii: { en: 'UII', ja: '個体識別（UII）' },
   nsn: { en: 'NSN', ja: 'NSN' },
-  owner: { en: 'Owning unit', ja: '所属部隊' },
+  owner: { en: 'Owning unit', ja: '所有部隊' },
   facility: { en: 'Facility', ja: '修理施設' },
   work: { en: 'Work', ja: '作業区分' },
   priority: { en: 'Priority', ja: '優先度' },
@@ -44,7 +44,7 @@ export const words = {
   notAsked: { en: 'no decision was asked for it', ja: '判定の対象外' },
   operations: { en: 'Operations', ja: '作業項目' },
   no: { en: 'No.', ja: '番号' },
-  operation: { en: 'Operation', ja: '作業内容' },
+  operation: { en: 'Operation', ja: '作業項目' },
   technicalData: { en: 'Technical data', ja: '技術資料' },
   performed: { en: 'Performed by, when', ja: '作業者・日時' },
   requires: { en: 'requires', ja: '必要資格' },
@@ -54,8 +54,8 @@ export const words = {
   notApplicable: { en: 'not applicable, decided by', ja: '対象外（決定者）' },
   notDone: { en: 'not done', ja: '未実施' },
   late: { en: 'Entries more than 72 hours late', ja: '72時間を超える後日記録' },
-  event: { en: 'Event', ja: 'イベント' },
-  occurred: { en: 'Happened', ja: '実施' },
+  event: { en: 'Event', ja: '事象' },
+  occurred: { en: 'Happened', ja: '発生' },
   recorded: { en: 'Recorded', ja: '記録' },
   reason: { en: 'Reason', ja: '理由' },
   parts: { en: 'Parts', ja: '部品' },
@@ -93,7 +93,7 @@ export const words = {
   amendedTo: { en: 'Is', ja: '修正後' },
   proposedBy: { en: 'proposed by', ja: '提案者' },
   signedBy: { en: 'signed by', ja: '署名者' },
-  turnaround: { en: 'Turnaround', ja: '整備所要時間' },
+  turnaround: { en: 'Turnaround', ja: '整備期間' },
   gross: { en: 'Gross hours', ja: '総時間' },
   net: { en: 'Net of supply', ja: '部品待ちを除く' },
   ofFacility: { en: 'Of the facility', ja: '施設の責任分' },
@@ -143,7 +143,7 @@ export const holderNames: Record<CertificateContent['standards'][number]['holder
 export const findingNames: Record<NonNullable<CertificateContent['order']['finding']>, Message> = {
   beyond_repair: { en: 'beyond repair', ja: '修理不能' },
   lost: { en: 'lost', ja: '亡失' },
-  destroyed: { en: 'destroyed', ja: '損壊' },
+  destroyed: { en: 'destroyed', ja: '滅失' },
 };
 
 export const dispositionNames: Record<
@@ -155,7 +155,7 @@ export const dispositionNames: Record<
   use_as_is: { en: 'use as is', ja: '特別採用' },
   return_to_supplier: { en: 'return to supplier', ja: '供給者へ返却' },
   scrap: { en: 'scrap', ja: '廃棄' },
-  regrade: { en: 'regrade', ja: '格付け変更' },
+  regrade: { en: 'regrade', ja: '格付変更' },
 };
 
 export const severityNames: Record<CertificateContent['nonconformances'][number]['severity'], Message> = {

@@ -162,7 +162,7 @@ export async function certificateFault(
   return missing
     ? {
         en: `the certificate that event ${missing.sequence} made is missing`,
-        ja: `イベント${missing.sequence}で発行された証明書がありません`,
+        ja: `事象${missing.sequence}で発行された証明書がありません`,
       }
     : null;
 }
@@ -206,7 +206,7 @@ function wrongWith(
     content.issuedAt === issue.issuedAt;
   return isOfEvent && isOfOrder && isOfRow
     ? null
-    : { en: 'it is not what the event that it names made', ja: '記載のイベントで発行されたものではありません' };
+    : { en: 'it is not what the event that it names made', ja: '記載の事象で発行されたものではありません' };
 }
 
 function contentOf({ content }: Certificate): CertificateContent | null {

@@ -161,7 +161,7 @@ function rewritten(pinned: { n: number; isPinned: boolean }): LogFault {
   return about(
     checkpointName(pinned),
     'the events give another root, though they agree with the log: the log was rewritten with them (or put in another order)',
-    'イベントから計算した根が異なります。イベントとログは一致しているため、ログごと書き換え（または並べ替え）られています',
+    '事象から計算した根が異なります。事象とログは一致しているため、ログごと書き換え（または並べ替え）られています',
   );
 }
 
@@ -169,7 +169,7 @@ function otherRoot(checkpoint: { n: number; isPinned: boolean }): LogFault {
   return about(
     checkpointName(checkpoint),
     'the events do not give the root that it says',
-    'イベントから計算した根が記載と一致しません',
+    '事象から計算した根が記載と一致しません',
   );
 }
 
@@ -209,12 +209,12 @@ async function missingFault(database: Database, read: number): Promise<LogFault 
       `節点の数が${nodes}ではなく${counts.nodes}です`,
     );
   if (counts.waiting !== counts.waitingThere)
-    return about('the log', 'events wait for it that do not exist', '存在しないイベントが登録待ちになっています');
+    return about('the log', 'events wait for it that do not exist', '存在しない事象が登録待ちになっています');
   if (counts.entries >= read && counts.events === counts.entries + counts.waiting) return null;
   return about(
     'the log',
     `of ${counts.events} events ${counts.entries} are in it and ${counts.waiting} wait for it: some were kept from it`,
-    `イベント${counts.events}件のうち、登録済み${counts.entries}件・登録待ち${counts.waiting}件で、漏れがあります`,
+    `事象${counts.events}件のうち、登録済み${counts.entries}件・登録待ち${counts.waiting}件で、漏れがあります`,
   );
 }
 

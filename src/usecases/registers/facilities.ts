@@ -50,7 +50,7 @@ async function baysFaults(tx: Tx, facilityId: string, bays: number): Promise<Fau
     {
       pointer: '/bays',
       code: 'facility.fewer_bays_than_closed',
-      message: { en: `A closure takes ${most} bays out.`, ja: `${most}ベイを閉鎖する記録があります。` },
+      message: { en: `A closure takes ${most} bays out.`, ja: `整備区画${most}か所を閉鎖する記録があります。` },
     },
   ];
 }
@@ -130,7 +130,7 @@ export const closures: Register<'closure', typeof closureInput, Closure> = {
       {
         pointer: '/bays',
         code: 'closure.more_bays_than_there_are',
-        message: { en: `The facility has ${facility.bays} bays.`, ja: `この施設のベイ数は${facility.bays}です。` },
+        message: { en: `The facility has ${facility.bays} bays.`, ja: `この施設の整備区画数は${facility.bays}です。` },
       },
     ];
   },

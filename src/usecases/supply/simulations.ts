@@ -149,7 +149,7 @@ function changesOf(changes: SimulationInput['changes'], supply: Supply): Map<str
 
 const unknown: Message = {
   en: 'No order of the year stood for this part, nobody offers it, and the catalogue does not have it. Take the key from the ranking.',
-  ja: 'この1年にこの部品を待った指示書も供給者もなく、品目台帳にもありません。優先順位に示されたキーを指定してください。',
+  ja: 'この1年にこの部品を待った作業指示書も供給者もなく、品目台帳にもありません。優先順位に示されたキーを指定してください。',
 };
 const twice: Message = { en: 'One part changes once.', ja: '同じ部品の変更は一つにまとめてください。' };
 const fault = (pointer: string, code: string, message: Message): Fault => ({ pointer, code, message });

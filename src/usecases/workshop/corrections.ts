@@ -267,7 +267,7 @@ async function judgeCorrection(
       code: 'correction.held_elsewhere',
       message: {
         en: 'Another order held the equipment then.',
-        ja: 'その時点では別の作業指示書がこの装備品を受け入れていました。',
+        ja: 'その時点では別の作業指示書がこの個体を受け入れていました。',
       },
     });
   return { segments, faults };

@@ -95,7 +95,7 @@ export const common = bilingual({
     segments: '原因別の時間',
     total: '合計',
     target: '目標日',
-    facility: '施設',
+    facility: '修理施設',
     platform: '装備品',
     activity: '作業区分',
     origin: '記録元',

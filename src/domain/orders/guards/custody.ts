@@ -36,7 +36,7 @@ export const equipmentMatches: Guard = (facts) => {
     ),
   ];
   return serialNumber.normalize('NFKC') === facts.equipment.serialNumber.normalize('NFKC')
-    ? yes('The item received is the order’s equipment.', '受領した品は作業指示書の対象品です。', evidence)
+    ? yes('The item received is the order’s equipment.', '受領した品は作業指示書の個体です。', evidence)
     : no(
         `Received ${serialNumber}, but the order is for ${facts.equipment.serialNumber}.`,
         `受領品は${serialNumber}ですが、作業指示書の対象は${facts.equipment.serialNumber}です。`,
@@ -124,7 +124,7 @@ export const bayAvailable: Guard = (facts) => {
       if (bays === 0) return closed(facts, day);
       return no(
         `On ${day} ${families.length} ${families.length === 1 ? 'order' : 'orders'} stood in the ${bays} open ${bays === 1 ? 'bay' : 'bays'} of ${facts.facility.code}.`,
-        `${day}は${facts.facility.code}の使用可能な${bays}区画に対し${families.length}件が入場中です。`,
+        `${day}は${facts.facility.code}の使用可能な整備区画${bays}か所に対し${families.length}件が入場中です。`,
         [...stayEvidence(families), ...facts.closures.filter((c) => c.from <= day && day <= c.to).map(closureEvidence)],
       );
     }
@@ -136,7 +136,7 @@ export const bayAvailable: Guard = (facts) => {
         '親子の作業指示書が既に入場しており、同じ整備区画を使います。',
         stayEvidence(own),
       )
-    : yes(`${facts.facility.code} has a bay free.`, `${facts.facility.code}に空き区画があります。`, [
+    : yes(`${facts.facility.code} has a bay free.`, `${facts.facility.code}に空いている整備区画があります。`, [
         facilityEvidence(facts),
       ]);
 };

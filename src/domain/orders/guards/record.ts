@@ -60,7 +60,7 @@ export const evidenceIntact: Guard = ({ chainFault, file }) => {
   if (chainFault === undefined) return open('Verified when the order is released.', '引渡しの際に検証します。');
   const evidence = partsOrOrder([], file);
   return chainFault === null
-    ? yes('The order’s chain of events and its signatures verify.', 'イベントの連鎖と署名は検証済みです。', evidence)
+    ? yes('The order’s chain of events and its signatures verify.', '事象の連鎖と署名は検証済みです。', evidence)
     : no(
         `The record does not verify: ${chainFault.message.en}.`,
         `記録を検証できません：${chainFault.message.ja}。`,
@@ -80,7 +80,7 @@ export const lossEstablished: Guard = ({ file, given }) => {
         )
       : no(
           'Lost or destroyed needs a survey reference.',
-          '亡失・損壊の判定には調査報告の番号が必要です。',
+          '亡失・滅失の判定には調査報告の番号が必要です。',
           partsOrOrder([], file),
         );
   const scrapped = nonconformanceEvidence(file, (n) => n.disposition === 'scrap' && n.approvedBy !== null);

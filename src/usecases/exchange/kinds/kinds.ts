@@ -114,13 +114,13 @@ export const kinds: Readonly<Record<KindName, Kind>> = {
     example: examples.capabilities,
   }),
   instruments: registerKind(instruments, {
-    title: { en: 'Instruments of facilities', ja: '計測器' },
+    title: { en: 'Instruments of facilities', ja: '修理施設の計測器' },
     natural: ['facilityId', 'serialNumber'],
     references: { facilityId: 'facility' },
     example: examples.instruments,
   }),
   closures: registerKind(closures, {
-    title: { en: 'Closures of facilities', ja: '施設の閉鎖' },
+    title: { en: 'Closures of facilities', ja: '修理施設の閉鎖' },
     natural: ['facilityId', 'from', 'to'],
     references: { facilityId: 'facility' },
     example: examples.closures,

@@ -102,7 +102,7 @@ const references: Readonly<Record<string, Referable>> = {
 /** What the answer of an import of orders says of them. */
 const NOTE = {
   en: 'Imported orders are marked historical. They count in metrics, and nothing here relies on them: they have no signatures and no certificates, no guard looks at them, and they are moved on by importing their further history only.',
-  ja: '取り込んだ作業指示書には「historical」の印が付きます。指標には算入されますが、根拠としては扱われません。署名・証明書はなく、ガード条件の判定にも使われません。以後の経過は続きの履歴を取り込むことによってのみ反映されます。',
+  ja: '取り込んだ作業指示書には「historical」の印が付きます。指標には算入されますが、根拠としては扱われません。署名・証明書はなく、判定項目の確認も行われません。以後の経過は続きの履歴を取り込むことによってのみ反映されます。',
 };
 
 /** Historical orders, from administrators, and from program offices for their platforms. */

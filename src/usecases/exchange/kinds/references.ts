@@ -76,10 +76,10 @@ async function only(tx: Tx, noun: RecordNoun, values: Record<string, unknown>): 
 
 const NAMED: Record<Referable, Message> = {
   facility: { en: 'facility code', ja: '施設コード' },
-  platform: { en: 'platform designation', ja: '装備品の名称' },
+  platform: { en: 'platform designation', ja: '装備品の型式' },
   supplier: { en: 'NCAGE of a supplier', ja: '供給者のNCAGE' },
-  equipment: { en: 'item as designation/serial number', ja: '個体（名称/製造番号）' },
-  authorization: { en: 'authorization as kind:number', ja: '承認（種別:番号）' },
+  equipment: { en: 'item as designation/serial number', ja: '個体（型式/製造番号）' },
+  authorization: { en: 'authorization as kind:number', ja: '輸出許可等（種別:番号）' },
   catalogue_item: { en: 'NSN of a catalogue item', ja: '品目のNSN' },
   person: { en: 'id or key of a person', ja: '人員のIDまたはキー' },
   work_order: { en: 'id or key of a work order', ja: '作業指示書のIDまたはキー' },

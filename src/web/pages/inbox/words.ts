@@ -57,7 +57,7 @@ const ja: InboxWords = {
     acknowledge_segment: '時間の確認',
     lift_hold: '保留の解除',
     close_order: '完了処理',
-    induct_order: '受入れ',
+    induct_order: '入場',
     start_order: '作業開始',
     resume_order: '再開',
     decide_correction: '訂正案への回答',

@@ -16,8 +16,8 @@ export const signInWords = bilingual({
     key: 'Key',
     keyHint: 'Given by an administrator, once. It begins with seibi_ and is not kept in this browser.',
     signIn: 'Sign in',
-    byProvider: 'With your organisation',
-    provider: 'Sign in with your organisation',
+    byProvider: 'With your organization',
+    provider: 'Sign in with your organization',
     demo: 'The people of the demo',
     demoHint:
       'This is a demo on this machine: every order, serial number, person, certificate and price in it is invented. Choose who you want to be.',

@@ -65,7 +65,7 @@ export const signingWords = bilingual({
       nonconformances: '不適合',
       inspection: '検査',
       inspections: '検査',
-      characteristic: '検査特性（何番目か）',
+      characteristic: '検査項目（何番目か）',
       results: '測定結果',
       conforms: '適合',
       instrumentId: '計測器',
