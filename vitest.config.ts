@@ -5,7 +5,9 @@ import { LongestFirst } from './test/support/longest-first.ts';
 // Both engines have the same to show here. What is left out is about a file, or not about a database at all.
 const onBothEngines = ['storage', 'http', 'lifecycle', 'situations', 'attempts', 'story', 'nodes'];
 // Whatever the engine: settings, logs, traces, and the client with its examples.
-const whateverTheEngine = ['settings', 'logging', 'tracing', 'client'].map((name) => `test/http/${name}.test.ts`);
+const whateverTheEngine = ['server/settings', 'server/logging', 'server/tracing', 'exchange/client'].map(
+  (name) => `test/http/${name}.test.ts`,
+);
 
 export default defineConfig({
   test: {
