@@ -143,7 +143,8 @@ async function next(url: string, key: string, own: Own[], chance: Chance): Promi
   }
   if (dice <= 9) return logging(key, chance);
   // Everybody's: whoever comes second is told 412.
-  const { body } = await read(url, `/v1/work-orders/${SHARED_ORDER}`);
+  const { status, body } = await read(url, `/v1/work-orders/${SHARED_ORDER}`);
+  if (status !== 200) return logging(key, chance);
   return {
     path: `/v1/work-orders/${SHARED_ORDER}/transitions`,
     key,
