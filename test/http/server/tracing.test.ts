@@ -141,7 +141,8 @@ it('nothing of what was said, of who said it or of where stands in it', () => {
     'Narrative',
     'gearboxchips',
     'seibi_',
-    '01940000',
+    // An id whole: times in nanoseconds have any eight digits.
+    '01940000-0000-7000-8000-ffffffffffff',
     'nowhere-at-all',
     'Bearer',
     'SJ777',
