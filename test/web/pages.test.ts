@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, type Loose } from '../support/app.ts';
 import { CHROMIUM, expectAccessible, startPages, type TriedPages } from '../support/chromium.ts';
+import { withBays } from '../support/order.ts';
 
 // Seconds that people take for what a job is made of. Source: Card, Moran and Newell, The keystroke-level model (Communications of the ACM 23:7, 1980),
 // with the key of an average typist; a tap is reaching for it and pressing.
@@ -24,9 +25,7 @@ describe.skipIf(!CHROMIUM)('the pages', () => {
   let tried: TriedPages;
   beforeAll(async () => {
     tried = await startPages();
-    // Room for every order of these tests at once.
-    const facility = `/v1/facilities/${tried.p.ids.facility}`;
-    await tried.p.send('admin', 'PATCH', facility, { bays: 50 }, { 'if-match': '"1"' });
+    await withBays(tried.p, 50);
   });
   afterAll(async () => {
     await tried?.close();

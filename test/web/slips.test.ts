@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN_KEY, type Loose } from '../support/app.ts';
 import { CHROMIUM, expectAccessible, startPages, type TriedPages } from '../support/chromium.ts';
+import { withBays } from '../support/order.ts';
 
 /** Whether an element is before the reader's eyes: what lies over it counts. */
 const isSeen = (page: Page, selector: string) =>
@@ -32,9 +33,7 @@ describe.skipIf(!CHROMIUM)('slips and keyboards', () => {
   let tried: TriedPages;
   beforeAll(async () => {
     tried = await startPages();
-    // Room for every order of these tests at once.
-    const facility = `/v1/facilities/${tried.p.ids.facility}`;
-    await tried.p.send('admin', 'PATCH', facility, { bays: 50 }, { 'if-match': '"1"' });
+    await withBays(tried.p, 50);
   });
   afterAll(async () => {
     await tried?.close();
@@ -43,6 +42,23 @@ describe.skipIf(!CHROMIUM)('slips and keyboards', () => {
     await tried.shut();
     // The browser notes refused requests, and that there was no network.
     expect(tried.complaints.splice(0).filter((text) => !/\b4\d\d \(|INTERNET_DISCONNECTED/.test(text))).toEqual([]);
+  });
+
+  it('say of an order that it was imported, of one recorded here nothing', async () => {
+    const { p } = tried;
+    const here = await p.orderIn('draft');
+    const { example } = await p.send('admin', 'GET', '/v1/imports/templates/work-orders', undefined, {
+      accept: 'application/json',
+    });
+    const imports = '/v1/imports?kind=work-orders';
+    const type = { 'content-type': 'application/x-ndjson' };
+    expect((await p.send('admin', 'POST', imports, JSON.stringify(example), type)).errors).toEqual([]);
+    const [imported] = (await p.send(p.people.program, 'GET', '/v1/work-orders?historical=true')).items;
+    const page = await tried.open(p.people.program, `/orders/${imported.id}`, { language: 'ja' });
+    await page.waitForSelector('.page-head:has-text("取込")');
+    await page.goto(page.url().replace(imported.id, here.id));
+    await page.waitForSelector('.page-head:has-text("下書き")');
+    expect(await page.textContent('.page-head')).not.toContain('取込');
   });
 
   it('take a key that a Japanese keyboard typed at full width, and say of any other that it is wrong', async () => {

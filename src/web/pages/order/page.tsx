@@ -53,6 +53,7 @@ export default function OrderPage({ params }: PageProps) {
 
 function Order({ file, error, reload }: { file: OrderFile; error: unknown; reload(): void }) {
   const { order } = file;
+  const words = useWords(common);
   const [open, setOpen] = useState<{ act: OrderAct; part: ActPart | undefined } | null>(null);
   const onAct = (act: OrderAct, part?: ActPart) => setOpen({ act, part });
   const props = { file, onAct };
@@ -61,6 +62,7 @@ function Order({ file, error, reload }: { file: OrderFile; error: unknown; reloa
       <PageHead title={order.number}>
         <Designator value={order.priority.designator} />
         <StatusChip status={order.status} />
+        {order.historical && <span class="chip">{words.imported}</span>}
         <ItemName file={file} />
       </PageHead>
       <ProblemNote error={error} onRetry={reload} />
